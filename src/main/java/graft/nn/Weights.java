@@ -1,0 +1,96 @@
+package graft.nn;
+
+import graft.tensor.HostTensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The learned tensors of a network on the host, by {@link Parameter#name()}. Immutable. */
+public final class Weights {
+  private final Map<String, HostTensor> tensors;
+
+  /**
+   * The weights of a network.
+   *
+   * @param spec the network they belong to
+   * @param tensors by parameter name
+   * @throws IllegalArgumentException if one is missing, of another shape, or of no parameter of the
+   *     network
+   */
+  public Weights(NetworkSpec spec, Map<String, HostTensor> tensors) {
+    Map<String, HostTensor> ordered = new LinkedHashMap<>();
+    for (Parameter parameter : spec.parameters()) {
+      HostTensor tensor = tensors.get(parameter.name());
+      if (tensor == null) {
+        throw new IllegalArgumentException(
+            "no weights for " + parameter.name() + "; found " + tensors.keySet());
+      }
+      if (!tensor.shape().equals(parameter.shape())) {
+        throw new IllegalArgumentException(
+            "weights "
+                + parameter.name()
+                + " have shape "
+                + tensor.shape()
+                + ", expected "
+                + parameter.shape());
+      }
+      ordered.put(parameter.name(), tensor);
+    }
+    for (String name : tensors.keySet()) {
+      if (!ordered.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "weights "
+                + name
+                + " belong to no parameter of the network; it has "
+                + ordered.keySet());
+      }
+    }
+    this.tensors = ordered;
+  }
+
+  /**
+   * A learned tensor.
+   *
+   * @param layer the layer's name
+   * @param role {@link Parameter#KERNEL} or {@link Parameter#BIAS}
+   * @throws IllegalArgumentException if there is none
+   */
+  public HostTensor get(String layer, String role) {
+    return get(Parameter.name(layer, role));
+  }
+
+  /**
+   * A learned tensor by its parameter's name, {@code conv1/kernel}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public HostTensor get(String name) {
+    HostTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no weights " + name + "; there are " + tensors.keySet());
+    }
+    return tensor;
+  }
+
+  /** The parameters' names, in the network's order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(tensors.keySet());
+  }
+
+  /** Bitwise equality of all tensors. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Weights weights && tensors.equals(weights.tensors);
+  }
+
+  @Override
+  public int hashCode() {
+    return tensors.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Weights" + tensors.keySet();
+  }
+}
