@@ -1,0 +1,39 @@
+package graft.train;
+
+/** Hears how a training run goes on. All methods are called on the training thread. */
+public interface TrainingListener {
+  /** A listener that ignores everything. */
+  TrainingListener SILENT = new TrainingListener() {};
+
+  /** The validation set was evaluated before the first step. */
+  default void started(Evaluation before) {}
+
+  /**
+   * Some more steps of an epoch are done; called a few times a second at most, since each call
+   * follows a read-back from the device.
+   */
+  default void progress(Progress progress) {}
+
+  /** An epoch and its validation are done. */
+  default void epochEnded(EpochRecord epoch) {}
+
+  /**
+   * Where an epoch stands.
+   *
+   * @param epoch counted from 1
+   * @param epochs how many there will be
+   * @param samples trained on so far in this epoch
+   * @param totalSamples in an epoch
+   * @param loss the mean over the samples so far, in nats
+   * @param accuracy over the samples so far, 0 to 1
+   * @param imagesPerSecond over the epoch so far
+   */
+  record Progress(
+      int epoch,
+      int epochs,
+      long samples,
+      long totalSamples,
+      double loss,
+      double accuracy,
+      double imagesPerSecond) {}
+}
