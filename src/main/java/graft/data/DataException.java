@@ -1,0 +1,27 @@
+package graft.data;
+
+import java.io.IOException;
+
+/**
+ * A data set could not be had or read. The message names the file or source, what was found there
+ * and what was expected, and is meant for the user as it is.
+ */
+public class DataException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  DataException(String message) {
+    super(message);
+  }
+
+  DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  static DataException of(Object file, String found, String expected) {
+    return new DataException(file + ": found " + found + "; expected " + expected);
+  }
+
+  static DataException of(Object file, String found, String expected, Throwable cause) {
+    return new DataException(file + ": found " + found + "; expected " + expected, cause);
+  }
+}

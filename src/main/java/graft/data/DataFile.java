@@ -1,0 +1,42 @@
+package graft.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The four files of a data set of MNIST's kind, by the names that MNIST gave them. */
+enum DataFile {
+  TRAIN_IMAGES("train-images", "idx3-ubyte"),
+  TRAIN_LABELS("train-labels", "idx1-ubyte"),
+  TEST_IMAGES("t10k-images", "idx3-ubyte"),
+  TEST_LABELS("t10k-labels", "idx1-ubyte");
+
+  private final String stem;
+  private final String kind;
+
+  DataFile(String stem, String kind) {
+    this.stem = stem;
+    this.kind = kind;
+  }
+
+  /** The name without {@code .gz}. */
+  String plainName() {
+    return stem + "-" + kind;
+  }
+
+  /** The name under which mirrors serve it. */
+  String compressedName() {
+    return plainName() + ".gz";
+  }
+
+  /** The file in a folder, whether compressed or not; empty if it is not there. */
+  Optional<Path> in(Path folder) {
+    // Some copies in circulation have a dot before the kind.
+    return List.of(plainName(), compressedName(), stem + "." + kind, stem + "." + kind + ".gz")
+        .stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+}

@@ -1,0 +1,163 @@
+package graft.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.zip.ZipException;
+
+/**
+ * An IDX file of images or labels, as http://yann.lecun.com/exdb/mnist describes the format: a
+ * big-endian header, then unsigned bytes. Whether a file is compressed is told by its content, not
+ * by its name.
+ */
+final class IdxFile {
+  private static final int IMAGES_MAGIC = 2051; // 0x0803: unsigned bytes in three dimensions
+  private static final int LABELS_MAGIC = 2049; // 0x0801: unsigned bytes in one dimension
+
+  private final int[] extents; // {N, H, W} or {N}
+  private final byte[] body; // [N, H, W] or [N], unsigned
+  private final String sha256;
+
+  private IdxFile(int[] extents, byte[] body, String sha256) {
+    this.extents = extents;
+    this.body = body;
+    this.sha256 = sha256;
+  }
+
+  /** Reads images; the extents are count, height and width. */
+  static IdxFile readImages(Path path) throws DataException {
+    return read(path, IMAGES_MAGIC, "images", 3);
+  }
+
+  /** Reads labels, each in [0, classes). */
+  static IdxFile readLabels(Path path, int classes) throws DataException {
+    IdxFile labels = read(path, LABELS_MAGIC, "labels", 1);
+    for (int i = 0; i < labels.body.length; i++) {
+      int label = Byte.toUnsignedInt(labels.body[i]);
+      if (label >= classes) {
+        throw DataException.of(
+            path, "label " + label + " at position " + i, "labels 0 to " + (classes - 1));
+      }
+    }
+    return labels;
+  }
+
+  /** N, the number of images or labels. */
+  int count() {
+    return extents[0];
+  }
+
+  /** H of images. */
+  int height() {
+    return extents[1];
+  }
+
+  /** W of images. */
+  int width() {
+    return extents[2];
+  }
+
+  /** Pixels [N, H, W] or labels [N], unsigned: the array itself. */
+  byte[] bytes() {
+    return body;
+  }
+
+  /** Of the uncompressed file. */
+  String sha256() {
+    return sha256;
+  }
+
+  private static IdxFile read(Path path, int magic, String kind, int dimensions)
+      throws DataException {
+    MessageDigest digest = Sha256.digest();
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        InputStream in = new DigestInputStream(Gzip.uncompressed(raw), digest)) {
+      try {
+        int[] extents = readHeader(path, in, magic, kind, dimensions);
+        return new IdxFile(extents, readBody(path, in, extents), Sha256.hex(digest));
+      } catch (DataException e) {
+        // Where the gzip checksum fails too, that is the cause and the odd header its effect.
+        in.transferTo(OutputStream.nullOutputStream());
+        throw e;
+      }
+    } catch (EOFException e) {
+      throw DataException.of(path, "a gzip file that ends too early", "a whole gzip file", e);
+    } catch (ZipException e) {
+      throw DataException.of(
+          path, "a corrupt gzip file (" + e.getMessage() + ")", "a sound gzip file", e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DataException(path + ": cannot be read: " + e, e);
+    }
+  }
+
+  private static int[] readHeader(Path path, InputStream in, int magic, String kind, int dimensions)
+      throws IOException {
+    int length = 4 * (1 + dimensions);
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length == 0) {
+      throw DataException.of(path, "an empty file", "an IDX file of " + kind);
+    }
+    if (bytes.length >= 4) {
+      int found = ByteBuffer.wrap(bytes).getInt();
+      if (found != magic) {
+        throw DataException.of(
+            path, "the magic number " + found, magic + ", as an IDX file of " + kind + " has");
+      }
+    }
+    if (bytes.length < length) {
+      throw DataException.of(
+          path, "only " + bytes.length + " bytes", "an IDX header of " + length + " bytes");
+    }
+    ByteBuffer header = ByteBuffer.wrap(bytes, 4, length - 4);
+    int[] extents = new int[dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      extents[i] = header.getInt();
+    }
+    return extents;
+  }
+
+  private static byte[] readBody(Path path, InputStream in, int[] extents) throws IOException {
+    String claim = describe(extents);
+    long size = 1;
+    for (int extent : extents) {
+      if (extent < 1) {
+        throw DataException.of(path, "a header of " + claim, "extents of 1 or more");
+      }
+      size = Math.min(size, Integer.MAX_VALUE) * extent;
+    }
+    if (size > Integer.MAX_VALUE - 8) {
+      throw DataException.of(path, "a header of " + claim, "less than 2 GiB");
+    }
+    // readNBytes grows as bytes come, so that a wrong header does not cost its claim in memory.
+    byte[] body = in.readNBytes((int) size);
+    if (body.length < size) {
+      throw DataException.of(
+          path,
+          body.length + " bytes after the header (truncated)",
+          size + " for the header's " + claim);
+    }
+    // Reading to the end also makes gzip check its checksum.
+    if (in.read() != -1) {
+      throw DataException.of(
+          path,
+          "more than " + size + " bytes after the header",
+          "just as many for the header's " + claim);
+    }
+    return body;
+  }
+
+  private static String describe(int[] extents) {
+    return extents.length == 1
+        ? extents[0] + " labels"
+        : extents[0] + " images of " + extents[1] + "x" + extents[2];
+  }
+}

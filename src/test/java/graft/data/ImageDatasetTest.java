@@ -1,0 +1,48 @@
+package graft.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ImageDatasetTest {
+  private final ImageDataset data = SyntheticDigits.draw("digits", 20, 5);
+
+  @Test
+  void firstImagesKeepsOrder() {
+    ImageDataset first = data.firstImages(7);
+    assertThat(first).isEqualTo(SyntheticDigits.draw("digits", 7, 5));
+    assertThat(first).isNotEqualTo(data);
+    assertThat(data.firstImages(20)).isSameAs(data);
+  }
+
+  @Test
+  void firstImagesRefusesWhatIsNotThere() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> data.firstImages(21))
+        .withMessage("digits: 21 images were asked for; it holds 1 to 20");
+    assertThatIllegalArgumentException().isThrownBy(() -> data.firstImages(0));
+  }
+
+  @Test
+  void limitTrainLeavesTheTestImages() {
+    DataSplits splits =
+        new DataSplits(data, data, new Provenance("digits", "drawn", Map.of(), Optional.empty()));
+    assertThat(splits.limitTrain(3).train().count()).isEqualTo(3);
+    assertThat(splits.limitTrain(3).test()).isSameAs(data);
+  }
+
+  @Test
+  void refusesArraysThatDoNotFit() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageDataset("x", new byte[5], new byte[1], 2, 2, 10))
+        .withMessageStartingWith("x: found 5 pixels for 1 labels; expected");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageDataset("x", new byte[4], new byte[] {3}, 2, 2, 3))
+        .withMessage("x: found label 3 at position 0; expected 0 to 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageDataset("x", new byte[0], new byte[0], 2, 2, 3));
+  }
+}
