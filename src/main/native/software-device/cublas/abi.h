@@ -1,0 +1,22 @@
+// The part of cuBLAS 11's binary interface that this library implements. Numbers follow NVIDIA's documented enumerations.
+#pragma once
+
+namespace graft::cublas {
+
+enum Status : int {
+  kSuccess = 0,
+  kNotInitialized = 1,
+  kAllocFailed = 3,
+  kInvalidValue = 7,
+  kExecutionFailed = 13,
+  kNotSupported = 15,
+};
+
+enum Transpose : int { kNone = 0, kTransposed = 1, kConjugated = 2 };
+enum PointerMode : int { kHost = 0, kDevice = 1 };
+
+constexpr int kVersion = 111103;  // 11.11.3, of CUDA 11.8
+
+}  // namespace graft::cublas
+
+#define GRAFT_CUBLAS_API extern "C" __attribute__((visibility("default")))

@@ -1,0 +1,8 @@
+// Which engine takes which problem.
+#include "engine.h"
+
+namespace graft::cudnn {
+
+std::unique_ptr<Engine> make_engine(const Problem& problem) { return make_onednn_engine(problem); }
+
+}  // namespace graft::cudnn

@@ -1,0 +1,101 @@
+#include "descriptors.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace graft::cudnn {
+namespace {
+
+bool packed_as(const Tensor& tensor, int format) {
+  std::array<int, kMaxDimensions> expected{};
+  pack_strides(format, tensor.rank, tensor.dims.data(), expected.data());
+  for (int i = 0; i < tensor.rank; i++)
+    // The stride of a dimension of extent one is never used.
+    if (tensor.dims[i] != 1 && tensor.strides[i] != expected[i]) return false;
+  return tensor.rank > 0;
+}
+
+}  // namespace
+
+std::size_t bytes_of(int data_type) {
+  switch (data_type) {
+    case kDouble:
+    case kInt64:
+      return 8;
+    case kHalf:
+    case kBfloat16:
+      return 2;
+    case kInt8:
+    case kUint8:
+    case kBoolean:
+    case kFp8E4m3:
+    case kFp8E5m2:
+      return 1;
+    case kInt8x32:
+      return 32;
+    default:
+      return 4;
+  }
+}
+
+void pack_strides(int format, int rank, const int* dims, int* strides) {
+  if (rank == 0) return;
+  int step = 1;
+  if (format == kNhwc) {
+    strides[1] = 1;
+    step = dims[1];
+    for (int i = rank - 1; i >= 2; i--) {
+      strides[i] = step;
+      step *= dims[i];
+    }
+    strides[0] = step;
+    return;
+  }
+  for (int i = rank - 1; i >= 0; i--) {
+    strides[i] = step;
+    step *= dims[i];
+  }
+}
+
+bool Tensor::operator==(const Tensor& other) const {
+  return type == other.type && same_shape(other) && std::equal(strides.begin(), strides.begin() + rank, other.strides.begin());
+}
+
+bool Tensor::same_shape(const Tensor& other) const {
+  return rank == other.rank && std::equal(dims.begin(), dims.begin() + rank, other.dims.begin());
+}
+
+std::int64_t Tensor::elements() const {
+  if (rank == 0) return 0;
+  std::int64_t product = 1;
+  for (int i = 0; i < rank; i++) product *= dims[i];
+  return product;
+}
+
+std::size_t Tensor::bytes() const {
+  if (rank == 0) return 0;
+  std::int64_t last = 0;
+  for (int i = 0; i < rank; i++) last += std::int64_t{dims[i] - 1} * std::llabs(strides[i]);
+  return static_cast<std::size_t>(last + 1) * bytes_of(type);
+}
+
+bool Tensor::has_negative_stride() const {
+  return std::any_of(strides.begin(), strides.begin() + rank, [](int stride) { return stride < 0; });
+}
+
+bool Tensor::is_packed_nchw() const { return packed_as(*this, kNchw); }
+
+bool Tensor::is_packed_nhwc() const { return packed_as(*this, kNhwc); }
+
+bool Tensor::is_dense() const { return !has_negative_stride() && static_cast<std::int64_t>(bytes() / bytes_of(type)) == elements(); }
+
+std::int64_t Filter::elements() const {
+  if (rank == 0) return 0;
+  std::int64_t product = 1;
+  for (int i = 0; i < rank; i++) product *= dims[i];
+  return product;
+}
+
+std::size_t Filter::bytes() const { return static_cast<std::size_t>(elements()) * bytes_of(type); }
+
+}  // namespace graft::cudnn

@@ -1,0 +1,106 @@
+// What lies behind cuDNN's opaque descriptors, and the sets of those alive. A null, foreign or destroyed descriptor is
+// never dereferenced: `find` answers null for it, and the caller answers BAD_PARAM.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "../runtime/runtime.h"
+#include "abi.h"
+
+namespace graft::cudnn {
+
+// A tensor's logical extents in the order N, C, H, W whatever the layout; the strides say where elements lie.
+struct Tensor {
+  int type = kFloat;
+  int rank = 0;  // 0 until set
+  std::array<int, kMaxDimensions> dims{};
+  std::array<int, kMaxDimensions> strides{};
+
+  bool operator==(const Tensor& other) const;
+  std::int64_t elements() const;
+  std::size_t bytes() const;  // from the first to one past the last element
+  bool has_negative_stride() const;
+  bool same_shape(const Tensor& other) const;
+  bool is_packed_nchw() const;
+  bool is_packed_nhwc() const;
+  bool is_dense() const;  // some order of the dimensions covers a gapless block
+};
+
+struct Filter {
+  int type = kFloat;
+  int format = kNchw;
+  int rank = 0;
+  std::array<int, kMaxDimensions> dims{};  // K, C / groups, R, S, whatever the format
+
+  std::int64_t elements() const;
+  std::size_t bytes() const;
+};
+
+struct Convolution {
+  int spatial = 0;  // number of spatial dimensions, 0 until set
+  std::array<int, kMaxDimensions> padding{}, stride{}, dilation{};
+  int mode = kCrossCorrelation;
+  int compute_type = kFloat;
+  int groups = 1;
+  int math_type = kDefaultMath;
+};
+
+struct Pooling {
+  int spatial = 0;
+  int mode = kPoolingMax;
+  int nan_option = kNotPropagateNan;
+  std::array<int, kMaxDimensions> window{}, padding{}, stride{};
+};
+
+struct Activation {
+  bool set = false;
+  int mode = kRelu;
+  int nan_option = kNotPropagateNan;
+  double coefficient = 0;
+  double swish_beta = 1;
+};
+
+struct Handle {
+  void* stream = nullptr;
+};
+
+template <class T>
+graft::soft::HandleSet<T>& live() {
+  // Never destroyed: other threads may still call while the process ends.
+  static auto* set = new graft::soft::HandleSet<T>();
+  return *set;
+}
+
+// The object behind an opaque pointer, or null where that is not a live object of this kind.
+template <class T>
+T* find(const void* opaque) {
+  T* typed = static_cast<T*>(const_cast<void*>(opaque));
+  return typed != nullptr && live<T>().contains(typed) ? typed : nullptr;
+}
+
+template <class T>
+Status create(void** out) {
+  if (out == nullptr) return kBadParam;
+  T* made = new (std::nothrow) T();
+  if (made == nullptr) return kAllocFailed;
+  live<T>().insert(made);
+  *out = made;
+  return kSuccess;
+}
+
+template <class T>
+Status destroy(void* opaque) {
+  T* typed = find<T>(opaque);
+  if (typed == nullptr || !live<T>().erase(typed)) return kBadParam;
+  delete typed;
+  return kSuccess;
+}
+
+std::size_t bytes_of(int data_type);
+inline bool valid_data_type(int type) { return type >= 0 && type < kDataTypeCount; }
+
+// Fills `strides` for packed memory in the given format.
+void pack_strides(int format, int rank, const int* dims, int* strides);
+
+}  // namespace graft::cudnn
