@@ -165,19 +165,19 @@ class WidenTest {
 
   @Test
   void splitsByRandomSharesThatSumToOne() {
-    Model teacher = RandomModels.smallTeacher(16, 32, 7, new Philox(4, 0));
+    Model teacher = RandomModels.smallTeacher(16, 256, 7, new Philox(4, 0));
     // Unit 3 has two copies, unit 5 three.
     ReplicaMap map = ReplicaMap.of(16, 3, 5, 5);
     Model student =
         Widen.net2wider(teacher, "conv1", map, SymmetryBreaking.RANDOM_SHARES, new Philox(5, 0))
             .model();
 
-    float[] old = data(teacher, "conv2/kernel"); // [32, 3, 3, 16]
-    float[] split = data(student, "conv2/kernel"); // [32, 3, 3, 19]
+    float[] old = data(teacher, "conv2/kernel"); // [256, 3, 3, 16]
+    float[] split = data(student, "conv2/kernel"); // [256, 3, 3, 19]
     double sum = 0;
     double squares = 0;
     double third = 0;
-    int taps = 32 * 9;
+    int taps = 256 * 9;
     for (int tap = 0; tap < taps; tap++) {
       for (int unit = 0; unit < 16; unit++) {
         if (unit != 3 && unit != 5) {
