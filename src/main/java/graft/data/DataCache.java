@@ -1,0 +1,108 @@
+package graft.data;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/**
+ * The folder where fetched data sets stay: $XDG_CACHE_HOME/graft, else ~/.cache/graft. Each set has
+ * its own folder in it, since file names collide.
+ */
+final class DataCache {
+  private static final String ORIGIN = "source.txt";
+
+  private final Path root;
+
+  DataCache(Path root) {
+    this.root = root;
+  }
+
+  /** Where the environment says; relative paths are ignored, as the XDG specification wants. */
+  static DataCache of(Map<String, String> environment, Path home) {
+    String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path base =
+        configured.isEmpty() || !Path.of(configured).isAbsolute()
+            ? home.resolve(".cache")
+            : Path.of(configured);
+    return new DataCache(base.resolve("graft"));
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path folder(Recipe recipe) {
+    return root.resolve(recipe.keyword());
+  }
+
+  /** Remembers where a set was fetched from. */
+  void setOrigin(Recipe recipe, String origin) throws DataException {
+    Path file = folder(recipe).resolve(ORIGIN);
+    Path part = folder(recipe).resolve(ORIGIN + ".part");
+    try {
+      Files.writeString(part, origin + "\n");
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new DataException(file + " cannot be written: " + e, e);
+    }
+  }
+
+  /** What a set in the cache is to be called. */
+  String source(Recipe recipe) {
+    String cache = "cache " + folder(recipe);
+    Path file = folder(recipe).resolve(ORIGIN);
+    try {
+      return cache + " (" + Files.readString(file, StandardCharsets.UTF_8).strip() + ")";
+    } catch (IOException e) {
+      return cache; // someone else put the files there
+    }
+  }
+
+  /** Work on a set's folder that no other process may do at the same time. */
+  interface Work<T> {
+    T run(Path folder) throws DataException;
+  }
+
+  /** Makes the folder and works on it alone; waits while another process does. */
+  <T> T exclusively(Recipe recipe, DataListener listener, Work<T> work) throws DataException {
+    Path folder = folder(recipe);
+    // The lock of a file is the whole process's: threads of one are kept apart by this.
+    synchronized (DataCache.class) {
+      try {
+        Files.createDirectories(folder);
+        try (FileChannel channel =
+            FileChannel.open(
+                folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          lock(channel, folder, listener);
+          return work.run(folder);
+        }
+      } catch (DataException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new DataException(
+            "the cache "
+                + folder
+                + " cannot be used: "
+                + e
+                + " (XDG_CACHE_HOME sets another place)",
+            e);
+      }
+    }
+  }
+
+  /** Closing the channel releases it. */
+  private static void lock(FileChannel channel, Path folder, DataListener listener)
+      throws IOException {
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      listener.message("waiting for another process that fills " + folder);
+      channel.lock();
+    }
+  }
+}

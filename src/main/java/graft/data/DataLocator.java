@@ -1,0 +1,223 @@
+package graft.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Finds a data set: a folder that is named; the folder that GRAFT_DATA names; the cache; a Debian
+ * package that is installed; public mirrors; a Debian package that is fetched.
+ */
+public final class DataLocator {
+  /** The choice that {@link #load} takes for MNIST, else Fashion-MNIST. */
+  public static final String AUTO = "auto";
+
+  private final Optional<Path> given;
+  private final DataCache cache;
+  private final Recipe preferred;
+  private final Recipe substitute;
+  private final Downloader downloader;
+  private final DataListener listener;
+
+  /** Looks where the environment of this process says. */
+  public DataLocator(DataListener listener) {
+    this(
+        System.getenv(),
+        Path.of(System.getProperty("user.home")),
+        Recipe.of(KnownDataset.MNIST, Optional.empty()),
+        Recipe.of(KnownDataset.FASHION_MNIST, Optional.of(DebianPackage.FASHION_MNIST)),
+        new Downloader(listener),
+        listener);
+  }
+
+  DataLocator(
+      Map<String, String> environment,
+      Path home,
+      Recipe preferred,
+      Recipe substitute,
+      Downloader downloader,
+      DataListener listener) {
+    this.given =
+        Optional.ofNullable(environment.get("GRAFT_DATA"))
+            .filter(text -> !text.isBlank())
+            .map(Path::of);
+    this.cache = DataCache.of(environment, home);
+    this.preferred = preferred;
+    this.substitute = substitute;
+    this.downloader = downloader;
+    this.listener = listener;
+  }
+
+  /**
+   * Finds, checks and reads a data set.
+   *
+   * @param choice "auto" (MNIST where it can be had, otherwise Fashion-MNIST with a notice to the
+   *     listener), "mnist", "fashion-mnist", or a folder with the four IDX files
+   * @throws DataException if it cannot be had, or what was named is unsound; the message is for the
+   *     user: where nothing was found it has two lines, the second saying what to do
+   */
+  public DataSplits load(String choice) throws DataException {
+    if (given.isPresent() && !Files.isDirectory(given.get())) {
+      throw DataException.of("GRAFT_DATA=" + given.get(), "no such folder", "a folder");
+    }
+    List<String> reasons = new ArrayList<>();
+    for (Recipe recipe : List.of(preferred, substitute)) {
+      if (choice.equals(recipe.keyword())) {
+        return find(recipe, reasons)
+            .orElseThrow(() -> unavailable("no " + recipe.title(), reasons));
+      }
+    }
+    if (!choice.equals(AUTO)) {
+      return DataFolder.read(Path.of(choice));
+    }
+    if (given.isPresent() && DataFolder.holdsAny(given.get())) {
+      return DataFolder.read(given.get());
+    }
+    Optional<DataSplits> data = find(preferred, reasons);
+    if (data.isPresent()) {
+      return data.get();
+    }
+    List<String> more = new ArrayList<>();
+    data = find(substitute, more);
+    if (data.isPresent()) {
+      listener.notice(
+          String.join("; ", reasons)
+              + ". Using "
+              + substitute.title()
+              + " instead: other pictures, other losses.");
+      return data.get();
+    }
+    reasons.addAll(more);
+    throw unavailable("neither " + preferred.title() + " nor " + substitute.title(), reasons);
+  }
+
+  private Optional<DataSplits> find(Recipe recipe, List<String> reasons) throws DataException {
+    Optional<DataSplits> data = inGivenFolder(recipe);
+    if (data.isEmpty()) {
+      data = inCache(recipe);
+    }
+    if (data.isEmpty()) {
+      data = installed(recipe);
+    }
+    return data.isPresent() ? data : fetched(recipe, reasons);
+  }
+
+  /** What is named by GRAFT_DATA is the user's: unsound there, it is an error, not passed over. */
+  private Optional<DataSplits> inGivenFolder(Recipe recipe) throws DataException {
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    Path inside = given.get().resolve(recipe.keyword());
+    if (DataFolder.holdsAny(inside)) {
+      DataSplits data = DataFolder.read(inside);
+      Optional<String> difference = recipe.difference(data);
+      if (difference.isPresent()) {
+        throw new DataException(
+            inside + " does not hold " + recipe.title() + ": " + difference.get());
+      }
+      return Optional.of(data);
+    }
+    if (DataFolder.holdsAny(given.get())) {
+      DataSplits data = DataFolder.read(given.get());
+      if (recipe.difference(data).isEmpty()) {
+        return Optional.of(data);
+      }
+    }
+    listener.message("GRAFT_DATA=" + given.get() + " does not hold " + recipe.title());
+    return Optional.empty();
+  }
+
+  /** What is unsound in the cache is ours to mend: it is fetched again. */
+  private Optional<DataSplits> inCache(Recipe recipe) {
+    Path folder = cache.folder(recipe);
+    if (!DataFolder.holdsAll(folder)) {
+      return Optional.empty();
+    }
+    try {
+      DataSplits data = DataFolder.read(folder, cache.source(recipe));
+      Optional<String> difference = recipe.difference(data);
+      if (difference.isEmpty()) {
+        return Optional.of(data);
+      }
+      listener.message("the cache " + folder + " is damaged: " + difference.get());
+    } catch (DataException e) {
+      listener.message("the cache is damaged: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<DataSplits> installed(Recipe recipe) {
+    Optional<DebianPackage> debian =
+        recipe.debian().filter(known -> DataFolder.holdsAll(known.installed()));
+    if (debian.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      DataSplits data =
+          DataFolder.read(
+              debian.get().installed(), "Debian package " + debian.get().name() + ", installed");
+      return Optional.of(data).filter(read -> recipe.difference(read).isEmpty());
+    } catch (DataException e) {
+      listener.message(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<DataSplits> fetched(Recipe recipe, List<String> reasons) {
+    try {
+      return Optional.of(
+          cache.exclusively(
+              recipe,
+              listener,
+              folder -> {
+                Optional<DataSplits> meanwhile = inCache(recipe);
+                if (meanwhile.isPresent()) {
+                  return meanwhile.get();
+                }
+                String origin = fetch(recipe, folder, reasons);
+                cache.setOrigin(recipe, origin);
+                return DataFolder.read(folder, origin);
+              }));
+    } catch (DataException e) {
+      reasons.add(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private String fetch(Recipe recipe, Path folder, List<String> reasons) throws DataException {
+    try {
+      return "downloaded from "
+          + downloader.fetch(recipe.title(), recipe.mirrors(), recipe.sha256(), folder).stream()
+              .map(Object::toString)
+              .collect(Collectors.joining(" and "));
+    } catch (DataException e) {
+      if (recipe.debian().isEmpty() || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      listener.message(e.getMessage());
+      reasons.add(e.getMessage());
+      return recipe.debian().get().fetch(recipe.sha256(), folder, listener);
+    }
+  }
+
+  private DataException unavailable(String what, List<String> reasons) {
+    String folder = given.map(path -> "GRAFT_DATA=" + path).orElse("GRAFT_DATA (not set)");
+    String places = folder + " or " + cache.root();
+    return new DataException(
+        "No images to train on: "
+            + what
+            + " is in "
+            + places
+            + ", and "
+            + String.join("; ", new LinkedHashSet<>(reasons)).replace('\n', ' ')
+            + ".\nPut train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
+            + " t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz into a folder and name it"
+            + " with --data FOLDER or GRAFT_DATA=FOLDER; or let this machine reach a mirror (behind"
+            + " a proxy: https_proxy) or a Debian or Ubuntu registry through apt.");
+  }
+}

@@ -1,0 +1,225 @@
+package graft.data;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Downloads a data set's four files from the first of several mirrors that has them. A file is
+ * built up under a {@code .part} name, which a later call goes on with, and gets its own name only
+ * when the SHA-256 of its uncompressed content is right.
+ */
+final class Downloader {
+  private static final int ATTEMPTS = 4; // in a row that bring no byte more
+
+  private final HttpTransfer transfer;
+  private final Duration connect;
+  private final DataListener listener;
+
+  /** Timeouts for a machine on the Internet, short enough to fall through on one that is not. */
+  Downloader(DataListener listener) {
+    this(Duration.ofSeconds(4), Duration.ofSeconds(20), listener);
+  }
+
+  /**
+   * @param connect the limit for reaching a mirror
+   * @param stall the limit for waiting for an answer, or for the next byte
+   */
+  Downloader(Duration connect, Duration stall, DataListener listener) {
+    this.connect = connect;
+    this.listener = listener;
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(connect)
+            .proxy(EnvironmentProxies.selector(System.getenv()))
+            .build();
+    this.transfer = new HttpTransfer(client, stall);
+  }
+
+  /**
+   * Fetches the files that the folder lacks or has with other content.
+   *
+   * @return the mirrors that served a file
+   * @throws DataException if a file could not be had from any mirror; it says why for each
+   */
+  Set<URI> fetch(String title, List<URI> mirrors, Map<DataFile, String> sha256, Path folder)
+      throws DataException {
+    Set<URI> used = new LinkedHashSet<>();
+    Map<URI, String> failures = new LinkedHashMap<>();
+    try {
+      Files.createDirectories(folder);
+      Map<URI, CompletableFuture<Void>> probes = new LinkedHashMap<>();
+      mirrors.forEach(
+          mirror -> probes.put(mirror, transfer.probe(address(mirror, DataFile.TRAIN_IMAGES))));
+      long deadline = System.nanoTime() + connect.toNanos() + 1_000_000_000L;
+      List<URI> left = new ArrayList<>(mirrors);
+      for (DataFile file : DataFile.values()) {
+        if (isThere(file, sha256.get(file), folder)) {
+          continue;
+        }
+        boolean got = false;
+        while (!got && !left.isEmpty()) {
+          URI mirror = left.get(0);
+          Optional<String> failure = failureOf(probes.get(mirror), deadline);
+          if (failure.isEmpty()) {
+            failure = fetchFile(address(mirror, file), sha256.get(file), target(file, folder));
+          }
+          if (failure.isEmpty()) {
+            got = true;
+            used.add(mirror);
+          } else {
+            failures.put(mirror, failure.get());
+            left.remove(0);
+          }
+        }
+        if (!got) {
+          throw new DataException(title + " could not be downloaded: " + summary(failures));
+        }
+      }
+      return used;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DataException("the download of " + title + " was interrupted", e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DataException(title + " cannot be written to " + folder + ": " + e, e);
+    }
+  }
+
+  private static Path target(DataFile file, Path folder) {
+    return folder.resolve(file.compressedName());
+  }
+
+  private static URI address(URI mirror, DataFile file) {
+    return mirror.resolve(file.compressedName());
+  }
+
+  private static boolean isThere(DataFile file, String sha256, Path folder) throws IOException {
+    Optional<Path> path = file.in(folder);
+    if (path.isEmpty()) {
+      return false;
+    }
+    if (wrongContent(path.get(), sha256).isEmpty()) {
+      return true;
+    }
+    Files.delete(path.get());
+    return false;
+  }
+
+  /** Empty if the file is there now, else why not. */
+  private Optional<String> fetchFile(URI address, String sha256, Path target)
+      throws IOException, InterruptedException {
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    String name = String.valueOf(target.getFileName());
+    listener.message("downloading " + address);
+    long best = 0;
+    for (int attempt = 1; ; attempt++) {
+      boolean resumed = Files.exists(part);
+      try {
+        transfer.run(address, part, (done, total) -> listener.progress(name, done, total));
+      } catch (HttpTransfer.StatusException | HttpConnectTimeoutException | ConnectException e) {
+        return Optional.of(reason(e));
+      } catch (IOException e) {
+        long reached = Files.exists(part) ? Files.size(part) : 0;
+        if (reached > best) {
+          best = reached;
+          attempt = 1; // a line that breaks but gets on is worth holding on to
+        } else if (attempt >= ATTEMPTS) {
+          return Optional.of(reason(e));
+        }
+        listener.message(name + ": " + reason(e) + "; going on where it stopped");
+        Thread.sleep(200L * attempt);
+        continue;
+      }
+      Optional<String> wrong = wrongContent(part, sha256);
+      if (wrong.isEmpty()) {
+        Files.move(
+            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return Optional.empty();
+      }
+      Files.delete(part);
+      // What was there before may have been of another mirror's making: once more, from the start.
+      if (!resumed || attempt == ATTEMPTS) {
+        return wrong;
+      }
+      listener.message(name + ": " + wrong.get() + "; starting over");
+    }
+  }
+
+  /** Empty if the uncompressed content has the checksum, else what was found. */
+  static Optional<String> wrongContent(Path file, String sha256) {
+    try {
+      String found = Sha256.ofUncompressed(file);
+      return found.equals(sha256)
+          ? Optional.empty()
+          : Optional.of("found SHA-256 " + found + " of the content, expected " + sha256);
+    } catch (IOException e) {
+      return Optional.of("found a corrupt file (" + e.getMessage() + ")");
+    }
+  }
+
+  private static Optional<String> failureOf(CompletableFuture<Void> probe, long deadline)
+      throws InterruptedException {
+    try {
+      probe.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      return Optional.of("no answer in time");
+    } catch (ExecutionException e) {
+      return Optional.of(reason(e.getCause()));
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "name not resolved";
+      }
+    }
+    if (failure instanceof HttpConnectTimeoutException) {
+      return "no connection in time";
+    }
+    if (failure instanceof HttpTransfer.StatusException
+        || failure instanceof HttpTimeoutException) {
+      return failure.getMessage();
+    }
+    if (failure instanceof ConnectException) {
+      return "connection refused";
+    }
+    return "the connection failed (" + failure.getMessage() + ")";
+  }
+
+  /** Each reason once, after the hosts that it holds for. */
+  private static String summary(Map<URI, String> failures) {
+    Map<String, String> hosts = new LinkedHashMap<>();
+    failures.forEach(
+        (mirror, reason) ->
+            hosts.merge(reason, mirror.getAuthority(), (some, more) -> some + ", " + more));
+    return hosts.entrySet().stream()
+        .map(entry -> entry.getValue() + ": " + entry.getKey())
+        .collect(Collectors.joining("; "));
+  }
+}
