@@ -28,19 +28,24 @@ float divisor(const PoolingProblem& p, Span rows, Span columns) {
   return static_cast<float>(std::max(1, (rows.end - rows.begin) * (columns.end - columns.begin)));
 }
 
-// Whether `value` takes the maximum's place from `best`.
-bool beats(float value, float best, bool propagate_nan) {
-  if (propagate_nan && std::isnan(value)) return !std::isnan(best);
-  return value > best || (std::isnan(best) && !propagate_nan);
-}
-
 bool is_halving(const PoolingProblem& p) {
   return is_max(p) && p.nan_option == kNotPropagateNan && p.window_h == 2 && p.window_w == 2 && p.stride_h == 2 && p.stride_w == 2 && p.pad_h == 0 &&
          p.pad_w == 0 && p.x.is_packed_nhwc() && p.y.is_packed_nhwc();
 }
 
-float larger(float a, float b) { return a > b ? a : b; }
-Vector larger(Vector a, Vector b) { return a > b ? a : b; }
+// Whether the later of two elements takes the maximum's place: not where they are equal, not where it is NaN, and always
+// from a NaN.
+bool later_wins(float a, float b) { return (b > a) | (a != a); }
+auto later_wins(Vector a, Vector b) { return (b > a) | (a != a); }
+
+// The same with the choice of letting NaN win.
+bool beats(float value, float best, bool propagate_nan) {
+  if (propagate_nan) return !std::isnan(best) && (std::isnan(value) || value > best);
+  return later_wins(best, value);
+}
+
+float larger(float a, float b) { return later_wins(a, b) ? b : a; }
+Vector larger(Vector a, Vector b) { return later_wins(a, b) ? b : a; }
 
 // The case that the networks consist of: windows of 2 x 2 that tile the image, channels next to each other.
 void halve_forward(const PoolingProblem& p, const float* x, float* y) {
@@ -80,21 +85,20 @@ void halve_backward(const PoolingProblem& p, const float* dy, const float* x, fl
         for (; k + kLanes <= c; k += kLanes) {
           const Vector a = load(top + k), b = load(top + c + k), d = load(top + below + k), e = load(top + below + c + k), g = load(gradient + k);
           const Vector ab = larger(a, b), de = larger(d, e), zero{};
-          const auto upper = ab >= de;
-          const auto left = a >= b;
-          const auto lower_left = d >= e;
-          store(out + k, upper ? (left ? g : zero) : zero);
-          store(out + c + k, upper ? (left ? zero : g) : zero);
-          store(out + below + k, upper ? zero : (lower_left ? g : zero));
-          store(out + below + c + k, upper ? zero : (lower_left ? zero : g));
+          const auto lower = later_wins(ab, de), right = later_wins(a, b), lower_right = later_wins(d, e);
+          const Vector above = lower ? zero : g, under = lower ? g : zero;
+          store(out + k, right ? zero : above);
+          store(out + c + k, right ? above : zero);
+          store(out + below + k, lower_right ? zero : under);
+          store(out + below + c + k, lower_right ? under : zero);
         }
         for (; k < c; k++) {
           const float a = top[k], b = top[c + k], d = top[below + k], e = top[below + c + k], g = gradient[k];
-          const bool upper = larger(a, b) >= larger(d, e);
-          out[k] = upper && a >= b ? g : 0;
-          out[c + k] = upper && !(a >= b) ? g : 0;
-          out[below + k] = !upper && d >= e ? g : 0;
-          out[below + c + k] = !upper && !(d >= e) ? g : 0;
+          const bool lower = later_wins(larger(a, b), larger(d, e)), right = later_wins(a, b), lower_right = later_wins(d, e);
+          out[k] = lower || right ? 0 : g;
+          out[c + k] = lower || !right ? 0 : g;
+          out[below + k] = lower && !lower_right ? g : 0;
+          out[below + c + k] = lower && lower_right ? g : 0;
         }
       }
       for (std::int64_t j = 2 * ow; j < w; j++) {

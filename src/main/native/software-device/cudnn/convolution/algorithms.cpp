@@ -33,15 +33,15 @@ bool image_is(int format, const int* strides, int c, int h, int w) {
   return (w == 1 || strides[3] == 1) && (h == 1 || strides[2] == w) && (c == 1 || strides[1] == h * w);
 }
 
-bool takes_layouts(const Problem& p, Family family) {
+bool takes_layouts(const Problem& p, Family family, int algorithm) {
   const bool x_hwc = image_is(kNhwc, p.x_strides, p.c, p.h, p.w);
   const bool y_hwc = image_is(kNhwc, p.y_strides, p.k, p.oh, p.ow);
   const bool x_chw = image_is(kNchw, p.x_strides, p.c, p.h, p.w);
   const bool y_chw = image_is(kNchw, p.y_strides, p.k, p.oh, p.ow);
   if (p.filter_format == kNhwc) {
-    const bool gemm_like = family == Family::kImplicit || family == Family::kPrecomputed || family == Family::kAtomic;
-    if (p.direction == Direction::kForward) return gemm_like && x_hwc && (y_hwc || y_chw);
-    return gemm_like && x_hwc && y_hwc;
+    // In all three directions these are the algorithms 0 and 1.
+    if (algorithm > 1 || !x_hwc) return false;
+    return y_hwc || (p.direction == Direction::kForward && y_chw);
   }
   if (family == Family::kFft || family == Family::kFftTiling) return x_chw && y_chw;
   return p.direction == Direction::kForward || y_chw;
@@ -92,7 +92,7 @@ int algorithm_max_count(Direction direction) { return algorithm_count(direction)
 Status check_algorithm(const Problem& problem, int algorithm) {
   if (algorithm < 0 || algorithm >= algorithm_count(problem.direction)) return kBadParam;
   const Family family = family_of(problem.direction, algorithm);
-  return takes_layouts(problem, family) && takes_geometry(problem, family, algorithm) ? kSuccess : kNotSupported;
+  return takes_layouts(problem, family, algorithm) && takes_geometry(problem, family, algorithm) ? kSuccess : kNotSupported;
 }
 
 std::size_t workspace_bytes(const Problem& p, int algorithm) {
