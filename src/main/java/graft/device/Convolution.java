@@ -1,0 +1,295 @@
+package graft.device;
+
+import jcuda.jcudnn.JCudnn;
+import jcuda.jcudnn.cudnnActivationDescriptor;
+import jcuda.jcudnn.cudnnConvolutionDescriptor;
+import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
+import jcuda.jcudnn.cudnnFilterDescriptor;
+import jcuda.jcudnn.cudnnHandle;
+import jcuda.jcudnn.cudnnStatus;
+import jcuda.jcudnn.cudnnTensorDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A convolution (cross-correlation) of one shape and its gradients: x [N,H,W,C], w [K,R,S,C], y
+ * [N,OH,OW,K], bias [K]. Every result overwrites. One workspace of {@link #workspaceBytes} serves
+ * all calls.
+ */
+public final class Convolution implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Convolution.class);
+  private static final int FUSABLE =
+      cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_PRECOMP_GEMM;
+
+  private final Context context;
+  private final Scalars scalars;
+  private final cudnnHandle handle;
+  private final ConvolutionShape shape;
+  private final long xBytes;
+  private final long wBytes;
+  private final long yBytes;
+  private final long biasBytes;
+  private final cudnnTensorDescriptor xTensor;
+  private final cudnnFilterDescriptor wFilter;
+  private final cudnnTensorDescriptor yTensor;
+  private final cudnnTensorDescriptor biasTensor;
+  private final cudnnActivationDescriptor identity;
+  // The algorithms may want different math types, which are the descriptor's.
+  private final cudnnConvolutionDescriptor forwardConvolution;
+  private final cudnnConvolutionDescriptor dataConvolution;
+  private final cudnnConvolutionDescriptor filterConvolution;
+  private final cudnnConvolutionDescriptor fusedConvolution;
+  private final Algorithm forward;
+  private final Algorithm backwardData;
+  private final Algorithm backwardFilter;
+  private final long fusedBytes;
+  private final Ownership.Lifetime life;
+  private boolean fused;
+
+  Convolution(
+      Context context,
+      Ownership ownership,
+      Scalars scalars,
+      cudnnHandle handle,
+      ConvolutionShape shape,
+      AlgorithmPolicy policy,
+      MathMode math) {
+    this.context = context;
+    this.scalars = scalars;
+    this.handle = handle;
+    this.shape = shape;
+    this.xBytes = shape.xElements() * Float.BYTES;
+    this.wBytes = shape.wElements() * Float.BYTES;
+    this.yBytes = shape.yElements() * Float.BYTES;
+    this.biasBytes = (long) shape.filters() * Float.BYTES;
+    Descriptors descriptors = new Descriptors(context, shape.toString());
+    try {
+      this.xTensor =
+          descriptors.tensor("x", shape.batch(), shape.height(), shape.width(), shape.channels());
+      this.wFilter =
+          descriptors.filter(
+              shape.filters(), shape.kernelHeight(), shape.kernelWidth(), shape.channels());
+      this.yTensor =
+          descriptors.tensor(
+              "y", shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters());
+      this.biasTensor = descriptors.tensor("bias", 1, 1, 1, shape.filters());
+      this.identity = descriptors.identity();
+      int asked = Algorithm.askedMathType(math);
+      this.forwardConvolution = descriptors.convolution(shape, asked);
+      this.dataConvolution = descriptors.convolution(shape, asked);
+      this.filterConvolution = descriptors.convolution(shape, asked);
+      this.fusedConvolution = descriptors.convolution(shape, asked);
+      Heuristics heuristics =
+          new Heuristics(context, handle, xTensor, wFilter, yTensor, shape, policy, math);
+      this.forward = heuristics.forward(forwardConvolution);
+      this.backwardData = heuristics.backwardData(dataConvolution);
+      this.backwardFilter = heuristics.backwardFilter(filterConvolution);
+      descriptors.setMathType(forwardConvolution, forward.mathType());
+      descriptors.setMathType(dataConvolution, backwardData.mathType());
+      descriptors.setMathType(filterConvolution, backwardFilter.mathType());
+      long[] needed = new long[1];
+      this.fused = queryFused(needed) && needed[0] <= policy.workspaceBound();
+      this.fusedBytes = fused ? needed[0] : 0;
+    } catch (RuntimeException e) {
+      descriptors.destroy();
+      throw e;
+    }
+    this.life = ownership.begin("convolution of " + shape, descriptors::destroy);
+  }
+
+  private boolean queryFused(long[] needed) {
+    int status =
+        JCudnn.cudnnGetConvolutionForwardWorkspaceSize(
+            handle, xTensor, wFilter, fusedConvolution, yTensor, FUSABLE, needed);
+    if (status != cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED) {
+      check("cudnnGetConvolutionForwardWorkspaceSize", status);
+    }
+    return status == 0;
+  }
+
+  /** The extents. */
+  public ConvolutionShape shape() {
+    return shape;
+  }
+
+  /** The most that any of its calls needs. */
+  public long workspaceBytes() {
+    long backward = Math.max(backwardData.workspaceBytes(), backwardFilter.workspaceBytes());
+    return Math.max(Math.max(forward.workspaceBytes(), fusedBytes), backward);
+  }
+
+  /** The chosen algorithms, in a line. */
+  public String description() {
+    return "forward "
+        + forward.name()
+        + ", forward with bias "
+        + (fused ? cudnnConvolutionFwdAlgo.stringFor(FUSABLE) + " (fused)" : "in two calls")
+        + ", backward data "
+        + backwardData.name()
+        + ", backward filter "
+        + backwardFilter.name()
+        + ", workspace "
+        + Bytes.text(workspaceBytes());
+  }
+
+  /** y = x * w. */
+  public void forward(DevicePointer x, DevicePointer w, DevicePointer y, Workspace workspace) {
+    String call = "cudnnConvolutionForward";
+    begin();
+    int status =
+        JCudnn.cudnnConvolutionForward(
+            handle,
+            scalars.one(),
+            xTensor,
+            x.span("x", xBytes),
+            wFilter,
+            w.span("w", wBytes),
+            forwardConvolution,
+            forward.number(),
+            workspace.require(call, forward.workspaceBytes()),
+            workspace.bytes(),
+            scalars.zero(),
+            yTensor,
+            y.span("y", yBytes));
+    settle(call, status);
+  }
+
+  /**
+   * y = x * w + bias, in one call where cuDNN can.
+   *
+   * @param bias [K]
+   */
+  public void forwardBias(
+      DevicePointer x, DevicePointer w, DevicePointer bias, DevicePointer y, Workspace workspace) {
+    if (fused && forwardFused(x, w, bias, y, workspace)) {
+      return;
+    }
+    forward(x, w, y, workspace);
+    int status =
+        JCudnn.cudnnAddTensor(
+            handle,
+            scalars.one(),
+            biasTensor,
+            bias.span("bias", biasBytes),
+            scalars.one(),
+            yTensor,
+            y.span("y", yBytes));
+    settle("cudnnAddTensor", status);
+  }
+
+  /** False if cuDNN refuses the fused call, which its documentation does not rule out. */
+  private boolean forwardFused(
+      DevicePointer x, DevicePointer w, DevicePointer bias, DevicePointer y, Workspace workspace) {
+    String call = "cudnnConvolutionBiasActivationForward";
+    begin();
+    Address output = y.span("y", yBytes);
+    int status =
+        JCudnn.cudnnConvolutionBiasActivationForward(
+            handle,
+            scalars.one(),
+            xTensor,
+            x.span("x", xBytes),
+            wFilter,
+            w.span("w", wBytes),
+            fusedConvolution,
+            FUSABLE,
+            workspace.require(call, fusedBytes),
+            workspace.bytes(),
+            scalars.zero(),
+            yTensor,
+            output, // z, which is not read where its factor is 0, may be y
+            biasTensor,
+            bias.span("bias", biasBytes),
+            identity,
+            yTensor,
+            output);
+    if (status == cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED) {
+      log.warn("{} is not supported for {}: the bias is added by another call", call, shape);
+      fused = false;
+      return false;
+    }
+    settle(call, status);
+    return true;
+  }
+
+  /** dx = the gradient of x: dy convolved with the flipped w. */
+  public void backwardData(
+      DevicePointer w, DevicePointer dy, DevicePointer dx, Workspace workspace) {
+    String call = "cudnnConvolutionBackwardData";
+    begin();
+    int status =
+        JCudnn.cudnnConvolutionBackwardData(
+            handle,
+            scalars.one(),
+            wFilter,
+            w.span("w", wBytes),
+            yTensor,
+            dy.span("dy", yBytes),
+            dataConvolution,
+            backwardData.number(),
+            workspace.require(call, backwardData.workspaceBytes()),
+            workspace.bytes(),
+            scalars.zero(),
+            xTensor,
+            dx.span("dx", xBytes));
+    settle(call, status);
+  }
+
+  /** dw = the gradient of w, summed over the batch. */
+  public void backwardFilter(
+      DevicePointer x, DevicePointer dy, DevicePointer dw, Workspace workspace) {
+    String call = "cudnnConvolutionBackwardFilter";
+    begin();
+    int status =
+        JCudnn.cudnnConvolutionBackwardFilter(
+            handle,
+            scalars.one(),
+            xTensor,
+            x.span("x", xBytes),
+            yTensor,
+            dy.span("dy", yBytes),
+            filterConvolution,
+            backwardFilter.number(),
+            workspace.require(call, backwardFilter.workspaceBytes()),
+            workspace.bytes(),
+            scalars.zero(),
+            wFilter,
+            dw.span("dw", wBytes));
+    settle(call, status);
+  }
+
+  /** db [K] = dy summed over batch, rows and columns. */
+  public void backwardBias(DevicePointer dy, DevicePointer db) {
+    begin();
+    int status =
+        JCudnn.cudnnConvolutionBackwardBias(
+            handle,
+            scalars.one(),
+            yTensor,
+            dy.span("dy", yBytes),
+            scalars.zero(),
+            biasTensor,
+            db.span("db", biasBytes));
+    settle("cudnnConvolutionBackwardBias", status);
+  }
+
+  private void begin() {
+    life.check();
+    context.enter();
+  }
+
+  private void check(String call, int status) {
+    context.check(Api.CUDNN, call, status, shape.toString());
+  }
+
+  private void settle(String call, int status) {
+    if (context.mustSettle(status)) {
+      context.settle(Api.CUDNN, call, status, shape.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    life.close();
+  }
+}

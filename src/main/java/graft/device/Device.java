@@ -1,0 +1,272 @@
+package graft.device;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import jcuda.JCudaVersion;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.JCudaDriver;
+import jcuda.jcudnn.JCudnn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A GPU, or the software device in its place: one context with one stream, handles of cuBLAS and
+ * cuDNN, and our kernels. Any thread may use it, but only one at a time.
+ */
+public final class Device implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Device.class);
+  // What NVIDIA recommends for cuBLAS: 32 MiB from Hopper on, 4 MiB before.
+  private static final long BLAS_WORKSPACE = 4L << 20;
+  private static final long BLAS_WORKSPACE_HOPPER = 32L << 20;
+  private static final int HOPPER = 9;
+
+  private final Libraries libraries;
+  private final DeviceOptions options;
+  private final CUdevice handle = new CUdevice();
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Ownership ownership = new Ownership();
+  private final KernelArguments arguments = new KernelArguments();
+  private final Map<String, Kernel> kernels = new HashMap<>();
+  private final Context context;
+  private final CUmodule module = new CUmodule();
+  private final Stream stream;
+  private final Blas blas;
+  private final Dnn dnn;
+
+  private Device(Libraries libraries, DeviceOptions options) {
+    this.libraries = libraries;
+    this.options = options;
+    initializeDriver();
+    try {
+      context = new Context(handle, options.sync());
+      closing.push(context::close);
+      loadModule();
+      Staging staging = new Staging(context);
+      closing.push(staging::close);
+      stream = new Stream(context, ownership, staging);
+      Scalars scalars = new Scalars();
+      blas = new Blas(context, scalars, options.math());
+      closing.push(blas::close);
+      Memory workspace =
+          new Memory(context, new Ownership(), blasWorkspaceBytes(), "cuBLAS", isSoftware());
+      closing.push(workspace::close);
+      blas.useWorkspace(Workspace.of(workspace));
+      dnn = new Dnn(context, ownership, scalars, options.math());
+      closing.push(dnn::close);
+    } catch (RuntimeException e) {
+      closing.forEach(Runnable::run);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the device that the options choose. The first one opened decides for the JVM: the
+   * libraries of only one device can be loaded.
+   *
+   * @throws DeviceUnavailableException if it cannot be had; says what was tried and what to install
+   * @throws CudaException if it fails to start
+   */
+  public static Device open(DeviceOptions options) {
+    return new Device(Libraries.load(options.choice()), options);
+  }
+
+  private void initializeDriver() {
+    int status = JCudaDriver.cuInit(0);
+    int[] count = new int[1];
+    if (status == 0) {
+      status = JCudaDriver.cuDeviceGetCount(count);
+    }
+    if (status != 0 || count[0] == 0) {
+      throw new DeviceUnavailableException(
+          "the driver ("
+              + libraries.files().get(NvidiaLibraries.DRIVER)
+              + ") has no usable device: cuInit says "
+              + Api.DRIVER.statusName(status)
+              + " ("
+              + status
+              + "); nvidia-smi tells more, and CUDA_VISIBLE_DEVICES may hide devices");
+    }
+    status = JCudaDriver.cuDeviceGet(handle, 0);
+    if (status != 0) {
+      throw new CudaException(Api.DRIVER, "cuDeviceGet", status, "device 0");
+    }
+  }
+
+  private void loadModule() {
+    byte[] image =
+        isSoftware()
+            ? KernelImage.forSoftware()
+            : KernelImage.forGpu()
+                .orElseThrow(() -> new DeviceUnavailableException(KernelImage.missing()));
+    int status = JCudaDriver.cuModuleLoadData(module, image);
+    context.check(Api.DRIVER, "cuModuleLoadData", status, "Graft's kernels on " + description());
+    closing.push(() -> context.quietly("cuModuleUnload", JCudaDriver.cuModuleUnload(module)));
+  }
+
+  private long blasWorkspaceBytes() {
+    int major = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
+    return major >= HOPPER && !isSoftware() ? BLAS_WORKSPACE_HOPPER : BLAS_WORKSPACE;
+  }
+
+  private int attribute(int attribute) {
+    int[] value = new int[1];
+    int status = JCudaDriver.cuDeviceGetAttribute(value, attribute, handle);
+    if (status != 0) {
+      throw new CudaException(Api.DRIVER, "cuDeviceGetAttribute", status, "attribute " + attribute);
+    }
+    return value[0];
+  }
+
+  /** Whether this is the CPU in a GPU's place. */
+  public boolean isSoftware() {
+    return libraries.isSoftware();
+  }
+
+  /** The driver's name for it. */
+  public String name() {
+    byte[] name = new byte[256];
+    int status = JCudaDriver.cuDeviceGetName(name, name.length, handle);
+    if (status != 0) {
+      throw new CudaException(Api.DRIVER, "cuDeviceGetName", status, "device 0");
+    }
+    return new String(name, StandardCharsets.UTF_8).replaceFirst("\0.*", "").strip();
+  }
+
+  /** A line for people: "software device (AVX-512, 2 threads)", "NVIDIA H100 (driver 12.4)". */
+  public String description() {
+    if (isSoftware()) {
+      return "software device (" + libraries.isa().label() + ", " + threads() + " threads)";
+    }
+    int major = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
+    int minor = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    return name() + " (compute " + major + "." + minor + ", driver " + driverVersion() + ")";
+  }
+
+  private static String threads() {
+    String configured = System.getenv("GRAFT_THREADS");
+    return configured == null || configured.isBlank()
+        ? String.valueOf(Runtime.getRuntime().availableProcessors())
+        : configured.strip();
+  }
+
+  /** Why this device was chosen, in a line; under AUTO it says what kept a GPU from being used. */
+  public String reason() {
+    return libraries.reason();
+  }
+
+  /** Versions by name: driver, cuBLAS, cuDNN, JCuda. */
+  public Map<String, String> versions() {
+    context.enter();
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("driver", driverVersion());
+    versions.put("cuBLAS", dotted(blas.version(), 10000, 100));
+    versions.put("cuDNN", dotted((int) JCudnn.cudnnGetVersion(), 1000, 100));
+    versions.put("JCuda", JCudaVersion.get());
+    return versions;
+  }
+
+  /** Where each library was loaded from, by its SONAME. */
+  public Map<String, Path> libraries() {
+    return Collections.unmodifiableMap(libraries.files());
+  }
+
+  private static String driverVersion() {
+    int[] version = new int[1];
+    int status = JCudaDriver.cuDriverGetVersion(version);
+    if (status != 0) {
+      throw new CudaException(Api.DRIVER, "cuDriverGetVersion", status, "");
+    }
+    return version[0] / 1000 + "." + version[0] % 1000 / 10;
+  }
+
+  private static String dotted(int number, int major, int minor) {
+    return number / major + "." + number % major / minor + "." + number % minor;
+  }
+
+  /** How cuBLAS and cuDNN multiply. */
+  public MathMode math() {
+    return options.math();
+  }
+
+  /**
+   * Allocates memory, whose content is undefined.
+   *
+   * @param purpose for messages, such as "activations"
+   * @throws CudaException CUDA_ERROR_OUT_OF_MEMORY, saying how much was asked for and is free
+   */
+  public Memory allocate(long bytes, String purpose) {
+    return new Memory(context, ownership, bytes, purpose, isSoftware());
+  }
+
+  /** The queue of all its work. */
+  public Stream stream() {
+    return stream;
+  }
+
+  /** Matrix products. */
+  public Blas blas() {
+    return blas;
+  }
+
+  /** Convolutions and pooling. */
+  public Dnn dnn() {
+    return dnn;
+  }
+
+  /**
+   * The kernel of this name.
+   *
+   * @throws CudaException if there is none
+   */
+  public Kernel kernel(String name) {
+    context.enter();
+    return kernels.computeIfAbsent(name, this::findKernel);
+  }
+
+  private Kernel findKernel(String name) {
+    CUfunction function = new CUfunction();
+    int status = JCudaDriver.cuModuleGetFunction(function, module, name);
+    context.check(Api.DRIVER, "cuModuleGetFunction", status, "kernel " + name);
+    return new Kernel(context, arguments, name, function);
+  }
+
+  /** What the software device was asked to do; a GPU does not tell. */
+  public Optional<ApiCounters> counters() {
+    return isSoftware() ? Optional.of(new ApiCounters()) : Optional.empty();
+  }
+
+  /**
+   * Frees everything, also what was not closed: that is reported on the log, with where it was made
+   * if -Dgraft.debug.leaks=true. Later calls do nothing.
+   */
+  @Override
+  public void close() {
+    if (!context.isOpen()) {
+      return;
+    }
+    context.enter();
+    context.quietly("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(context.stream()));
+    for (Ownership.Leak leak : ownership.closeAll()) {
+      if (leak.site().isPresent()) {
+        log.warn("not closed before its device: {}", leak.what(), leak.site().get());
+      } else {
+        log.warn(
+            "not closed before its device: {} (-Dgraft.debug.leaks=true tells where it was made)",
+            leak.what());
+      }
+    }
+    while (!closing.isEmpty()) {
+      closing.pop().run();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package graft.device;
+
+import jcuda.jcudnn.JCudnn;
+import jcuda.jcudnn.cudnnHandle;
+import jcuda.runtime.cudaStream_t;
+
+/** Plans of cuDNN's operations on NHWC float32 tensors. A plan serves one shape, many times. */
+public final class Dnn {
+  private final Context context;
+  private final Ownership ownership;
+  private final Scalars scalars;
+  private final MathMode math;
+  private final cudnnHandle handle = new cudnnHandle();
+
+  Dnn(Context context, Ownership ownership, Scalars scalars, MathMode math) {
+    this.context = context;
+    this.ownership = ownership;
+    this.scalars = scalars;
+    this.math = math;
+    context.check(Api.CUDNN, "cudnnCreate", JCudnn.cudnnCreate(handle), "the device");
+    int status = JCudnn.cudnnSetStream(handle, new cudaStream_t(context.stream()));
+    if (status != 0) {
+      close();
+      context.check(Api.CUDNN, "cudnnSetStream", status, "the device's stream");
+    }
+  }
+
+  /**
+   * Chooses algorithms for the three directions.
+   *
+   * @throws CudaException if cuDNN refuses the shape, or the policy every algorithm
+   */
+  public Convolution planConvolution(ConvolutionShape shape, AlgorithmPolicy policy) {
+    context.enter();
+    return new Convolution(context, ownership, scalars, handle, shape, policy, math);
+  }
+
+  /** Maximum pooling. */
+  public Pooling planPooling(PoolingShape shape) {
+    context.enter();
+    return new Pooling(context, ownership, scalars, handle, shape);
+  }
+
+  void close() {
+    int status = JCudnn.cudnnDestroy(handle);
+    if (status != 0) {
+      context.warn("cudnnDestroy", Api.CUDNN, status);
+    }
+  }
+}

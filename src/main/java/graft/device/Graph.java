@@ -1,0 +1,78 @@
+package graft.device;
+
+import java.nio.charset.StandardCharsets;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
+import jcuda.driver.CUgraphNode;
+import jcuda.driver.JCudaDriver;
+
+/** Captured work that is submitted again by one call. Made by {@link Stream#capture}. */
+public final class Graph implements AutoCloseable {
+  private static final int LOG_BYTES = 4096;
+
+  private final Context context;
+  private final CUgraphExec executable = new CUgraphExec();
+  private final int nodes;
+  private final Ownership.Lifetime life;
+
+  /** Takes the captured graph over. */
+  Graph(Context context, Ownership ownership, CUgraph captured) {
+    this.context = context;
+    try {
+      this.nodes = count(context, captured);
+      byte[] errors = new byte[LOG_BYTES];
+      int status =
+          JCudaDriver.cuGraphInstantiate(
+              executable, captured, new CUgraphNode(), errors, LOG_BYTES);
+      if (status != 0) {
+        String found = new String(errors, StandardCharsets.US_ASCII).replace("\0", "").strip();
+        context.check(
+            Api.DRIVER,
+            "cuGraphInstantiate",
+            status,
+            "a captured graph of " + nodes + " nodes" + (found.isEmpty() ? "" : ": " + found));
+      }
+    } finally {
+      context.quietly("cuGraphDestroy", JCudaDriver.cuGraphDestroy(captured));
+    }
+    this.life =
+        ownership.begin(
+            toString(),
+            () -> {
+              context.enter();
+              context.quietly("cuGraphExecDestroy", JCudaDriver.cuGraphExecDestroy(executable));
+            });
+  }
+
+  private static int count(Context context, CUgraph captured) {
+    long[] nodes = new long[1];
+    int status = JCudaDriver.cuGraphGetNodes(captured, null, nodes);
+    context.check(Api.DRIVER, "cuGraphGetNodes", status, "a captured graph");
+    return Math.toIntExact(nodes[0]);
+  }
+
+  /** Submits all its work; returns at once. */
+  public void launch() {
+    life.check();
+    context.enter();
+    int status = JCudaDriver.cuGraphLaunch(executable, context.stream());
+    if (context.mustSettle(status)) {
+      context.settle(Api.DRIVER, "cuGraphLaunch", status, toString());
+    }
+  }
+
+  /** The number of kernels, copies and fills. */
+  public int nodeCount() {
+    return nodes;
+  }
+
+  @Override
+  public void close() {
+    life.close();
+  }
+
+  @Override
+  public String toString() {
+    return "graph of " + nodes + " nodes";
+  }
+}

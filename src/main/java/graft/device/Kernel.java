@@ -1,0 +1,68 @@
+package graft.device;
+
+import java.util.Arrays;
+import jcuda.Pointer;
+import jcuda.driver.CUfunction;
+import jcuda.driver.JCudaDriver;
+
+/** One kernel of {@code cuda-kernels/}. */
+public final class Kernel {
+  private static final Pointer NO_EXTRA = new Pointer();
+
+  private final Context context;
+  private final KernelArguments packing;
+  private final String name;
+  private final CUfunction function;
+
+  Kernel(Context context, KernelArguments packing, String name, CUfunction function) {
+    this.context = context;
+    this.packing = packing;
+    this.name = name;
+    this.function = function;
+  }
+
+  /** Its name in the source. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Submits one launch; returns at once. The arguments' number and types are the kernel's own
+   * affair: nothing can check them here.
+   *
+   * @param arguments each a DevicePointer, Integer (int), Long (long long), Float or Double
+   * @throws IllegalArgumentException for another type
+   * @throws CudaException if the launch is refused
+   */
+  public void launch(LaunchShape shape, Object... arguments) {
+    context.enter();
+    Pointer parameters = packing.pack(name, arguments);
+    int status =
+        JCudaDriver.cuLaunchKernel(
+            function,
+            shape.gridX(),
+            1,
+            1,
+            shape.blockX(),
+            1,
+            1,
+            0,
+            context.stream(),
+            parameters,
+            NO_EXTRA);
+    if (context.mustSettle(status)) {
+      context.settle(
+          Api.DRIVER,
+          "cuLaunchKernel",
+          status,
+          "kernel "
+              + name
+              + " as "
+              + shape.gridX()
+              + " blocks of "
+              + shape.blockX()
+              + " threads, arguments "
+              + Arrays.toString(arguments));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package graft.device;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Loads the libraries of one device, before any of JCuda's classes with native methods is touched:
+ * the loader binds JCuda to what is loaded then, for the life of the JVM.
+ */
+final class Libraries {
+  private static Optional<Libraries> loaded = Optional.empty();
+
+  private final Selection selection;
+  private final Isa isa;
+  private final Map<String, Path> files;
+
+  private Libraries(Selection selection, Isa isa, Map<String, Path> files) {
+    this.selection = selection;
+    this.isa = isa;
+    this.files = files;
+  }
+
+  /**
+   * Decides and loads at the first call; later ones get the same libraries.
+   *
+   * @throws DeviceUnavailableException if the device cannot be had, also because this JVM already
+   *     has the other one
+   */
+  static synchronized Libraries load(DeviceChoice choice) {
+    if (loaded.isEmpty()) {
+      loaded = Optional.of(loadFirst(choice));
+    }
+    Libraries libraries = loaded.get();
+    if (choice != DeviceChoice.AUTO
+        && libraries.isSoftware() != (choice == DeviceChoice.SOFTWARE)) {
+      throw new DeviceUnavailableException(
+          "this JVM already computes on "
+              + (libraries.isSoftware() ? "the software device" : "the GPU")
+              + ", and a JVM can load the libraries of one device only: start another");
+    }
+    return libraries;
+  }
+
+  private static Libraries loadFirst(DeviceChoice choice) {
+    Selection.Facts facts = Selection.Facts.real();
+    Selection selection = Selection.decide(choice, facts);
+    Isa isa = Isa.choose(facts.system());
+    Map<String, Path> files;
+    if (selection.software()) {
+      files = SoftwareLibraries.locate(facts.system(), isa);
+      files.forEach(NativeLoading::load);
+    } else {
+      NvidiaLibraries nvidia = new NvidiaLibraries(facts.system());
+      nvidia.load();
+      files = nvidia.found();
+    }
+    JcudaNatives.load(facts.system());
+    return new Libraries(selection, isa, files);
+  }
+
+  boolean isSoftware() {
+    return selection.software();
+  }
+
+  /** Why this device, in a line. */
+  String reason() {
+    return selection.reason();
+  }
+
+  Isa isa() {
+    return isa;
+  }
+
+  /** By SONAME, where each was loaded from. */
+  Map<String, Path> files() {
+    return files;
+  }
+}

@@ -1,0 +1,100 @@
+package graft.device;
+
+import jcuda.driver.JCudaDriver;
+
+/** One allocation on the device; its content is undefined at first. */
+public final class Memory implements AutoCloseable {
+  private final String purpose;
+  private final long bytes;
+  private final Address address = new Address();
+  private final Ownership.Lifetime life;
+  private final DevicePointer start;
+
+  Memory(Context context, Ownership ownership, long bytes, String purpose, boolean software) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException(
+          "memory for " + purpose + " needs at least 1 byte, found " + bytes);
+    }
+    context.enter();
+    int status = JCudaDriver.cuMemAlloc(address, bytes);
+    if (status != 0) {
+      context.check(Api.DRIVER, "cuMemAlloc", status, shortage(bytes, purpose, software));
+    }
+    this.purpose = purpose;
+    this.bytes = bytes;
+    this.start = new DevicePointer(this, address, 0);
+    this.life = ownership.begin(toString(), () -> release(context));
+  }
+
+  private static String shortage(long bytes, String purpose, boolean software) {
+    long[] free = new long[1];
+    long[] total = new long[1];
+    boolean known = JCudaDriver.cuMemGetInfo(free, total) == 0;
+    return purpose
+        + ": "
+        + Bytes.text(bytes)
+        + " asked"
+        + (known ? ", " + Bytes.text(free[0]) + " free of " + Bytes.text(total[0]) : "")
+        + (software ? " (GRAFT_SOFTWARE_MEMORY sets the software device's size)" : "");
+  }
+
+  private void release(Context context) {
+    context.enter();
+    // The documentation does not promise that freeing waits for the work that uses the memory.
+    if (!context.isCapturing()) {
+      context.quietly("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(context.stream()));
+    }
+    context.quietly("cuMemFree of " + this, JCudaDriver.cuMemFree(address));
+  }
+
+  /** The size. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** What it is for; messages name it. */
+  public String purpose() {
+    return purpose;
+  }
+
+  /**
+   * Its first byte.
+   *
+   * @throws IllegalStateException after close
+   */
+  public DevicePointer pointer() {
+    requireOpen();
+    return start;
+  }
+
+  /**
+   * A place in it; the end itself is one.
+   *
+   * @throws IndexOutOfBoundsException if the offset is negative or past the end
+   * @throws IllegalStateException after close
+   */
+  public DevicePointer at(long byteOffset) {
+    requireOpen();
+    if (byteOffset < 0 || byteOffset > bytes) {
+      throw new IndexOutOfBoundsException("offset " + byteOffset + " is outside " + this);
+    }
+    return byteOffset == 0
+        ? start
+        : new DevicePointer(this, new Address(address, byteOffset), byteOffset);
+  }
+
+  void requireOpen() {
+    life.check();
+  }
+
+  /** Waits for submitted work and frees the memory; once. */
+  @Override
+  public void close() {
+    life.close();
+  }
+
+  @Override
+  public String toString() {
+    return "memory '" + purpose + "' of " + Bytes.text(bytes);
+  }
+}

@@ -1,0 +1,75 @@
+package graft.device;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The decision between the GPU and the software device, made without loading anything.
+ *
+ * @param software which of the two
+ * @param reason why, in a line
+ */
+record Selection(boolean software, String reason) {
+
+  /** What the decision rests on; the tests give their own. */
+  record Facts(
+      SystemView system, Function<Path, DriverProbe.Finding> probe, boolean kernelsForGpu) {
+    static Facts real() {
+      return new Facts(SystemView.real(), DriverProbe::ask, KernelImage.forGpu().isPresent());
+    }
+  }
+
+  /**
+   * @throws DeviceUnavailableException if the GPU is asked for by name and cannot be used
+   */
+  static Selection decide(DeviceChoice choice, Facts facts) {
+    if (choice == DeviceChoice.SOFTWARE) {
+      return new Selection(true, "asked for");
+    }
+    NvidiaLibraries libraries = new NvidiaLibraries(facts.system());
+    Optional<Path> sign = GpuEvidence.find(facts.system());
+    return choice == DeviceChoice.GPU
+        ? gpuOrError(sign, libraries, facts)
+        : gpuOrSoftware(sign, libraries, facts);
+  }
+
+  private static Selection gpuOrError(Optional<Path> sign, NvidiaLibraries libraries, Facts facts) {
+    if (sign.isEmpty()) {
+      throw new DeviceUnavailableException(
+          "no NVIDIA GPU: none of "
+              + GpuEvidence.lookedFor()
+              + " exists on this machine"
+              + (libraries.missing().isEmpty() ? "" : "\n" + libraries.report())
+              + "\n--device software computes on the CPU");
+    }
+    if (!libraries.missing().isEmpty()) {
+      throw new DeviceUnavailableException(
+          "an NVIDIA GPU is there (" + sign.get() + "), but not usable yet\n" + libraries.report());
+    }
+    if (!facts.kernelsForGpu()) {
+      throw new DeviceUnavailableException(KernelImage.missing());
+    }
+    return new Selection(false, "asked for");
+  }
+
+  private static Selection gpuOrSoftware(
+      Optional<Path> sign, NvidiaLibraries libraries, Facts facts) {
+    if (sign.isEmpty()) {
+      return new Selection(true, "no NVIDIA GPU on this machine");
+    }
+    String gpu = "an NVIDIA GPU is there (" + sign.get() + "), but ";
+    String how = "; --device gpu says how to use it";
+    if (!libraries.missing().isEmpty()) {
+      return new Selection(
+          true, gpu + String.join(", ", libraries.missing()) + " was not found" + how);
+    }
+    if (!facts.kernelsForGpu()) {
+      return new Selection(true, gpu + "this build has no kernels for it" + how);
+    }
+    DriverProbe.Finding finding = facts.probe().apply(libraries.driver().orElseThrow());
+    return finding.usable()
+        ? new Selection(false, "found: " + finding.finding())
+        : new Selection(true, gpu + finding.finding());
+  }
+}

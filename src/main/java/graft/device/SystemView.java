@@ -1,0 +1,48 @@
+package graft.device;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The machine as the choice of a device sees it.
+ *
+ * @param root "/", or a folder that stands for it in a test
+ * @param environment the environment variables
+ */
+record SystemView(Path root, Map<String, String> environment) {
+  SystemView {
+    environment = Map.copyOf(environment);
+  }
+
+  static SystemView real() {
+    return new SystemView(Path.of("/"), System.getenv());
+  }
+
+  /** An absolute path of the machine. */
+  Path at(String path) {
+    return root.resolve(path.replaceFirst("^/+", ""));
+  }
+
+  String variable(String name) {
+    return environment.getOrDefault(name, "");
+  }
+
+  /** The entries of a directory that match a glob, sorted; none if it cannot be read. */
+  static List<Path> list(Path directory, String glob) {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, glob)) {
+        entries.forEach(found::add);
+      } catch (IOException e) {
+        return List.of();
+      }
+    }
+    found.sort(null);
+    return found;
+  }
+}
