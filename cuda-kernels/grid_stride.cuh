@@ -1,0 +1,23 @@
+// Loops over elements that run well on both devices: a grid-stride loop on a GPU, one contiguous slice a core on the
+// software device.
+//
+// A kernel declared `extern "C" GRID_STRIDE_KERNEL name(...)` touches thread indices only through GRID_STRIDE, so it is right
+// for every launch shape, and it has no barrier.
+#pragma once
+
+#ifdef __CUDACC__
+
+#define GRID_STRIDE_KERNEL __global__ void
+#define GRID_STRIDE(i, n)                                                                            \
+  for (long long i = static_cast<long long>(blockIdx.x) * blockDim.x + threadIdx.x, i##_end = (n);    \
+       i < i##_end; i += static_cast<long long>(gridDim.x) * blockDim.x)
+
+#else
+
+#define GRID_STRIDE_KERNEL void
+#define GRID_STRIDE(i, n)                                                                            \
+  for (long long i = (n) * graft::soft::current_slice.index / graft::soft::current_slice.count,      \
+                 i##_end = (n) * (graft::soft::current_slice.index + 1) / graft::soft::current_slice.count; \
+       i < i##_end; ++i)
+
+#endif

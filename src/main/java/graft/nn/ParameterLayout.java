@@ -1,0 +1,63 @@
+package graft.nn;
+
+import graft.tensor.HostTensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where each parameter lies in the one block that holds them all. The same offsets serve the gradients and the
+ * momentum, so that one kernel over the whole block is the optimizer's step.
+ */
+final class ParameterLayout {
+  /** cuDNN and cuBLAS choose their vectorised kernels by alignment; cuMemAlloc gives 256 bytes, so do we. */
+  private static final int ALIGNMENT_FLOATS = 256 / Float.BYTES;
+
+  private final NetworkSpec spec;
+  private final List<Parameter> parameters;
+  private final Map<String, Integer> offsets = new LinkedHashMap<>();
+  private final int floats;
+
+  ParameterLayout(NetworkSpec spec) {
+    this.spec = spec;
+    this.parameters = spec.parameters();
+    long next = 0;
+    for (Parameter parameter : parameters) {
+      offsets.put(parameter.name(), Math.toIntExact(next));
+      next += roundUp(parameter.shape().elements());
+    }
+    this.floats = Math.toIntExact(next);
+  }
+
+  private static long roundUp(long count) {
+    return (count + ALIGNMENT_FLOATS - 1) / ALIGNMENT_FLOATS * ALIGNMENT_FLOATS;
+  }
+
+  /** The length of the block, gaps included; the gaps are zero and stay zero. */
+  int floats() {
+    return floats;
+  }
+
+  long byteOffset(Parameter parameter) {
+    return (long) offsets.get(parameter.name()) * Float.BYTES;
+  }
+
+  float[] pack(Weights weights) {
+    float[] block = new float[floats];
+    for (Parameter parameter : parameters) {
+      float[] data = weights.get(parameter.name()).toArray();
+      System.arraycopy(data, 0, block, offsets.get(parameter.name()), data.length);
+    }
+    return block;
+  }
+
+  Weights unpack(float[] block) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      float[] data = new float[parameter.shape().elements()];
+      System.arraycopy(block, offsets.get(parameter.name()), data, 0, data.length);
+      tensors.put(parameter.name(), HostTensor.of(parameter.shape(), data));
+    }
+    return new Weights(spec, tensors);
+  }
+}

@@ -1,0 +1,58 @@
+package graft.nn;
+
+import graft.device.Convolution;
+import graft.device.Workspace;
+import graft.tensor.Tensor;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Convolution with bias, through cuDNN. */
+final class PlannedConv2d implements PlannedLayer {
+  private final Convolution convolution;
+  private final Supplier<Workspace> workspace;
+  private final Tensor x; // [N, H, W, C]
+  private final Tensor y; // [N, P, Q, K]
+  private final Tensor dy; // [N, P, Q, K]
+  private final Optional<Tensor> dx; // [N, H, W, C]
+  private final LearnedPair weights; // kernel [K, R, S, C], bias [K]
+
+  PlannedConv2d(
+      Convolution convolution,
+      Supplier<Workspace> workspace,
+      Tensor x,
+      Tensor y,
+      Tensor dy,
+      Optional<Tensor> dx,
+      LearnedPair weights) {
+    this.convolution = convolution;
+    this.workspace = workspace;
+    this.x = x;
+    this.y = y;
+    this.dy = dy;
+    this.dx = dx;
+    this.weights = weights;
+  }
+
+  @Override
+  public void forward() {
+    convolution.forwardBias(
+        x.pointer(), weights.kernel().pointer(), weights.bias().pointer(), y.pointer(), workspace.get());
+  }
+
+  /** db = sum of dy over N, P, Q; dw = x correlated with dy; dx = dy convolved with w. */
+  @Override
+  public void backward() {
+    convolution.backwardBias(dy.pointer(), weights.biasGradient().pointer());
+    convolution.backwardFilter(
+        x.pointer(), dy.pointer(), weights.kernelGradient().pointer(), workspace.get());
+    dx.ifPresent(
+        gradient ->
+            convolution.backwardData(
+                weights.kernel().pointer(), dy.pointer(), gradient.pointer(), workspace.get()));
+  }
+
+  @Override
+  public void close() {
+    convolution.close();
+  }
+}

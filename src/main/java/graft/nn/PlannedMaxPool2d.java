@@ -1,0 +1,39 @@
+package graft.nn;
+
+import graft.device.Pooling;
+import graft.tensor.Tensor;
+import java.util.Optional;
+
+/** Max pooling, through cuDNN. */
+final class PlannedMaxPool2d implements PlannedLayer {
+  private final Pooling pooling;
+  private final Tensor x; // [N, H, W, C]
+  private final Tensor y; // [N, P, Q, C]
+  private final Tensor dy; // [N, P, Q, C]
+  private final Optional<Tensor> dx; // [N, H, W, C]
+
+  PlannedMaxPool2d(Pooling pooling, Tensor x, Tensor y, Tensor dy, Optional<Tensor> dx) {
+    this.pooling = pooling;
+    this.x = x;
+    this.y = y;
+    this.dy = dy;
+    this.dx = dx;
+  }
+
+  @Override
+  public void forward() {
+    pooling.forward(x.pointer(), y.pointer());
+  }
+
+  /** dx is dy at each window's maximum, the first one where several are equal, and 0 elsewhere. */
+  @Override
+  public void backward() {
+    dx.ifPresent(
+        gradient -> pooling.backward(y.pointer(), dy.pointer(), x.pointer(), gradient.pointer()));
+  }
+
+  @Override
+  public void close() {
+    pooling.close();
+  }
+}

@@ -1,0 +1,201 @@
+package graft.train;
+
+import graft.device.AlgorithmPolicy;
+import graft.device.Device;
+import graft.nn.Model;
+import graft.nn.Network;
+import graft.nn.NetworkSpec;
+import graft.nn.Sgd;
+import graft.nn.SoftmaxCrossEntropy;
+import graft.random.Philox;
+import graft.random.Streams;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Trains and evaluates networks on data that lies on the device. */
+public final class Trainer {
+  private final Device device;
+  private final ResidentData training;
+  private final ResidentData validation;
+  private final AlgorithmPolicy policy;
+
+  /** What training leaves. */
+  public record Result(Model trained, History history) {}
+
+  /**
+   * A trainer.
+   *
+   * @param training what is learned from
+   * @param validation what is looked at after each epoch
+   * @param policy how convolution algorithms are chosen
+   */
+  public Trainer(
+      Device device, ResidentData training, ResidentData validation, AlgorithmPolicy policy) {
+    this.device = device;
+    this.training = training;
+    this.validation = validation;
+    this.policy = policy;
+  }
+
+  /**
+   * A network with freshly drawn weights: Glorot uniform kernels, biases of 0, drawn on the device.
+   *
+   * @param seed the run's seed
+   */
+  public Model initialize(NetworkSpec spec, long seed) {
+    try (Network network = new Network(device, spec, Network.Purpose.INFERENCE, policy, 1)) {
+      network.initialize(seed, Streams.INITIAL_WEIGHTS);
+      return new Model(spec, network.weights());
+    }
+  }
+
+  /** A model's loss and accuracy on all of the validation set. */
+  public Evaluation evaluate(Model model, int batch) {
+    int largest = Math.min(batch, validation.count());
+    int[] batches = {largest, lastBatch(validation.count(), largest)};
+    try (Network network =
+            new Network(device, model.spec(), Network.Purpose.INFERENCE, policy, batches);
+        SampleFeed feed = new SampleFeed(device, largest);
+        Tally tally = new Tally(device)) {
+      network.load(model.weights());
+      try (Pass pass = evaluationPass(network, feed, tally, largest, true)) {
+        return evaluation(pass);
+      }
+    }
+  }
+
+  /**
+   * Trains a model; the model itself stays as it is.
+   *
+   * @param initial where training starts
+   * @param listener hears how it goes on
+   * @throws IllegalArgumentException if the model's input is not the data's
+   */
+  public Result train(Model initial, TrainingOptions options, TrainingListener listener) {
+    requireMatchingInput(initial.spec());
+    int batch = Math.min(options.batch(), training.count());
+    int evaluationBatch = Math.min(batch, validation.count());
+    int[] batches = {
+      batch,
+      lastBatch(training.count(), batch),
+      evaluationBatch,
+      lastBatch(validation.count(), evaluationBatch)
+    };
+    try (Network network =
+            new Network(device, initial.spec(), Network.Purpose.TRAINING, policy, batches);
+        SampleFeed feed = new SampleFeed(device, batch);
+        Tally trainingTally = new Tally(device);
+        Tally validationTally = new Tally(device)) {
+      network.load(initial.weights());
+      Sgd sgd = new Sgd(device, options.learningRate(), options.momentum());
+      try (Pass epochPass =
+              trainingPass(network, feed, trainingTally, sgd, batch, options.graph());
+          Pass validationPass =
+              evaluationPass(network, feed, validationTally, evaluationBatch, options.graph())) {
+        History history = runEpochs(epochPass, validationPass, options, listener);
+        return new Result(new Model(initial.spec(), network.weights()), history);
+      }
+    }
+  }
+
+  private History runEpochs(
+      Pass epochPass, Pass validationPass, TrainingOptions options, TrainingListener listener) {
+    Evaluation before = evaluation(validationPass);
+    listener.started(before);
+    List<EpochRecord> records = new ArrayList<>();
+    for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+      int number = epoch;
+      training.setOrder(
+          new Philox(options.seed(), Streams.shuffle(epoch)).permutation(training.count()));
+      long start = System.nanoTime();
+      Tally.Reading end =
+          epochPass.run(
+              (reading, seconds) ->
+                  listener.progress(
+                      new TrainingListener.Progress(
+                          number,
+                          options.epochs(),
+                          reading.samples(),
+                          training.count(),
+                          reading.loss(),
+                          reading.accuracy(),
+                          reading.samples() / seconds)));
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      EpochRecord epochRecord =
+          new EpochRecord(
+              epoch,
+              end.loss(),
+              end.accuracy(),
+              evaluation(validationPass),
+              seconds,
+              training.count() / seconds);
+      records.add(epochRecord);
+      listener.epochEnded(epochRecord);
+    }
+    return new History(before, records);
+  }
+
+  private Pass trainingPass(
+      Network network, SampleFeed feed, Tally tally, Sgd sgd, int batch, boolean graph) {
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(device);
+    return new Pass(
+        device,
+        training.count(),
+        batch,
+        graph,
+        tally,
+        rows ->
+            () -> {
+              feed.gather(training, tally, network.input(rows));
+              network.forward(rows);
+              loss.forwardAndGradient(
+                  network.logits(rows),
+                  feed.labels(),
+                  feed.losses(),
+                  feed.hits(),
+                  network.logitsGradient(rows));
+              network.backward(rows);
+              sgd.step(network);
+              feed.finish(tally, rows);
+            });
+  }
+
+  private Pass evaluationPass(
+      Network network, SampleFeed feed, Tally tally, int batch, boolean graph) {
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(device);
+    return new Pass(
+        device,
+        validation.count(),
+        batch,
+        graph,
+        tally,
+        rows ->
+            () -> {
+              feed.gather(validation, tally, network.input(rows));
+              network.forward(rows);
+              loss.forward(network.logits(rows), feed.labels(), feed.losses(), feed.hits());
+              feed.finish(tally, rows);
+            });
+  }
+
+  private static Evaluation evaluation(Pass pass) {
+    Tally.Reading reading = pass.run((ignored, seconds) -> {});
+    return new Evaluation(reading.loss(), reading.accuracy(), reading.samples());
+  }
+
+  /** The size of the last step over so many samples. */
+  private static int lastBatch(int samples, int batch) {
+    int rest = samples % batch;
+    return rest == 0 ? batch : rest;
+  }
+
+  private void requireMatchingInput(NetworkSpec spec) {
+    if (!spec.input().equals(training.sample())) {
+      throw new IllegalArgumentException(
+          "the network takes samples of shape "
+              + spec.input()
+              + ", the data's are "
+              + training.sample());
+    }
+  }
+}

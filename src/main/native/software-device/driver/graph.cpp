@@ -1,0 +1,129 @@
+// Stream capture and graphs.
+#include "api.h"
+
+using namespace graft::soft;
+
+GRAFT_API cuStreamBeginCapture_v2(void* handle, int mode) {
+  count_call("cuStreamBeginCapture_v2");
+  GRAFT_REQUIRE_CONTEXT();
+  if (mode < 0 || mode > 2) return kInvalidValue;
+  Stream* stream = find_stream(handle);
+  if (stream == nullptr) return kInvalidHandle;
+  if (stream->legacy) return kCaptureUnsupported;
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  if (stream->capture != nullptr) return kIllegalState;
+  auto capture = std::make_shared<Capture>();
+  capture->mode = static_cast<CaptureMode>(mode);
+  capture->thread = std::this_thread::get_id();
+  capture->origin = stream;
+  stream->capture = capture;
+  register_capture(capture);
+  return kSuccess;
+}
+
+GRAFT_API cuStreamEndCapture(void* handle, void** graph) {
+  count_call("cuStreamEndCapture");
+  GRAFT_REQUIRE_CONTEXT();
+  if (graph == nullptr) return kInvalidValue;
+  *graph = nullptr;
+  Stream* stream = find_stream(handle);
+  if (stream == nullptr) return kInvalidHandle;
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  const auto capture = stream->capture;
+  if (capture == nullptr) return kIllegalState;
+  if (capture->origin != stream) {
+    capture->invalidated = true;
+    return kCaptureUnmatched;
+  }
+  if (capture->mode != CaptureMode::kRelaxed && capture->thread != std::this_thread::get_id()) return kCaptureWrongThread;
+  release_capture(capture);
+  if (capture->invalidated) return kCaptureInvalidated;
+  if (!capture->unjoined.empty()) return kCaptureUnjoined;
+  auto* made = new Graph{std::move(capture->nodes)};
+  graphs().insert(made);
+  *graph = made;
+  return kSuccess;
+}
+
+GRAFT_API cuStreamIsCapturing(void* handle, int* status) {
+  count_call("cuStreamIsCapturing");
+  GRAFT_REQUIRE_CONTEXT();
+  if (status == nullptr) return kInvalidValue;
+  Stream* stream = find_stream(handle);
+  if (stream == nullptr) return kInvalidHandle;
+  if (stream->legacy) {
+    if (const Status implicit = check_legacy_work(); implicit != kSuccess) return implicit;
+  }
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  *status = stream->capture == nullptr ? 0 : stream->capture->invalidated ? 2 : 1;
+  return kSuccess;
+}
+
+GRAFT_API cuGraphCreate(void** graph, unsigned flags) {
+  count_call("cuGraphCreate");
+  GRAFT_REQUIRE_CONTEXT();
+  if (graph == nullptr || flags != 0) return kInvalidValue;
+  auto* made = new Graph();
+  graphs().insert(made);
+  *graph = made;
+  return kSuccess;
+}
+
+GRAFT_API cuGraphGetNodes(void* handle, void** nodes, std::size_t* count) {
+  count_call("cuGraphGetNodes");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* graph = static_cast<Graph*>(handle);
+  if (graph == nullptr || count == nullptr || !graphs().contains(graph)) return kInvalidValue;
+  if (nodes == nullptr) {
+    *count = graph->nodes.size();
+    return kSuccess;
+  }
+  for (std::size_t i = 0; i < *count; i++) nodes[i] = i < graph->nodes.size() ? &graph->nodes[i] : nullptr;
+  *count = std::min(*count, graph->nodes.size());
+  return kSuccess;
+}
+
+GRAFT_API cuGraphDestroy(void* handle) {
+  count_call("cuGraphDestroy");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* graph = static_cast<Graph*>(handle);
+  if (graph == nullptr || !graphs().erase(graph)) return kInvalidValue;
+  delete graph;
+  return kSuccess;
+}
+
+GRAFT_API cuGraphInstantiate_v2(void** executable, void* handle, void** error_node, char* log, std::size_t log_bytes) {
+  count_call("cuGraphInstantiate_v2");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* graph = static_cast<Graph*>(handle);
+  if (executable == nullptr || graph == nullptr || !graphs().contains(graph)) return kInvalidValue;
+  if (error_node != nullptr) *error_node = nullptr;
+  if (log != nullptr && log_bytes > 0) log[0] = 0;
+  auto* made = new GraphExec();
+  made->nodes = std::make_shared<const std::vector<Operation>>(graph->nodes);
+  made->checked_at = std::make_shared<std::uint64_t>(0);
+  graph_execs().insert(made);
+  *executable = made;
+  return kSuccess;
+}
+
+GRAFT_API cuGraphExecDestroy(void* handle) {
+  count_call("cuGraphExecDestroy");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* executable = static_cast<GraphExec*>(handle);
+  if (executable == nullptr || !graph_execs().erase(executable)) return kInvalidValue;
+  delete executable;
+  return kSuccess;
+}
+
+GRAFT_API cuGraphLaunch(void* handle, void* stream) {
+  count_call("cuGraphLaunch");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* executable = static_cast<GraphExec*>(handle);
+  if (executable == nullptr || !graph_execs().contains(executable)) return kInvalidValue;
+  if (find_stream(stream) == nullptr) return kInvalidHandle;
+  Operation operation;
+  operation.name = "cuGraphLaunch";
+  operation.run = [nodes = executable->nodes, checked_at = executable->checked_at] { run_graph(*nodes, checked_at.get()); };
+  return submit(stream, std::move(operation));
+}

@@ -1,0 +1,190 @@
+// Modules, functions and launches.
+#include <dlfcn.h>
+
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "../runtime/kernels.h"
+#include "api.h"
+
+using namespace graft::soft;
+
+namespace {
+
+// The image that stands for the kernels compiled into the software device.
+const char kImage[] = "graft-software-kernels";
+
+constexpr unsigned kMaxThreads = 1024, kMaxSharedBytes = 49152;
+
+struct Module {
+  const KernelTable* table;
+};
+
+struct Function {
+  const KernelEntry* kernel;
+};
+
+HandleSet<Module>& modules() {
+  static auto* set = new HandleSet<Module>();
+  return *set;
+}
+HandleSet<Function>& functions() {
+  static auto* set = new HandleSet<Function>();
+  return *set;
+}
+
+int make_module(void** module, const KernelTable* table) {
+  auto* made = new Module{table};
+  modules().insert(made);
+  *module = made;
+  return kSuccess;
+}
+
+// The arguments of one launch, copied when it is submitted.
+class Arguments {
+ public:
+  Arguments(const KernelEntry& kernel, void* const* given) {
+    for (int i = 0; i < kernel.parameters; i++) {
+      storage_.resize((storage_.size() + 7) / 8 * 8);
+      offsets_.push_back(storage_.size());
+      const auto* bytes = static_cast<const char*>(given[i]);
+      storage_.insert(storage_.end(), bytes, bytes + kernel.parameter_bytes[i]);
+    }
+    for (const std::size_t offset : offsets_) pointers_.push_back(storage_.data() + offset);
+  }
+  Arguments(const Arguments&) = delete;
+  void* const* pointers() const { return pointers_.data(); }
+
+ private:
+  std::vector<char> storage_;
+  std::vector<std::size_t> offsets_;
+  std::vector<void*> pointers_;
+};
+
+int check_dimensions(const LaunchDimensions& dimensions, unsigned shared_bytes) {
+  const std::uint64_t threads = std::uint64_t{dimensions.block[0]} * dimensions.block[1] * dimensions.block[2];
+  if (threads == 0 || threads > kMaxThreads || dimensions.block[0] > 1024 || dimensions.block[1] > 1024 || dimensions.block[2] > 64) return kInvalidValue;
+  if (dimensions.grid[0] == 0 || dimensions.grid[1] == 0 || dimensions.grid[2] == 0) return kInvalidValue;
+  if (dimensions.grid[0] > 2147483647u || dimensions.grid[1] > 65535 || dimensions.grid[2] > 65535) return kInvalidValue;
+  return shared_bytes > kMaxSharedBytes ? kInvalidValue : kSuccess;
+}
+
+// Pointer arguments must point into live memory when the kernel runs; how far it goes from there only checking can tell.
+std::vector<Operand> operands_of(const KernelEntry& kernel, const Arguments& arguments) {
+  std::vector<Operand> operands;
+  for (int i = 0; i < kernel.parameters; i++) {
+    if (!kernel.parameter_is_pointer[i]) continue;
+    void* pointer;
+    std::memcpy(&pointer, arguments.pointers()[i], sizeof(pointer));
+    if (pointer != nullptr) operands.push_back({pointer, 1, true});
+  }
+  return operands;
+}
+
+}  // namespace
+
+static int load_image(void** module, const void* image) {
+  if (module == nullptr || image == nullptr) return kInvalidValue;
+  if (std::strncmp(static_cast<const char*>(image), kImage, sizeof(kImage)) != 0) return kInvalidImage;
+  return make_module(module, &graft_kernel_table);
+}
+
+GRAFT_API cuModuleLoadData(void** module, const void* image) {
+  count_call("cuModuleLoadData");
+  GRAFT_REQUIRE_CONTEXT();
+  return load_image(module, image);
+}
+
+GRAFT_API cuModuleLoadDataEx(void** module, const void* image, unsigned options, const int* names, void* const* values) {
+  count_call("cuModuleLoadDataEx");
+  GRAFT_REQUIRE_CONTEXT();
+  if (options > 0 && (names == nullptr || values == nullptr)) return kInvalidValue;
+  return load_image(module, image);
+}
+
+GRAFT_API cuModuleLoadFatBinary(void** module, const void* image) {
+  count_call("cuModuleLoadFatBinary");
+  GRAFT_REQUIRE_CONTEXT();
+  return load_image(module, image);
+}
+
+// A file is a shared object of kernels that were compiled against cuda_host.h: how tests bring theirs.
+GRAFT_API cuModuleLoad(void** module, const char* path) {
+  count_call("cuModuleLoad");
+  GRAFT_REQUIRE_CONTEXT();
+  if (module == nullptr || path == nullptr) return kInvalidValue;
+  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) return kFileNotFound;
+  const auto* table = static_cast<const KernelTable*>(dlsym(library, "graft_kernel_table"));
+  return table == nullptr ? kInvalidImage : make_module(module, table);
+}
+
+GRAFT_API cuModuleUnload(void* handle) {
+  count_call("cuModuleUnload");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* module = static_cast<Module*>(handle);
+  if (module == nullptr || !modules().erase(module)) return kInvalidHandle;
+  delete module;
+  return kSuccess;
+}
+
+GRAFT_API cuModuleGetFunction(void** function, void* handle, const char* name) {
+  count_call("cuModuleGetFunction");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* module = static_cast<Module*>(handle);
+  if (function == nullptr || name == nullptr) return kInvalidValue;
+  if (module == nullptr || !modules().contains(module)) return kInvalidHandle;
+  for (const KernelEntry* entry = module->table->entries; entry->name != nullptr; entry++) {
+    if (std::strcmp(entry->name, name) != 0) continue;
+    auto* made = new Function{entry};
+    functions().insert(made);
+    *function = made;
+    return kSuccess;
+  }
+  return kNotFound;
+}
+
+GRAFT_API cuModuleGetGlobal_v2(DevicePointer*, std::size_t*, void* handle, const char* name) {
+  count_call("cuModuleGetGlobal_v2");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* module = static_cast<Module*>(handle);
+  if (name == nullptr) return kInvalidValue;
+  if (module == nullptr || !modules().contains(module)) return kInvalidHandle;
+  return kNotFound;  // Graft's kernels have no global variables
+}
+
+GRAFT_API cuFuncGetAttribute(int* value, int attribute, void* handle) {
+  count_call("cuFuncGetAttribute");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* function = static_cast<Function*>(handle);
+  if (value == nullptr) return kInvalidValue;
+  if (function == nullptr || !functions().contains(function)) return kInvalidHandle;
+  if (attribute < 0 || attribute > 9) return kInvalidValue;
+  *value = attribute == 0 ? static_cast<int>(kMaxThreads) : 0;  // MAX_THREADS_PER_BLOCK
+  return kSuccess;
+}
+
+GRAFT_API cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, unsigned grid_z, unsigned block_x, unsigned block_y, unsigned block_z,
+                         unsigned shared_bytes, void* stream, void** parameters, void** extra) {
+  count_call("cuLaunchKernel");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* function = static_cast<Function*>(handle);
+  if (function == nullptr || !functions().contains(function)) return kInvalidHandle;
+  if (find_stream(stream) == nullptr) return kInvalidHandle;
+  const LaunchDimensions dimensions{{grid_x, grid_y, grid_z}, {block_x, block_y, block_z}};
+  if (const int status = check_dimensions(dimensions, shared_bytes); status != kSuccess) return status;
+  const KernelEntry& kernel = *function->kernel;
+  if (extra != nullptr) return kNotSupported;
+  if (kernel.parameters > 0 && parameters == nullptr) return kInvalidValue;
+  for (int i = 0; i < kernel.parameters; i++)
+    if (parameters[i] == nullptr) return kInvalidValue;
+  auto arguments = std::make_shared<const Arguments>(kernel, parameters);
+  Operation operation;
+  operation.name = kernel.name;
+  operation.operands = operands_of(kernel, *arguments);
+  operation.run = [&kernel, arguments, dimensions] {
+    if (const int status = kernel.run(arguments->pointers(), dimensions); status != kSuccess) fail_context(status);
+  };
+  return submit(stream, std::move(operation));
+}

@@ -1,0 +1,232 @@
+// Streams and events.
+#include <algorithm>
+#include <chrono>
+
+#include "api.h"
+
+using namespace graft::soft;
+
+namespace {
+
+constexpr unsigned kNonBlocking = 1;
+constexpr unsigned kBlockingSync = 1, kDisableTiming = 2, kInterprocess = 4;
+
+std::int64_t now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+Event* find_event(void* handle) {
+  auto* event = static_cast<Event*>(handle);
+  return event != nullptr && events().contains(event) ? event : nullptr;
+}
+
+bool in_running_capture(const Event& event) {
+  return event.captured != nullptr && event.captured->origin != nullptr && event.captured->origin->capture == event.captured;
+}
+
+}  // namespace
+
+static int create_stream(void** stream, unsigned flags, int priority) {
+  if (stream == nullptr || flags > kNonBlocking) return kInvalidValue;
+  auto* made = new Stream();
+  made->blocking = flags != kNonBlocking;
+  made->priority = std::clamp(priority, -1, 0);
+  streams().insert(made);
+  *stream = made;
+  return kSuccess;
+}
+
+GRAFT_API cuStreamCreate(void** stream, unsigned flags) {
+  count_call("cuStreamCreate");
+  GRAFT_REQUIRE_CONTEXT();
+  return create_stream(stream, flags, 0);
+}
+
+GRAFT_API cuStreamCreateWithPriority(void** stream, unsigned flags, int priority) {
+  count_call("cuStreamCreateWithPriority");
+  GRAFT_REQUIRE_CONTEXT();
+  return create_stream(stream, flags, priority);
+}
+
+GRAFT_API cuStreamGetFlags(void* handle, unsigned* flags) {
+  count_call("cuStreamGetFlags");
+  GRAFT_REQUIRE_CONTEXT();
+  Stream* stream = find_stream(handle);
+  if (stream == nullptr) return kInvalidHandle;
+  if (flags == nullptr) return kInvalidValue;
+  *flags = stream->blocking ? 0 : kNonBlocking;
+  return kSuccess;
+}
+
+GRAFT_API cuStreamGetPriority(void* handle, int* priority) {
+  count_call("cuStreamGetPriority");
+  GRAFT_REQUIRE_CONTEXT();
+  Stream* stream = find_stream(handle);
+  if (stream == nullptr) return kInvalidHandle;
+  if (priority == nullptr) return kInvalidValue;
+  *priority = stream->priority;
+  return kSuccess;
+}
+
+// What is queued still runs; a capture that begins in the stream, or runs through it, is lost.
+GRAFT_API cuStreamDestroy_v2(void* handle) {
+  count_call("cuStreamDestroy_v2");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* stream = static_cast<Stream*>(handle);
+  if (stream == nullptr || !streams().erase(stream)) return kInvalidHandle;
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  if (stream->capture != nullptr) {
+    const auto capture = stream->capture;
+    capture->invalidated = true;
+    if (capture->origin == stream) {
+      release_capture(capture);
+      capture->origin = nullptr;
+    } else {
+      capture->forked.erase(stream);
+      capture->unjoined.erase(stream);
+    }
+  }
+  delete stream;
+  return kSuccess;
+}
+
+GRAFT_API cuStreamSynchronize(void* handle) {
+  count_call("cuStreamSynchronize");
+  GRAFT_REQUIRE_CONTEXT();
+  Stream* stream = find_stream(handle);
+  if (stream == nullptr) return kInvalidHandle;
+  if (const Status status = check_synchronising(stream); status != kSuccess) return status;
+  if (stream->legacy) return drain();
+  wait_for(stream->last);
+  return sticky_error();
+}
+
+GRAFT_API cuStreamQuery(void* handle) {
+  count_call("cuStreamQuery");
+  GRAFT_REQUIRE_CONTEXT();
+  Stream* stream = find_stream(handle);
+  if (stream == nullptr) return kInvalidHandle;
+  if (const Status status = check_synchronising(stream); status != kSuccess) return status;
+  return finished(stream->legacy ? last_ticket() : stream->last) ? sticky_error() : kNotReady;
+}
+
+GRAFT_API cuEventCreate(void** event, unsigned flags) {
+  count_call("cuEventCreate");
+  GRAFT_REQUIRE_CONTEXT();
+  if (event == nullptr || flags > (kBlockingSync | kDisableTiming | kInterprocess)) return kInvalidValue;
+  if ((flags & kInterprocess) != 0 && (flags & kDisableTiming) == 0) return kInvalidValue;
+  auto* made = new Event();
+  made->timing = (flags & kDisableTiming) == 0;
+  events().insert(made);
+  *event = made;
+  return kSuccess;
+}
+
+GRAFT_API cuEventDestroy_v2(void* handle) {
+  count_call("cuEventDestroy_v2");
+  GRAFT_REQUIRE_CONTEXT();
+  auto* event = static_cast<Event*>(handle);
+  if (event == nullptr || !events().erase(event)) return kInvalidHandle;
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  delete event;
+  return kSuccess;
+}
+
+GRAFT_API cuEventRecord(void* handle, void* stream_handle) {
+  count_call("cuEventRecord");
+  GRAFT_REQUIRE_CONTEXT();
+  Event* event = find_event(handle);
+  Stream* stream = find_stream(stream_handle);
+  if (event == nullptr || stream == nullptr) return kInvalidHandle;
+  {
+    std::lock_guard<std::mutex> lock(stream_mutex());
+    if (stream->capture != nullptr) {
+      // In a capture an event is a dependency, no moment in time.
+      if (stream->capture->invalidated) return kCaptureInvalidated;
+      event->captured = stream->capture;
+      event->captured_in = stream;
+      return kSuccess;
+    }
+  }
+  Operation operation;
+  operation.name = "cuEventRecord";
+  auto nanos = std::make_shared<std::atomic<std::int64_t>>(0);
+  operation.run = [nanos] { *nanos = now(); };
+  const Status status = submit(stream_handle, std::move(operation));
+  if (status != kSuccess) return status;
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  event->captured = nullptr;
+  event->captured_in = nullptr;
+  event->recorded = true;
+  event->nanos = nanos;
+  event->ticket = stream->last;
+  return kSuccess;
+}
+
+GRAFT_API cuEventSynchronize(void* handle) {
+  count_call("cuEventSynchronize");
+  GRAFT_REQUIRE_CONTEXT();
+  Event* event = find_event(handle);
+  if (event == nullptr) return kInvalidHandle;
+  if (event->captured != nullptr) return kCapturedEvent;
+  if (event->recorded) wait_for(event->ticket);
+  return sticky_error();
+}
+
+GRAFT_API cuEventQuery(void* handle) {
+  count_call("cuEventQuery");
+  GRAFT_REQUIRE_CONTEXT();
+  Event* event = find_event(handle);
+  if (event == nullptr) return kInvalidHandle;
+  if (event->captured != nullptr) return kCapturedEvent;
+  return !event->recorded || finished(event->ticket) ? sticky_error() : kNotReady;
+}
+
+GRAFT_API cuEventElapsedTime(float* milliseconds, void* from_handle, void* to_handle) {
+  count_call("cuEventElapsedTime");
+  GRAFT_REQUIRE_CONTEXT();
+  Event* from = find_event(from_handle);
+  Event* to = find_event(to_handle);
+  if (from == nullptr || to == nullptr) return kInvalidHandle;
+  if (milliseconds == nullptr) return kInvalidValue;
+  if (from->captured != nullptr || to->captured != nullptr) return kCapturedEvent;
+  if (!from->recorded || !to->recorded || !from->timing || !to->timing) return kInvalidHandle;
+  if (!finished(from->ticket) || !finished(to->ticket)) return kNotReady;
+  *milliseconds = static_cast<float>(static_cast<double>(*to->nanos - *from->nanos) * 1e-6);
+  return kSuccess;
+}
+
+// All streams run in the order of submission, so waiting for an event recorded before needs no work; in a capture it
+// pulls the stream in, or joins it.
+GRAFT_API cuStreamWaitEvent(void* stream_handle, void* event_handle, unsigned flags) {
+  count_call("cuStreamWaitEvent");
+  GRAFT_REQUIRE_CONTEXT();
+  Stream* stream = find_stream(stream_handle);
+  Event* event = find_event(event_handle);
+  if (stream == nullptr || event == nullptr) return kInvalidHandle;
+  if (flags > 1) return kInvalidValue;
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  if (stream->capture != nullptr && stream->capture->invalidated) return kCaptureInvalidated;
+  if (event->captured == nullptr) {
+    if (stream->capture == nullptr) return kSuccess;
+    if (!event->recorded) return kSuccess;
+    stream->capture->invalidated = true;
+    return kCaptureIsolation;
+  }
+  if (!in_running_capture(*event)) return kCapturedEvent;
+  if (stream->capture == nullptr) {
+    if (stream->legacy) {
+      event->captured->invalidated = true;
+      return kCaptureImplicit;
+    }
+    stream->capture = event->captured;
+    stream->capture->forked.insert(stream);
+    stream->capture->unjoined.insert(stream);
+    return kSuccess;
+  }
+  if (stream->capture != event->captured) {
+    stream->capture->invalidated = true;
+    event->captured->invalidated = true;
+    return kCaptureMerge;
+  }
+  if (event->captured_in != stream) event->captured->unjoined.erase(event->captured_in);
+  return kSuccess;
+}

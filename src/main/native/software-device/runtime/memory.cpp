@@ -1,0 +1,114 @@
+#include "memory.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <new>
+
+#include "status.h"
+
+namespace graft::soft {
+
+namespace {
+
+constexpr std::size_t kAlignment = 512;  // of cuMemAlloc: "suitably aligned for any kind of variable", 512 bytes on today's GPUs
+constexpr std::size_t kDefaultTotal = std::size_t{4} << 30;
+
+struct DeviceMemory {
+  std::mutex mutex;
+  std::map<std::uintptr_t, std::size_t> allocations;  // address to bytes asked for
+  std::size_t used = 0;
+  std::atomic<std::uint64_t> frees{0};
+};
+
+DeviceMemory& memory() {
+  static auto* instance = new DeviceMemory();
+  return *instance;
+}
+
+std::size_t padded(std::size_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
+
+std::size_t configured_total() {
+  const char* text = std::getenv("GRAFT_SOFTWARE_MEMORY");
+  if (text == nullptr) return kDefaultTotal;
+  char* end = nullptr;
+  std::size_t value = std::strtoull(text, &end, 10);
+  switch (*end) {
+    case 'K': case 'k': value <<= 10; break;
+    case 'M': case 'm': value <<= 20; break;
+    case 'G': case 'g': value <<= 30; break;
+    default: break;
+  }
+  return value > 0 ? value : kDefaultTotal;
+}
+
+}  // namespace
+
+std::size_t device_memory_total() {
+  static const std::size_t total = configured_total();
+  return total;
+}
+
+std::size_t device_memory_free() {
+  std::lock_guard<std::mutex> lock(memory().mutex);
+  return device_memory_total() - memory().used;
+}
+
+Status allocate_device_memory(std::size_t bytes, void** address) {
+  DeviceMemory& all = memory();
+  std::lock_guard<std::mutex> lock(all.mutex);
+  const std::size_t total = device_memory_total();
+  if (bytes > total || padded(bytes) > total - all.used) return kOutOfMemory;
+  void* made = ::operator new(padded(bytes), std::align_val_t{kAlignment}, std::nothrow);
+  if (made == nullptr) return kOutOfMemory;
+  all.allocations[reinterpret_cast<std::uintptr_t>(made)] = bytes;
+  all.used += padded(bytes);
+  *address = made;
+  return kSuccess;
+}
+
+bool free_device_memory(void* address) {
+  DeviceMemory& all = memory();
+  std::lock_guard<std::mutex> lock(all.mutex);
+  auto found = all.allocations.find(reinterpret_cast<std::uintptr_t>(address));
+  if (found == all.allocations.end()) return false;
+  all.used -= padded(found->second);
+  all.allocations.erase(found);
+  all.frees++;
+  ::operator delete(address, std::align_val_t{kAlignment});
+  return true;
+}
+
+bool find_allocation(const void* address, void** base, std::size_t* bytes) {
+  DeviceMemory& all = memory();
+  std::lock_guard<std::mutex> lock(all.mutex);
+  const auto wanted = reinterpret_cast<std::uintptr_t>(address);
+  auto next = all.allocations.upper_bound(wanted);
+  if (next == all.allocations.begin()) return false;
+  const auto& allocation = *std::prev(next);
+  if (wanted - allocation.first >= allocation.second) return false;
+  *base = reinterpret_cast<void*>(allocation.first);
+  *bytes = allocation.second;
+  return true;
+}
+
+std::uint64_t free_count() { return memory().frees; }
+
+void free_all_device_memory() {
+  DeviceMemory& all = memory();
+  std::lock_guard<std::mutex> lock(all.mutex);
+  for (const auto& allocation : all.allocations) ::operator delete(reinterpret_cast<void*>(allocation.first), std::align_val_t{kAlignment});
+  all.allocations.clear();
+  all.used = 0;
+  all.frees++;
+}
+
+bool device_range_is_live(const void* address, std::size_t bytes) {
+  void* base;
+  std::size_t size;
+  if (!find_allocation(address, &base, &size)) return false;
+  return bytes <= size - static_cast<std::size_t>(static_cast<const char*>(address) - static_cast<const char*>(base));
+}
+
+}  // namespace graft::soft

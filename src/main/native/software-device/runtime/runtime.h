@@ -1,0 +1,97 @@
+// The seam between the software device's three libraries: what libcuda.so.1 offers our cuBLAS and cuDNN.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <type_traits>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#define GRAFT_SHARED __attribute__((visibility("default")))
+
+namespace graft::soft {
+
+using Status = int;  // a CUresult value
+
+// A stretch of device memory that an operation reads or writes.
+struct Operand {
+  const void* address;
+  std::size_t bytes;
+  bool written;
+};
+
+// One asynchronous piece of work. Everything it needs is held by value: the caller's arguments are gone when it runs.
+struct Operation {
+  const char* name = "";          // lives for ever
+  std::vector<Operand> operands;  // looked at when the operation runs: one that is not alive is an illegal address (700)
+  std::function<void()> run;
+  double flops = 0;  // for traces; 0 where it means nothing
+};
+
+// Puts an operation behind everything submitted to a stream before, or into the graph that the stream is capturing.
+// Answers 0, the status of a stream or a capture that cannot take it, or the context's sticky error.
+GRAFT_SHARED Status submit(void* stream, Operation operation);
+
+// Makes an error sticky: every later call of the driver answers it until the context is destroyed.
+GRAFT_SHARED void fail_context(Status status);
+
+GRAFT_SHARED bool stream_exists(void* stream);  // null is the legacy default stream
+GRAFT_SHARED bool stream_capturing(void* stream);
+GRAFT_SHARED bool context_is_current();                                          // on the calling thread
+GRAFT_SHARED bool device_range_is_live(const void* address, std::size_t bytes);  // wholly inside one allocation
+
+GRAFT_SHARED void count_call(const char* api_name);
+// Names a function that the software device lacks on standard error, once.
+GRAFT_SHARED void report_unimplemented(const char* api_name);
+
+// A borrowed callable: no allocation, alive as long as the call it is passed to.
+template <class Signature>
+class FunctionRef;
+template <class Result, class... Arguments>
+class FunctionRef<Result(Arguments...)> {
+ public:
+  template <class Callable, class = std::enable_if_t<!std::is_same_v<std::decay_t<Callable>, FunctionRef>>>
+  FunctionRef(Callable&& callable)
+      : object_(const_cast<void*>(static_cast<const void*>(&callable))), call_([](void* object, Arguments... arguments) -> Result {
+          return (*static_cast<std::remove_reference_t<Callable>*>(object))(std::forward<Arguments>(arguments)...);
+        }) {}
+  Result operator()(Arguments... arguments) const { return call_(object_, std::forward<Arguments>(arguments)...); }
+
+ private:
+  void* object_;
+  Result (*call_)(void*, Arguments...);
+};
+
+// How many threads work: GRAFT_THREADS, or the cores that this process may use.
+GRAFT_SHARED int threads();
+
+// Splits [0, n) into one contiguous part a thread, none smaller than `grain`, and waits for all. Called by the executor's
+// thread only, so that oneDNN and our own loops share one OpenMP team.
+GRAFT_SHARED void parallel_for(std::int64_t n, std::int64_t grain, FunctionRef<void(std::int64_t begin, std::int64_t end)> body);
+
+// The live handles of one kind: what is null, foreign or destroyed is not among them.
+template <class T>
+class HandleSet {
+ public:
+  void insert(T* handle) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    live_.insert(handle);
+  }
+  bool erase(T* handle) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return live_.erase(handle) == 1;
+  }
+  bool contains(T* handle) const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return live_.count(handle) == 1;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::unordered_set<T*> live_;
+};
+
+}  // namespace graft::soft

@@ -1,0 +1,88 @@
+// Streams, captures, events and graphs: what the driver API's handles point at.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "executor.h"
+#include "runtime.h"
+
+namespace graft::soft {
+
+enum class CaptureMode { kGlobal = 0, kThreadLocal = 1, kRelaxed = 2 };
+
+struct Stream;
+
+// A capture under way: the operations so far, in an order that respects every dependency.
+struct Capture {
+  CaptureMode mode = CaptureMode::kGlobal;
+  std::thread::id thread;
+  Stream* origin = nullptr;
+  bool invalidated = false;
+  std::vector<Operation> nodes;
+  std::set<Stream*> forked;    // streams that an event pulled in
+  std::set<Stream*> unjoined;  // those with work that the origin has not waited for
+};
+
+struct Stream {
+  bool legacy = false;
+  bool blocking = true;  // synchronises with the legacy stream
+  int priority = 0;
+  Ticket last = 0;
+  std::shared_ptr<Capture> capture;
+};
+
+struct Event {
+  bool timing = true;
+  bool recorded = false;
+  Ticket ticket = 0;
+  std::shared_ptr<std::atomic<std::int64_t>> nanos = std::make_shared<std::atomic<std::int64_t>>(0);  // when it was reached
+  std::shared_ptr<Capture> captured;  // the capture it was recorded in
+  Stream* captured_in = nullptr;
+};
+
+struct Graph {
+  std::vector<Operation> nodes;
+};
+
+// An executable graph. `nodes` is shared with replays under way, so destroying the graph does not pull it from under them.
+struct GraphExec {
+  std::shared_ptr<const std::vector<Operation>> nodes;
+  std::shared_ptr<std::uint64_t> checked_at;  // free_count() when all operands were last seen alive; the executor's
+};
+
+// Guards the state of all streams, captures and events.
+std::mutex& stream_mutex();
+
+HandleSet<Stream>& streams();
+HandleSet<Event>& events();
+HandleSet<Graph>& graphs();
+HandleSet<GraphExec>& graph_execs();
+
+// The stream behind a handle, the legacy one behind null (and 1, CU_STREAM_LEGACY, and 2, per thread); null if unknown.
+Stream* find_stream(void* handle);
+
+// Status for a call that CUDA calls potentially unsafe (allocation, synchronous copies): fails and invalidates captures whose mode forbids it.
+Status check_unsafe_call();
+
+// Status for work on the legacy stream: fails and invalidates captures on blocking streams, which it would have to wait for.
+Status check_legacy_work();
+
+// Status for synchronising or querying a stream; fails and invalidates its capture.
+Status check_synchronising(Stream* stream);
+
+// Status for synchronising the context; fails and invalidates every capture.
+Status check_context_synchronising();
+
+// Begins and ends a capture; both with stream_mutex() held.
+void register_capture(const std::shared_ptr<Capture>& capture);
+void release_capture(const std::shared_ptr<Capture>& capture);
+
+// Runs all nodes, on the executor's thread.
+void run_graph(const std::vector<Operation>& nodes, std::uint64_t* checked_at);
+
+}  // namespace graft::soft
