@@ -63,7 +63,7 @@ class RowRuns {
   }
 
   bool advance() {
-    if (next_ > end_) return false;
+    if (next_ >= end_) return false;
     row_ = next_ / columns_;
     begin_ = static_cast<int>(next_ - row_ * columns_);
     const long long left = end_ - row_ * columns_;
