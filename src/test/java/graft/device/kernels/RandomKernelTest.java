@@ -1,0 +1,78 @@
+package graft.device.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.device.DevicePointer;
+import graft.random.Philox;
+import graft.reference.Closeness;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** The device draws what graft.random.Philox draws. */
+class RandomKernelTest {
+  private static KernelRig rig;
+
+  @BeforeContainer
+  static void open() {
+    rig = new KernelRig();
+  }
+
+  @AfterContainer
+  static void close() {
+    rig.close();
+  }
+
+  @AfterTry
+  void release() {
+    rig.release();
+  }
+
+  @Property(tries = 150)
+  void uniformNumbersAreTheHostsBitForBit(@ForAll long seed, @ForAll long sequence) {
+    Philox random = new Philox(seed, ~sequence);
+    int n = KernelRig.anySize(random);
+    float low = 2 * random.nextFloat() - 1;
+    float high = low + random.nextFloat();
+    DevicePointer out = rig.output(n, Float.BYTES);
+
+    rig.launch(
+        "philox_uniform", KernelRig.anyShape(n, random), out, (long) n, seed, sequence, low, high);
+
+    Philox host = new Philox(seed, sequence);
+    float[] expected = new float[n];
+    for (int i = 0; i < n; i++) {
+      expected[i] = low + (high - low) * host.nextFloat();
+    }
+    assertThat(rig.floats(out, n)).isEqualTo(expected);
+  }
+
+  @Property(tries = 150)
+  void normalNumbersAreTheHosts(@ForAll long seed, @ForAll long sequence) {
+    Philox random = new Philox(seed, ~sequence);
+    int n = KernelRig.anySize(random);
+    float mean = 2 * random.nextFloat() - 1;
+    float deviation = random.nextFloat();
+    DevicePointer out = rig.output(n, Float.BYTES);
+
+    rig.launch(
+        "philox_normal",
+        KernelRig.anyShape(n, random),
+        out,
+        (long) n,
+        seed,
+        sequence,
+        mean,
+        deviation);
+
+    Philox host = new Philox(seed, sequence);
+    double[] expected = new double[n];
+    for (int i = 0; i < n; i++) {
+      expected[i] = mean + deviation * host.nextGaussian();
+    }
+    // Computed in float64 on both sides, where libraries differ by some 1e-15, and rounded once.
+    new Closeness(1e-14, 0x1p-24).check("normal numbers", rig.floats(out, n), expected);
+  }
+}
