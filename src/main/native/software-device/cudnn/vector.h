@@ -23,6 +23,7 @@ inline Vector load(const float* from) {
 
 inline void store(float* to, Vector value) { std::memcpy(to, &value, sizeof(value)); }
 
-inline Vector broadcast(float value) { return Vector{} + value; }
+// Taking zero away changes no value, adding it would turn -0 into 0: only this compiles to a bare broadcast.
+inline Vector broadcast(float value) { return value - Vector{}; }
 
 }  // namespace graft::cudnn

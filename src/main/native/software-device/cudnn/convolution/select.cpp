@@ -3,6 +3,8 @@
 
 namespace graft::cudnn {
 
-std::unique_ptr<Engine> make_engine(const Problem& problem) { return make_onednn_engine(problem); }
+std::unique_ptr<Engine> make_engine(const Problem& problem) {
+  return winograd_takes(problem) ? make_winograd_engine(problem) : make_onednn_engine(problem);
+}
 
 }  // namespace graft::cudnn
