@@ -1,0 +1,284 @@
+package graft.device.software;
+
+import static jcuda.jcudnn.JCudnn.cudnnConvolutionBackwardData;
+import static jcuda.jcudnn.JCudnn.cudnnConvolutionBackwardFilter;
+import static jcuda.jcudnn.JCudnn.cudnnConvolutionForward;
+import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionBackwardDataWorkspaceSize;
+import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionBackwardFilterWorkspaceSize;
+import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionForwardWorkspaceSize;
+import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import jcuda.Pointer;
+import jcuda.jcudnn.cudnnConvolutionDescriptor;
+import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
+import jcuda.jcudnn.cudnnFilterDescriptor;
+import jcuda.jcudnn.cudnnTensorDescriptor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Convolutions against their definition. */
+class DnnConvolutionTest {
+  @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
+
+  private static final int RANDOM_CASES = 150;
+
+  /**
+   * The networks' layers at a small batch, and sizes around what vectorised kernels handle in
+   * blocks.
+   */
+  private static final DnnConvolution[] NETWORK_CASES = {
+    DnnConvolution.same3x3(2, 1, 28, 28, 64),
+    DnnConvolution.same3x3(2, 1, 28, 28, 128),
+    DnnConvolution.same3x3(3, 64, 14, 14, 64),
+    DnnConvolution.same3x3(2, 128, 14, 14, 64),
+    DnnConvolution.same3x3(1, 64, 28, 28, 64),
+    DnnConvolution.same3x3(1, 1, 1, 1, 1),
+    DnnConvolution.same3x3(5, 17, 13, 15, 33),
+    DnnConvolution.same3x3(1, 16, 14, 14, 16),
+    DnnConvolution.same3x3(2, 32, 7, 29, 48),
+    DnnConvolution.same3x3(3, 96, 11, 9, 32),
+    DnnConvolution.same3x3(6, 32, 5, 9, 80),
+    DnnConvolution.of(CUDNN_TENSOR_NHWC, 5, 48, 7, 8, 32, 3, 2),
+    DnnConvolution.same3x3(1, 3, 2, 2, 64),
+    DnnConvolution.same3x3(7, 1, 5, 9, 65),
+    DnnConvolution.of(CUDNN_TENSOR_NHWC, 2, 64, 14, 14, 64, 5, 2),
+    DnnConvolution.of(CUDNN_TENSOR_NHWC, 2, 64, 14, 14, 64, 1, 0),
+    DnnConvolution.of(CUDNN_TENSOR_NHWC, 2, 64, 14, 14, 64, 3, 0),
+  };
+
+  private enum Direction {
+    FORWARD,
+    BACKWARD_DATA,
+    BACKWARD_FILTER
+  }
+
+  @Test
+  void agreesWithTheDefinitionOnTheNetworksShapes() {
+    Random random = new Random(1);
+    for (DnnConvolution convolution : NETWORK_CASES) {
+      for (Direction direction : Direction.values()) {
+        check(random, direction, convolution, 1, 0);
+      }
+    }
+  }
+
+  @Test
+  void agreesWithTheDefinitionOnRandomShapes() {
+    for (int seed = 0; seed < RANDOM_CASES; seed++) {
+      Random random = new Random(seed);
+      DnnConvolution convolution = DnnConvolution.random(random);
+      for (Direction direction : Direction.values()) {
+        float alpha = random.nextBoolean() ? 1 : 0.5f;
+        float beta = new float[] {0, 1, -0.25f}[random.nextInt(3)];
+        check(random, direction, convolution, alpha, beta);
+      }
+    }
+  }
+
+  @Test
+  void zeroBetaDoesNotReadTheOutput() {
+    DnnConvolution convolution = DnnConvolution.same3x3(2, 3, 6, 5, 4);
+    for (Direction direction : Direction.values()) {
+      float[] first = new float[firstSize(direction, convolution)];
+      float[] second = new float[secondSize(direction, convolution)];
+      float[] before = new float[outSize(direction, convolution)];
+      Arrays.fill(before, Float.NaN);
+      for (float alpha : new float[] {1, 0.5f}) {
+        assertThat(run(direction, convolution, alpha, first, second, 0, before))
+            .as("%s, alpha %s", direction, alpha)
+            .containsOnly(0f);
+      }
+    }
+  }
+
+  @Test
+  void givesTheSameBitsTwice() {
+    Random random = new Random(5);
+    DnnConvolution convolution = DnnConvolution.same3x3(4, 64, 14, 14, 64);
+    for (Direction direction : Direction.values()) {
+      float[] first = DeviceFloats.random(random, firstSize(direction, convolution));
+      float[] second = DeviceFloats.random(random, secondSize(direction, convolution));
+      float[] before = new float[outSize(direction, convolution)];
+      float[] once = run(direction, convolution, 1, first, second, 0, before);
+      float[] again = run(direction, convolution, 1, first, second, 0, before);
+      assertThat(again).as("%s", direction).containsExactly(once);
+    }
+  }
+
+  /** Descriptors may be destroyed as soon as the call has returned. */
+  @Test
+  void everyAlgorithmThatTakesTheShapeAgrees() {
+    Random random = new Random(6);
+    DnnConvolution convolution = DnnConvolution.of(0, 2, 4, 12, 10, 5, 3, 1);
+    float[] x = DeviceFloats.random(random, convolution.x().span());
+    float[] filter = DeviceFloats.random(random, convolution.filter().span());
+    Reference expected = new Reference(convolution.y().span());
+    convolution.forEachProduct((i, f, o) -> expected.add(o, (double) x[i] * filter[f]));
+    for (int algorithm = 0;
+        algorithm < cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_COUNT;
+        algorithm++) {
+      if (algorithm == cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_DIRECT) {
+        continue; // never implemented, by its documentation
+      }
+      expected.assertCloseInLayer(
+          "algorithm " + algorithm,
+          run(
+              Direction.FORWARD,
+              algorithm,
+              convolution,
+              1,
+              x,
+              filter,
+              0,
+              new float[expected.size()]));
+    }
+  }
+
+  private static void check(
+      Random random, Direction direction, DnnConvolution convolution, float alpha, float beta) {
+    float[] first = DeviceFloats.random(random, firstSize(direction, convolution));
+    float[] second = DeviceFloats.random(random, secondSize(direction, convolution));
+    float[] before = DeviceFloats.random(random, outSize(direction, convolution));
+    Reference expected =
+        switch (direction) {
+          case FORWARD -> Reference.of(before, beta, convolution.y());
+          case BACKWARD_DATA -> Reference.of(before, beta, convolution.x());
+          case BACKWARD_FILTER -> Reference.of(before, beta, convolution.filter());
+        };
+    convolution.forEachProduct(
+        (x, filter, y) -> {
+          switch (direction) {
+            case FORWARD -> expected.add(y, alpha * (double) first[x] * second[filter]);
+            case BACKWARD_DATA -> expected.add(x, alpha * (double) first[filter] * second[y]);
+            case BACKWARD_FILTER -> expected.add(filter, alpha * (double) first[x] * second[y]);
+          }
+        });
+    expected.assertCloseInLayer(
+        direction + " alpha " + alpha + " beta " + beta + " " + convolution,
+        run(direction, convolution, alpha, first, second, beta, before));
+  }
+
+  private static int firstSize(Direction direction, DnnConvolution convolution) {
+    return direction == Direction.BACKWARD_DATA
+        ? convolution.filter().span()
+        : convolution.x().span();
+  }
+
+  private static int secondSize(Direction direction, DnnConvolution convolution) {
+    return direction == Direction.FORWARD ? convolution.filter().span() : convolution.y().span();
+  }
+
+  private static int outSize(Direction direction, DnnConvolution convolution) {
+    return switch (direction) {
+      case FORWARD -> convolution.y().span();
+      case BACKWARD_DATA -> convolution.x().span();
+      case BACKWARD_FILTER -> convolution.filter().span();
+    };
+  }
+
+  /**
+   * With algorithm 1 where it takes the shape (it is the deterministic one backwards), otherwise
+   * with 0.
+   */
+  private static float[] run(
+      Direction direction,
+      DnnConvolution convolution,
+      float alpha,
+      float[] first,
+      float[] second,
+      float beta,
+      float[] before) {
+    boolean dilated = convolution.dilationH() > 1 || convolution.dilationW() > 1;
+    return run(direction, dilated ? 0 : 1, convolution, alpha, first, second, beta, before);
+  }
+
+  private static float[] run(
+      Direction direction,
+      int algorithm,
+      DnnConvolution convolution,
+      float alpha,
+      float[] first,
+      float[] second,
+      float beta,
+      float[] before) {
+    cudnnTensorDescriptor x = convolution.x().descriptor();
+    cudnnTensorDescriptor y = convolution.y().descriptor();
+    cudnnFilterDescriptor filter = convolution.filterDescriptor();
+    cudnnConvolutionDescriptor settings = convolution.descriptor();
+    long[] size = new long[1];
+    int status =
+        switch (direction) {
+          case FORWARD ->
+              cudnnGetConvolutionForwardWorkspaceSize(
+                  dnn.handle(), x, filter, settings, y, algorithm, size);
+          case BACKWARD_DATA ->
+              cudnnGetConvolutionBackwardDataWorkspaceSize(
+                  dnn.handle(), filter, y, settings, x, algorithm, size);
+          case BACKWARD_FILTER ->
+              cudnnGetConvolutionBackwardFilterWorkspaceSize(
+                  dnn.handle(), x, y, settings, filter, algorithm, size);
+        };
+    assertThat(status).as("workspace of %s %s", direction, convolution).isZero();
+    Pointer one = Pointer.to(new float[] {alpha});
+    Pointer other = Pointer.to(new float[] {beta});
+    try (DeviceFloats a = DeviceFloats.of(first);
+        DeviceFloats b = DeviceFloats.of(second);
+        DeviceFloats out = DeviceFloats.of(before);
+        DeviceFloats workspace = DeviceFloats.filled((int) (size[0] / 4) + 1, Float.NaN)) {
+      status =
+          switch (direction) {
+            case FORWARD ->
+                cudnnConvolutionForward(
+                    dnn.handle(),
+                    one,
+                    x,
+                    a.pointer(),
+                    filter,
+                    b.pointer(),
+                    settings,
+                    algorithm,
+                    workspace.pointer(),
+                    size[0],
+                    other,
+                    y,
+                    out.pointer());
+            case BACKWARD_DATA ->
+                cudnnConvolutionBackwardData(
+                    dnn.handle(),
+                    one,
+                    filter,
+                    a.pointer(),
+                    y,
+                    b.pointer(),
+                    settings,
+                    algorithm,
+                    workspace.pointer(),
+                    size[0],
+                    other,
+                    x,
+                    out.pointer());
+            case BACKWARD_FILTER ->
+                cudnnConvolutionBackwardFilter(
+                    dnn.handle(),
+                    one,
+                    x,
+                    a.pointer(),
+                    y,
+                    b.pointer(),
+                    settings,
+                    algorithm,
+                    workspace.pointer(),
+                    size[0],
+                    other,
+                    filter,
+                    out.pointer());
+          };
+      DnnLibrary.destroy(x, y, filter, settings);
+      assertThat(status).as("%s %s", direction, convolution).isZero();
+      return out.read();
+    }
+  }
+}
