@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 
+#include <omp.h>
+
 #include <oneapi/dnnl/dnnl.h>
+
+#include "../runtime/runtime.h"
 
 namespace graft::cublas {
 
@@ -22,6 +26,8 @@ void gemm(bool transpose_a, bool transpose_b, int m, int n, int k, float alpha, 
     }
     return;
   }
+  // oneDNN takes as many threads as OpenMP would give this one.
+  omp_set_num_threads(graft::soft::threads());
   // oneDNN is row-major: the transposed product of the transposed operands is the same memory.
   dnnl_sgemm(transpose_b ? 'T' : 'N', transpose_a ? 'T' : 'N', n, m, k, alpha, b, ldb, a, lda, beta, c, ldc);
 }

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include <omp.h>
+
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include "engine.h"
@@ -107,6 +109,8 @@ class OneDnnEngine : public Engine {
   }
 
   void build(const Epilogue& epilogue, Variant& variant) {
+    // A primitive is made for as many threads as OpenMP would give the thread that makes it.
+    omp_set_num_threads(graft::soft::threads());
     constexpr auto direct = dnnl::algorithm::convolution_direct;
     const memory::desc any_filter = any(filter_desc_);
     if (direction_ == Direction::kForward) {

@@ -1,0 +1,36 @@
+package graft.device.software;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Operands outside live device memory: the call succeeds, since a launch is asynchronous; the
+ * context then has CUDA_ERROR_ILLEGAL_ADDRESS (700) for good. Each in a JVM of its own, for that.
+ */
+class DeadOperandsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"freed", "beyond", "dnn"})
+  void endInAStickyError(String how) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String name : List.of("java.library.path", "graft.native.dir")) {
+      command.add("-D" + name + "=" + System.getProperty(name));
+    }
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), DeadOperands.class.getName(), how));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    // The call after it fails: 8 is CUDNN_STATUS_EXECUTION_FAILED.
+    assertThat(output).contains("statuses 0 700 8");
+    assertThat(process.exitValue()).isZero();
+  }
+}
