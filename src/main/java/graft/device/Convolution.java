@@ -112,6 +112,11 @@ public final class Convolution implements AutoCloseable {
     return shape;
   }
 
+  /** For the tests, which need both ways of adding the bias. */
+  void setFused(boolean fused) {
+    this.fused = fused;
+  }
+
   /** The most that any of its calls needs. */
   public long workspaceBytes() {
     long backward = Math.max(backwardData.workspaceBytes(), backwardFilter.workspaceBytes());

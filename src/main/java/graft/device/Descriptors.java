@@ -96,7 +96,7 @@ final class Descriptors {
     check("cudnnSetConvolutionMathType", status, "math type " + mathType);
   }
 
-  /** Maximum, repeatable to the bit; a NaN in a window is its maximum, so that it is seen. */
+  /** Maximum, repeatable to the bit; NaN is never the maximum, TensorFlow's default too. */
   cudnnPoolingDescriptor maxPooling(PoolingShape shape) {
     var made = new cudnnPoolingDescriptor();
     created(
@@ -107,7 +107,7 @@ final class Descriptors {
         JCudnn.cudnnSetPooling2dDescriptor(
             made,
             cudnnPoolingMode.CUDNN_POOLING_MAX_DETERMINISTIC,
-            cudnnNanPropagation.CUDNN_PROPAGATE_NAN,
+            cudnnNanPropagation.CUDNN_NOT_PROPAGATE_NAN,
             shape.windowHeight(),
             shape.windowWidth(),
             0,

@@ -145,7 +145,7 @@ public final class Device implements AutoCloseable {
   /** A line for people: "software device (AVX-512, 2 threads)", "NVIDIA H100 (driver 12.4)". */
   public String description() {
     if (isSoftware()) {
-      return "software device (" + libraries.isa().label() + ", " + threads() + " threads)";
+      return "software device (" + libraries.isa().label() + ", " + threads() + ")";
     }
     int major = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
     int minor = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
@@ -154,9 +154,11 @@ public final class Device implements AutoCloseable {
 
   private static String threads() {
     String configured = System.getenv("GRAFT_THREADS");
-    return configured == null || configured.isBlank()
-        ? String.valueOf(Runtime.getRuntime().availableProcessors())
-        : configured.strip();
+    String count =
+        configured == null || configured.isBlank()
+            ? String.valueOf(Runtime.getRuntime().availableProcessors())
+            : configured.strip();
+    return count + (count.equals("1") ? " thread" : " threads");
   }
 
   /** Why this device was chosen, in a line; under AUTO it says what kept a GPU from being used. */
@@ -206,6 +208,16 @@ public final class Device implements AutoCloseable {
    */
   public Memory allocate(long bytes, String purpose) {
     return new Memory(context, ownership, bytes, purpose, isSoftware());
+  }
+
+  /** How much memory could still be allocated. */
+  public long freeBytes() {
+    context.enter();
+    long[] free = new long[1];
+    long[] total = new long[1];
+    int status = JCudaDriver.cuMemGetInfo(free, total);
+    context.check(Api.DRIVER, "cuMemGetInfo", status, "");
+    return free[0];
   }
 
   /** The queue of all its work. */

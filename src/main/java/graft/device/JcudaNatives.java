@@ -27,7 +27,6 @@ final class JcudaNatives {
   static void load(SystemView system) {
     load(
         system,
-        List.of("JCudaDriver-", "JCublas2-", "JCudnn-"),
         () -> {
           initializeDriver();
           JCublas2.initialize();
@@ -39,7 +38,7 @@ final class JcudaNatives {
 
   /** The driver's alone. */
   static void loadDriverOnly(SystemView system) {
-    load(system, List.of("JCudaDriver-"), JcudaNatives::initializeDriver);
+    load(system, JcudaNatives::initializeDriver);
   }
 
   private static void initializeDriver() {
@@ -47,9 +46,9 @@ final class JcudaNatives {
     JCudaDriver.setExceptionsEnabled(false);
   }
 
-  private static void load(SystemView system, List<String> names, Runnable initialize) {
+  private static void load(SystemView system, Runnable initialize) {
     List<String> files = new ArrayList<>();
-    for (String name : names) {
+    for (String name : List.of("JCudaDriver-", "JCublas2-", "JCudnn-")) {
       String platform = LibUtils.createPlatformLibraryName(name + JCudaVersion.get());
       files.add(LibUtils.createLibraryFileName(platform));
     }

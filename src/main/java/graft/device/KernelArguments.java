@@ -28,6 +28,10 @@ final class KernelArguments {
     }
   }
 
+  ByteBuffer values() {
+    return values;
+  }
+
   /** The void** of cuLaunchKernel; valid until the next call. */
   Pointer pack(String kernel, Object[] arguments) {
     if (arguments.length > MOST) {

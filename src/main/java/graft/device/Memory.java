@@ -7,6 +7,7 @@ public final class Memory implements AutoCloseable {
   private final String purpose;
   private final long bytes;
   private final Address address = new Address();
+  private final Context context;
   private final Ownership.Lifetime life;
   private final DevicePointer start;
 
@@ -20,10 +21,11 @@ public final class Memory implements AutoCloseable {
     if (status != 0) {
       context.check(Api.DRIVER, "cuMemAlloc", status, shortage(bytes, purpose, software));
     }
+    this.context = context;
     this.purpose = purpose;
     this.bytes = bytes;
     this.start = new DevicePointer(this, address, 0);
-    this.life = ownership.begin(toString(), () -> release(context));
+    this.life = ownership.begin(toString(), this::release);
   }
 
   private static String shortage(long bytes, String purpose, boolean software) {
@@ -38,12 +40,10 @@ public final class Memory implements AutoCloseable {
         + (software ? " (GRAFT_SOFTWARE_MEMORY sets the software device's size)" : "");
   }
 
-  private void release(Context context) {
+  private void release() {
     context.enter();
     // The documentation does not promise that freeing waits for the work that uses the memory.
-    if (!context.isCapturing()) {
-      context.quietly("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(context.stream()));
-    }
+    context.quietly("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(context.stream()));
     context.quietly("cuMemFree of " + this, JCudaDriver.cuMemFree(address));
   }
 
@@ -87,9 +87,16 @@ public final class Memory implements AutoCloseable {
     life.check();
   }
 
-  /** Waits for submitted work and frees the memory; once. */
+  /**
+   * Waits for submitted work and frees the memory; once.
+   *
+   * @throws IllegalStateException while a graph is captured
+   */
   @Override
   public void close() {
+    if (context.isCapturing()) {
+      throw new IllegalStateException(this + " cannot be freed while a graph is captured");
+    }
     life.close();
   }
 

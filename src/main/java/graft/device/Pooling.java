@@ -51,7 +51,7 @@ public final class Pooling implements AutoCloseable {
   }
 
   /**
-   * y = the maximum of each window; NaN where a window has one.
+   * y = the maximum of each window; NaN is less than any number.
    *
    * @param x [N,H,W,C]
    * @param y [N,OH,OW,C], overwritten

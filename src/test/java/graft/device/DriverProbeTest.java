@@ -1,0 +1,34 @@
+package graft.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class DriverProbeTest {
+  /** To the child the software device's libcuda.so.1 is a driver like any other. */
+  private static Path driver() {
+    Path folder = SoftwareLibraries.buildFolder().orElseThrow();
+    return folder.resolve(Isa.choose(SystemView.real()).directory()).resolve("libcuda.so.1");
+  }
+
+  @Test
+  void aDriverWithADeviceIsUsable() {
+    DriverProbe.Finding finding = DriverProbe.ask(driver());
+    assertThat(finding).isEqualTo(new DriverProbe.Finding(true, "devices 1"));
+  }
+
+  @Test
+  void aFileThatIsNoLibraryIsNotUsable() {
+    DriverProbe.Finding finding = DriverProbe.ask(Path.of("/proc/self/status"));
+    assertThat(finding.usable()).isFalse();
+    assertThat(finding.finding()).contains("libcuda.so.1 cannot be loaded from /proc/self/status");
+  }
+
+  @Test
+  void aChildThatDiesIsNotUsable() {
+    DriverProbe.Finding finding = DriverProbe.parse("# A fatal error has been detected\nmore", 134);
+    assertThat(finding.usable()).isFalse();
+    assertThat(finding.finding()).contains("exit code 134", "A fatal error");
+  }
+}

@@ -1,0 +1,49 @@
+package graft.device;
+
+import java.util.Locale;
+import java.util.Random;
+
+/** The device of the tests: the software device, or with -Dgraft.test.device=gpu the GPU. */
+final class TestDevice {
+  private TestDevice() {}
+
+  static DeviceOptions options() {
+    String choice = System.getProperty("graft.test.device", "software");
+    return DeviceOptions.defaults()
+        .withChoice(DeviceChoice.valueOf(choice.toUpperCase(Locale.ROOT)));
+  }
+
+  static Device open() {
+    return Device.open(options());
+  }
+
+  /** Memory with these numbers. */
+  static Memory put(Device device, String purpose, float[] numbers) {
+    Memory memory = device.allocate((long) numbers.length * Float.BYTES, purpose);
+    device.stream().upload(numbers, memory.pointer());
+    return memory;
+  }
+
+  /** Memory of so many NaN: what is not written is seen. */
+  static Memory blank(Device device, String purpose, long numbers) {
+    float[] nan = new float[Math.toIntExact(numbers)];
+    java.util.Arrays.fill(nan, Float.NaN);
+    return put(device, purpose, nan);
+  }
+
+  static float[] get(Device device, Memory memory) {
+    float[] numbers = new float[Math.toIntExact(memory.bytes() / Float.BYTES)];
+    device.stream().download(memory.pointer(), numbers);
+    return numbers;
+  }
+
+  /** Uniform in [-1, 1). */
+  static float[] random(long seed, long length) {
+    Random random = new Random(seed);
+    float[] numbers = new float[Math.toIntExact(length)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = 2 * random.nextFloat() - 1;
+    }
+    return numbers;
+  }
+}
