@@ -9,8 +9,9 @@ import java.util.List;
 /**
  * One block of device memory for a network's input, the output of every layer, and two gradients.
  *
- * <p>Outputs live from the forward pass to the backward pass, so each has a place of its own; layers that work in
- * place share their input's. A gradient lives only until the layer below has read it, so two places alternate.
+ * <p>Outputs live from the forward pass to the backward pass, so each has a place of its own;
+ * layers that work in place share their input's. A gradient lives only until the layer below has
+ * read it, so two places alternate.
  */
 final class ActivationMemory implements AutoCloseable {
   private static final long ALIGNMENT = 256;

@@ -41,13 +41,19 @@ final class LayerPlanner implements AutoCloseable {
     } else if (layer instanceof Dense dense) {
       return Optional.of(
           new PlannedDense(
-              device, wiring.x(), wiring.y(), wiring.dy(), wiring.dx(), parameters.of(dense.name())));
+              device,
+              wiring.x(),
+              wiring.y(),
+              wiring.dy(),
+              wiring.dx(),
+              parameters.of(dense.name())));
     } else if (layer instanceof Relu) {
       return Optional.of(new PlannedRelu(device, wiring.y(), wiring.dy()));
     } else if (layer instanceof Flatten) {
       return Optional.empty();
     }
-    throw new IllegalStateException("no plan for a layer of kind " + layer.getClass().getSimpleName());
+    throw new IllegalStateException(
+        "no plan for a layer of kind " + layer.getClass().getSimpleName());
   }
 
   private PlannedLayer planConvolution(Conv2d conv, Wiring wiring) {

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A network on a device, planned once: one block of memory each for parameters, gradients, momentum and activations,
- * and one workspace. Passes over it allocate nothing; they only enqueue work on the device's stream.
+ * A network on a device, planned once: one block of memory each for parameters, gradients, momentum
+ * and activations, and one workspace. Passes over it allocate nothing; they only enqueue work on
+ * the device's stream.
  *
- * <p>It can be planned for several batch sizes (an epoch's last batch may be short); all of them share the same memory,
- * so a pass of one size overwrites what a pass of another left.
+ * <p>It can be planned for several batch sizes (an epoch's last batch may be short); all of them
+ * share the same memory, so a pass of one size overwrites what a pass of another left.
  */
 public final class Network implements AutoCloseable {
   /** What a network is planned for. */
@@ -41,7 +42,8 @@ public final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if a batch size is not positive, or a layer cannot be planned
    * @throws graft.device.CudaException if the device's memory does not suffice
    */
-  public Network(Device device, NetworkSpec spec, Purpose purpose, AlgorithmPolicy policy, int... batches) {
+  public Network(
+      Device device, NetworkSpec spec, Purpose purpose, AlgorithmPolicy policy, int... batches) {
     this.device = device;
     this.spec = spec;
     this.purpose = purpose;
@@ -107,8 +109,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Draws the kernels on the device, Glorot uniform, and zeroes the biases. {@link GlorotUniform#draw} draws the same
-   * numbers on the host.
+   * Draws the kernels on the device, Glorot uniform, and zeroes the biases. {@link
+   * GlorotUniform#draw} draws the same numbers on the host.
    *
    * @param seed the run's seed
    * @param firstSequence the Philox sequence of the first parameter; each parameter takes the next

@@ -8,7 +8,10 @@ import graft.tensor.Shape;
 import graft.tensor.Tensor;
 import java.util.Optional;
 
-/** A network's parameters in one block of device memory, and, for training, two more blocks for gradients and momentum. */
+/**
+ * A network's parameters in one block of device memory, and, for training, two more blocks for
+ * gradients and momentum.
+ */
 final class ParameterBlock implements AutoCloseable {
   private final Device device;
   private final NetworkSpec spec;
@@ -34,7 +37,10 @@ final class ParameterBlock implements AutoCloseable {
     device.stream().clear(memory.pointer(), memory.bytes());
   }
 
-  /** The kernel and bias of a layer and where their gradients go (onto the values where there is no training). */
+  /**
+   * The kernel and bias of a layer and where their gradients go (onto the values where there is no
+   * training).
+   */
   LearnedPair of(String layer) {
     Parameter kernel = find(layer, Parameter.KERNEL);
     Parameter bias = find(layer, Parameter.BIAS);

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where each parameter lies in the one block that holds them all. The same offsets serve the gradients and the
- * momentum, so that one kernel over the whole block is the optimizer's step.
+ * Where each parameter lies in the one block that holds them all. The same offsets serve the
+ * gradients and the momentum, so that one kernel over the whole block is the optimizer's step.
  */
 final class ParameterLayout {
-  /** cuDNN and cuBLAS choose their vectorised kernels by alignment; cuMemAlloc gives 256 bytes, so do we. */
+  /**
+   * cuDNN and cuBLAS choose their vectorised kernels by alignment; cuMemAlloc gives 256 bytes, so
+   * do we.
+   */
   private static final int ALIGNMENT_FLOATS = 256 / Float.BYTES;
 
   private final NetworkSpec spec;

@@ -36,7 +36,11 @@ final class PlannedConv2d implements PlannedLayer {
   @Override
   public void forward() {
     convolution.forwardBias(
-        x.pointer(), weights.kernel().pointer(), weights.bias().pointer(), y.pointer(), workspace.get());
+        x.pointer(),
+        weights.kernel().pointer(),
+        weights.bias().pointer(),
+        y.pointer(),
+        workspace.get());
   }
 
   /** db = sum of dy over N, P, Q; dw = x correlated with dy; dx = dy convolved with w. */

@@ -38,9 +38,7 @@ final class PlannedDense implements PlannedLayer {
   /** y = x W + b. */
   @Override
   public void forward() {
-    device
-        .blas()
-        .multiply(rows, out, in, x.pointer(), weights.kernel().pointer(), y.pointer(), 0f);
+    device.blas().multiply(rows, out, in, x.pointer(), weights.kernel().pointer(), y.pointer(), 0f);
     addBias.launch(
         LaunchShape.forElements((long) rows * out),
         y.pointer(),
@@ -53,11 +51,7 @@ final class PlannedDense implements PlannedLayer {
   @Override
   public void backward() {
     biasGradient.launch(
-        LaunchShape.forElements(out),
-        dy.pointer(),
-        weights.biasGradient().pointer(),
-        rows,
-        out);
+        LaunchShape.forElements(out), dy.pointer(), weights.biasGradient().pointer(), rows, out);
     device
         .blas()
         .multiplyTransposedA(
@@ -67,6 +61,12 @@ final class PlannedDense implements PlannedLayer {
             device
                 .blas()
                 .multiplyTransposedB(
-                    rows, in, out, dy.pointer(), weights.kernel().pointer(), gradient.pointer(), 0f));
+                    rows,
+                    in,
+                    out,
+                    dy.pointer(),
+                    weights.kernel().pointer(),
+                    gradient.pointer(),
+                    0f));
   }
 }

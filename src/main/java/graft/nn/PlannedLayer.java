@@ -1,15 +1,20 @@
 package graft.nn;
 
 /**
- * A layer on its device memory, for one batch size. Both passes only enqueue work on the device's stream.
+ * A layer on its device memory, for one batch size. Both passes only enqueue work on the device's
+ * stream.
  *
- * <p>Gradient rule, for all of them: a parameter's gradient and the input's gradient are overwritten, never added to.
+ * <p>Gradient rule, for all of them: a parameter's gradient and the input's gradient are
+ * overwritten, never added to.
  */
 interface PlannedLayer extends AutoCloseable {
   /** y from x. */
   void forward();
 
-  /** The parameters' gradients, and dx where anything before the layer learns, from dy and what forward left. */
+  /**
+   * The parameters' gradients, and dx where anything before the layer learns, from dy and what
+   * forward left.
+   */
   void backward();
 
   @Override

@@ -5,8 +5,8 @@ import graft.device.Kernel;
 import graft.device.LaunchShape;
 
 /**
- * Stochastic gradient descent with momentum, as Keras 2.2.4 has it: v = momentum v - rate g; w += v. One kernel over a
- * network's whole parameter block ({@code cuda-kernels/sgd.cu}).
+ * Stochastic gradient descent with momentum, as Keras 2.2.4 has it: v = momentum v - rate g; w +=
+ * v. One kernel over a network's whole parameter block ({@code cuda-kernels/sgd.cu}).
  */
 public final class Sgd {
   private final Kernel update;
@@ -25,7 +25,10 @@ public final class Sgd {
     this.momentum = momentum;
   }
 
-  /** Enqueues one step over all parameters of a network, from the gradients of its last backward pass. */
+  /**
+   * Enqueues one step over all parameters of a network, from the gradients of its last backward
+   * pass.
+   */
   public void step(Network network) {
     long elements = network.parameters().shape().elements();
     update.launch(

@@ -7,8 +7,8 @@ import graft.device.LaunchShape;
 import graft.tensor.Tensor;
 
 /**
- * Softmax and categorical cross-entropy in one: loss = log(sum exp(logits)) - logits[label], in nats, a row a sample.
- * Launches {@code cuda-kernels/softmax_cross_entropy.cu}.
+ * Softmax and categorical cross-entropy in one: loss = log(sum exp(logits)) - logits[label], in
+ * nats, a row a sample. Launches {@code cuda-kernels/softmax_cross_entropy.cu}.
  */
 public final class SoftmaxCrossEntropy {
   private final Kernel forward;

@@ -1,6 +1,8 @@
 package graft.random;
 
-/** Which Philox sequence of a seed serves which use, so that no two uses ever draw the same numbers. */
+/**
+ * Which Philox sequence of a seed serves which use, so that no two uses ever draw the same numbers.
+ */
 public final class Streams {
   /** The first of the sequences of a network's initial weights: one a parameter. */
   public static final long INITIAL_WEIGHTS = 0x1_0000_0000L;

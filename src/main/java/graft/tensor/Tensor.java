@@ -3,8 +3,8 @@ package graft.tensor;
 import graft.device.DevicePointer;
 
 /**
- * A typed view of device memory: float32 elements of a shape, row-major and packed. It owns nothing; whoever allocated
- * the memory closes it.
+ * A typed view of device memory: float32 elements of a shape, row-major and packed. It owns
+ * nothing; whoever allocated the memory closes it.
  *
  * @param pointer the first element
  * @param shape the extents, outermost first
@@ -23,7 +23,13 @@ public record Tensor(DevicePointer pointer, Shape shape) {
   public Tensor reshape(Shape newShape) {
     if (newShape.elements() != shape.elements()) {
       throw new IllegalArgumentException(
-          "cannot view " + shape + " as " + newShape + ": " + shape.elements() + " elements, expected "
+          "cannot view "
+              + shape
+              + " as "
+              + newShape
+              + ": "
+              + shape.elements()
+              + " elements, expected "
               + newShape.elements());
     }
     return new Tensor(pointer, newShape);

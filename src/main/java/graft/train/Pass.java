@@ -4,7 +4,9 @@ import graft.device.Device;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Once over a data set in batches: full ones and, where the count is no multiple, a last short one. */
+/**
+ * Once over a data set in batches: full ones and, where the count is no multiple, a last short one.
+ */
 final class Pass implements AutoCloseable {
   /** How long the device may work before the host looks at what it counted. */
   private static final double SECONDS_BETWEEN_READINGS = 0.5;
@@ -28,7 +30,13 @@ final class Pass implements AutoCloseable {
    * @param graph whether to capture the steps
    * @param work enqueues a step over that many samples
    */
-  Pass(Device device, int samples, int batch, boolean graph, Tally tally, IntFunction<Runnable> work) {
+  Pass(
+      Device device,
+      int samples,
+      int batch,
+      boolean graph,
+      Tally tally,
+      IntFunction<Runnable> work) {
     this.samples = samples;
     this.batch = batch;
     this.tally = tally;
@@ -52,7 +60,8 @@ final class Pass implements AutoCloseable {
     tally.reset();
     long start = System.nanoTime();
     int fullSteps = samples / batch;
-    // Launches only enqueue: without a bound the host would run far ahead of the device and show stale progress.
+    // Launches only enqueue: without a bound the host would run far ahead of the device and show
+    // stale progress.
     int stride = 1;
     int done = 0;
     while (done < fullSteps) {

@@ -5,7 +5,9 @@ import graft.device.Device;
 import graft.device.Memory;
 import graft.tensor.Shape;
 
-/** A data set on the device: images as bytes, labels as bytes, and the order in which to visit them. */
+/**
+ * A data set on the device: images as bytes, labels as bytes, and the order in which to visit them.
+ */
 public final class ResidentData implements AutoCloseable {
   private final Device device;
   private final Shape sample; // [H, W, 1]

@@ -8,8 +8,8 @@ import graft.device.Memory;
 import graft.tensor.Tensor;
 
 /**
- * Feeds a batch from the resident data by the position kept on the device, and closes the step's books. Launches
- * {@code cuda-kernels/batch.cu} and {@code cuda-kernels/step.cu}.
+ * Feeds a batch from the resident data by the position kept on the device, and closes the step's
+ * books. Launches {@code cuda-kernels/batch.cu} and {@code cuda-kernels/step.cu}.
  */
 final class SampleFeed implements AutoCloseable {
   private static final long ALIGNMENT = 256;
@@ -64,7 +64,9 @@ final class SampleFeed implements AutoCloseable {
         labels());
   }
 
-  /** Enqueues: the rows' losses and hits onto the tally, in a fixed order, and its position forward. */
+  /**
+   * Enqueues: the rows' losses and hits onto the tally, in a fixed order, and its position forward.
+   */
   void finish(Tally tally, int batch) {
     finish.launch(
         LaunchShape.single(),

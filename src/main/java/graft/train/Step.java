@@ -4,7 +4,10 @@ import graft.device.Device;
 import graft.device.Graph;
 import java.util.Optional;
 
-/** Work on the device that is done many times over: enqueued call by call, or captured once and replayed as a graph. */
+/**
+ * Work on the device that is done many times over: enqueued call by call, or captured once and
+ * replayed as a graph.
+ */
 final class Step implements AutoCloseable {
   private final Runnable work;
   private final Optional<Graph> graph;

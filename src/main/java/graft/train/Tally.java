@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What a pass over a data set counts on the device: the sum of losses, the hits, and the position in the order of the
- * samples. Steps advance it there; the host reads all three back in one copy.
+ * What a pass over a data set counts on the device: the sum of losses, the hits, and the position
+ * in the order of the samples. Steps advance it there; the host reads all three back in one copy.
  */
 final class Tally implements AutoCloseable {
   private static final int LOSS_SUM = 0; // float64

@@ -1,0 +1,241 @@
+package graft.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import graft.device.AlgorithmPolicy;
+import graft.device.Device;
+import graft.device.Memory;
+import graft.device.SharedDevice;
+import graft.random.Philox;
+import graft.reference.Closeness;
+import graft.reference.ReferenceNetwork;
+import graft.tensor.HostTensor;
+import graft.tensor.Shape;
+import graft.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
+
+/** Whole networks on the device against the float64 reference and finite differences of it. */
+class NetworkTest {
+  /**
+   * Sums of some hundred float32 products of numbers about 1 round to within 1e-5 of their size.
+   */
+  private static final Closeness FLOAT32 = new Closeness(2e-5, 1e-4);
+
+  /** Central differences of step 1e-4 in float64 are good to 1e-7; float32 gradients are not. */
+  private static final Closeness DIFFERENCES = new Closeness(5e-5, 1e-3);
+
+  private static final double STEP = 1e-4;
+
+  private final Device device = SharedDevice.get();
+
+  @Provide
+  Arbitrary<NetworkSpec> specs() {
+    return Networks.any();
+  }
+
+  @Provide
+  Arbitrary<Integer> batches() {
+    return Networks.batches();
+  }
+
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void computesTheReferencesLogitsLossAndGradients(
+      @ForAll("specs") NetworkSpec spec, @ForAll("batches") int batch, @ForAll long seed) {
+    Model model = Networks.model(spec, seed);
+    float[] samples = Networks.samples(spec, batch, seed);
+    int[] labels = Networks.labels(spec, batch, seed);
+
+    Outcome found = run(model, batch, samples, labels);
+
+    ReferenceNetwork.Gradients expected = ReferenceNetwork.gradients(model, samples, labels);
+    FLOAT32.check(
+        "logits", found.logits().toArray(), ReferenceNetwork.logits(model, samples, batch));
+    FLOAT32.check("loss", found.loss(), expected.loss());
+    for (Parameter parameter : spec.parameters()) {
+      FLOAT32.check(
+          "gradient of " + parameter.name() + " in " + spec,
+          found.gradients().get(parameter.name()).toArray(),
+          expected.of(parameter.name()));
+    }
+  }
+
+  @Property(tries = 30, shrinking = ShrinkingMode.OFF)
+  void gradientsAreTheSlopesOfTheLoss(
+      @ForAll("specs") NetworkSpec spec, @ForAll("batches") int batch, @ForAll long seed) {
+    Model model = Networks.model(spec, seed);
+    float[] samples = Networks.samples(spec, batch, seed);
+    int[] labels = Networks.labels(spec, batch, seed);
+
+    Outcome found = run(model, batch, samples, labels);
+
+    Philox random = new Philox(seed, 11);
+    for (Parameter parameter : spec.parameters()) {
+      for (int probe = 0; probe < 3; probe++) {
+        int position = random.nextInt(parameter.shape().elements());
+        double right = loss(model, parameter, position, STEP, samples, labels);
+        double here = loss(model, parameter, position, 0, samples, labels);
+        double left = loss(model, parameter, position, -STEP, samples, labels);
+        double forward = (right - here) / STEP;
+        double backward = (here - left) / STEP;
+        if (Math.abs(forward - backward) > 1e-2 * (1 + Math.abs(forward))) {
+          continue; // a kink of ReLU or max pooling lies within the step: there is no slope here
+        }
+        DIFFERENCES.check(
+            "slope along " + parameter.name() + "[" + position + "] in " + spec,
+            found.gradients().get(parameter.name()).get(position),
+            (right - left) / (2 * STEP));
+      }
+    }
+  }
+
+  private static double loss(
+      Model model, Parameter moved, int position, double by, float[] samples, int[] labels) {
+    Map<String, double[]> parameters = new LinkedHashMap<>();
+    for (Parameter parameter : model.spec().parameters()) {
+      float[] values = model.weights().get(parameter.name()).toArray();
+      double[] wide = new double[values.length];
+      for (int i = 0; i < values.length; i++) {
+        wide[i] = values[i];
+      }
+      parameters.put(parameter.name(), wide);
+    }
+    parameters.get(moved.name())[position] += by;
+    double[] inputs = new double[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      inputs[i] = samples[i];
+    }
+    return new ReferenceNetwork(model.spec(), parameters).loss(inputs, labels);
+  }
+
+  private record Outcome(HostTensor logits, double loss, Weights gradients) {}
+
+  private Outcome run(Model model, int batch, float[] samples, int[] labels) {
+    try (Network network =
+            new Network(
+                device, model.spec(), Network.Purpose.TRAINING, AlgorithmPolicy.defaults(), batch);
+        Memory rows = device.allocate(3L * 1024, "rows")) {
+      network.load(model.weights());
+      device.stream().upload(samples, network.input(batch).pointer());
+      device.stream().upload(labels, rows.at(0));
+      network.forward(batch);
+      Tensor logits = network.logits(batch);
+      new SoftmaxCrossEntropy(device)
+          .forwardAndGradient(
+              logits, rows.at(0), rows.at(1024), rows.at(2048), network.logitsGradient(batch));
+      network.backward(batch);
+      float[] found = new float[logits.shape().elements()];
+      device.stream().download(logits.pointer(), found);
+      float[] losses = new float[batch];
+      device.stream().download(rows.at(1024), losses);
+      double sum = 0;
+      for (float loss : losses) {
+        sum += loss;
+      }
+      return new Outcome(HostTensor.of(logits.shape(), found), sum / batch, network.gradients());
+    }
+  }
+
+  @Test
+  void stepsAsSgdWithMomentumDoes() {
+    NetworkSpec spec = new NetworkSpec(Shape.of(3), List.of(new Dense("logits", 2)));
+    Model model = Networks.model(spec, 1);
+    float[] samples = Networks.samples(spec, 2, 1);
+    int[] labels = {0, 1};
+    try (Network network =
+            new Network(device, spec, Network.Purpose.TRAINING, AlgorithmPolicy.defaults(), 2);
+        Memory rows = device.allocate(3L * 1024, "rows")) {
+      network.load(model.weights());
+      Sgd sgd = new Sgd(device, 0.1f, 0.9f);
+      float[] initial = model.weights().get("logits/kernel").toArray();
+      double[] weight = new double[initial.length];
+      for (int i = 0; i < weight.length; i++) {
+        weight[i] = initial[i];
+      }
+      double[] velocity = new double[weight.length];
+      for (int step = 0; step < 3; step++) {
+        Weights before = network.weights();
+        double[] gradient =
+            ReferenceNetwork.gradients(new Model(spec, before), samples, labels)
+                .of("logits/kernel");
+        for (int i = 0; i < weight.length; i++) {
+          velocity[i] = 0.9 * velocity[i] - 0.1 * gradient[i];
+          weight[i] += velocity[i];
+        }
+        device.stream().upload(samples, network.input(2).pointer());
+        device.stream().upload(labels, rows.at(0));
+        network.forward(2);
+        new SoftmaxCrossEntropy(device)
+            .forwardAndGradient(
+                network.logits(2),
+                rows.at(0),
+                rows.at(1024),
+                rows.at(2048),
+                network.logitsGradient(2));
+        network.backward(2);
+        sgd.step(network);
+        FLOAT32.check("step " + step, network.weights().get("logits/kernel").toArray(), weight);
+      }
+    }
+  }
+
+  @Test
+  void drawsTheSameInitialWeightsAsTheHost() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            Shape.of(6, 6, 2),
+            List.of(Conv2d.same("conv", 5, 3), new Flatten("flatten"), new Dense("logits", 3)));
+    try (Network network =
+        new Network(device, spec, Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), 1)) {
+      network.initialize(42, 100);
+      List<Parameter> parameters = spec.parameters();
+      for (int i = 0; i < parameters.size(); i++) {
+        assertThat(network.weights().get(parameters.get(i).name()))
+            .isEqualTo(GlorotUniform.draw(parameters.get(i), new Philox(42, 100 + i)));
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatItWasNotPlannedFor() {
+    NetworkSpec spec = new NetworkSpec(Shape.of(3), List.of(new Dense("logits", 2)));
+    try (Network network =
+        new Network(device, spec, Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), 2, 4)) {
+      assertThatThrownBy(() -> network.forward(3))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the network is not planned for a batch of 3; it is for [2, 4]");
+      assertThatThrownBy(() -> network.backward(2))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("planned for inference");
+    }
+    assertThatThrownBy(
+            () ->
+                new Network(device, spec, Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batch is 0, expected 1 or more");
+  }
+
+  @Test
+  void refusesPaddingThatCudnnCannotExpress() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            Shape.of(6, 6, 1),
+            List.of(
+                new Conv2d("conv", 2, 2, 2, 1, Padding.SAME),
+                new Flatten("flatten"),
+                new Dense("logits", 2)));
+    assertThatThrownBy(
+            () ->
+                new Network(device, spec, Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("layer conv: 'same' padding of height 6 under a window of 2");
+  }
+}
