@@ -30,9 +30,8 @@ class Engine {
 // The engine that is fastest for the problem; the problem's mode is cross-correlation.
 std::unique_ptr<Engine> make_engine(const Problem& problem);
 
-// 3x3, stride 1, NHWC, many channels: fewer multiplications than a direct sum.
-bool winograd_takes(const Problem& problem);
-std::unique_ptr<Engine> make_winograd_engine(const Problem& problem);
+// Our own kernels, for 3x3 taps, stride 1, NHWC; null where they do not take the problem.
+std::unique_ptr<Engine> make_own_engine(const Problem& problem);
 
 // Takes every problem.
 std::unique_ptr<Engine> make_onednn_engine(const Problem& problem);

@@ -4,7 +4,8 @@
 namespace graft::cudnn {
 
 std::unique_ptr<Engine> make_engine(const Problem& problem) {
-  return winograd_takes(problem) ? make_winograd_engine(problem) : make_onednn_engine(problem);
+  if (std::unique_ptr<Engine> engine = make_own_engine(problem)) return engine;
+  return make_onednn_engine(problem);
 }
 
 }  // namespace graft::cudnn
