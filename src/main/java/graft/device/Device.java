@@ -80,6 +80,11 @@ public final class Device implements AutoCloseable {
     return new Device(Libraries.load(options.choice()), options);
   }
 
+  /** On a machine that a test describes. */
+  static Device open(DeviceOptions options, Selection.Facts facts) {
+    return new Device(Libraries.load(options.choice(), () -> facts), options);
+  }
+
   private void initializeDriver() {
     int status = JCudaDriver.cuInit(0);
     int[] count = new int[1];

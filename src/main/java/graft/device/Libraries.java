@@ -3,6 +3,7 @@ package graft.device;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Loads the libraries of one device, before any of JCuda's classes with native methods is touched:
@@ -27,9 +28,13 @@ final class Libraries {
    * @throws DeviceUnavailableException if the device cannot be had, also because this JVM already
    *     has the other one
    */
-  static synchronized Libraries load(DeviceChoice choice) {
+  static Libraries load(DeviceChoice choice) {
+    return load(choice, Selection.Facts::real);
+  }
+
+  static synchronized Libraries load(DeviceChoice choice, Supplier<Selection.Facts> facts) {
     if (loaded.isEmpty()) {
-      loaded = Optional.of(loadFirst(choice));
+      loaded = Optional.of(loadFirst(choice, facts.get()));
     }
     Libraries libraries = loaded.get();
     if (choice != DeviceChoice.AUTO
@@ -42,8 +47,7 @@ final class Libraries {
     return libraries;
   }
 
-  private static Libraries loadFirst(DeviceChoice choice) {
-    Selection.Facts facts = Selection.Facts.real();
+  private static Libraries loadFirst(DeviceChoice choice, Selection.Facts facts) {
     Selection selection = Selection.decide(choice, facts);
     Isa isa = Isa.choose(facts.system());
     Map<String, Path> files;

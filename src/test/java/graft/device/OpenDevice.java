@@ -1,8 +1,13 @@
 package graft.device;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 
-/** A child process of the tests: opens the software device, computes, says where it found it. */
+/**
+ * A child process of the tests: opens a device, computes, says where it found it. Its arguments are
+ * a folder that stands for the root of a machine and one for its LD_LIBRARY_PATH, or none.
+ */
 public final class OpenDevice {
   private OpenDevice() {}
 
@@ -10,7 +15,7 @@ public final class OpenDevice {
     // Starts when it is told, so that several come to the same place at the same time.
     System.out.println("ready");
     int told = System.in.read();
-    try (Device device = Device.open(TestDevice.options());
+    try (Device device = arguments.length == 0 ? TestDevice.open() : onMachine(arguments);
         Memory x = TestDevice.put(device, "x", new float[] {-1, 2})) {
       device.kernel("relu").launch(LaunchShape.single(), x.pointer(), 2L);
       float[] y = TestDevice.get(device, x);
@@ -21,7 +26,21 @@ public final class OpenDevice {
               + " "
               + y[1]
               + " by "
-              + device.libraries().get("libcuda.so.1"));
+              + device.libraries().get("libcuda.so.1")
+              + "\n"
+              + device.description()
+              + ", "
+              + device.reason()
+              + ", "
+              + device.counters().isPresent());
     }
+  }
+
+  private static Device onMachine(String[] arguments) {
+    SystemView system =
+        new SystemView(Path.of(arguments[0]), Map.of("LD_LIBRARY_PATH", arguments[1]));
+    Selection.Facts facts =
+        new Selection.Facts(system, DriverProbe::ask, KernelImage.forGpu().isPresent());
+    return Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.AUTO), facts);
   }
 }

@@ -63,10 +63,12 @@ class PrivateFolderTest {
   }
 
   @Test
-  void aTruncatedFileIsReplaced() throws IOException {
+  void damageIsRepaired() throws IOException {
     PrivateFolder cache = new PrivateFolder(root);
     Path unpacked = cache.unpack("label", files("a.so", "b.so"));
     Files.writeString(unpacked.resolve("a.so"), "the lib");
+    assertThat(cache.unpack("label", files("a.so", "b.so"))).isEqualTo(unpacked);
+    assertThat(unpacked.resolve("a.so")).hasContent("the library");
     Files.delete(unpacked.resolve("b.so"));
     assertThat(cache.unpack("label", files("a.so", "b.so"))).isEqualTo(unpacked);
     assertThat(unpacked.resolve("a.so")).hasContent("the library");
