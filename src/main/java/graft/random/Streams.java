@@ -12,7 +12,16 @@ public final class Streams {
 
   private static final long SHUFFLE = 0x3_0000_0000L;
 
+  private static final long RUN_SEEDS = 0x4_0000_0000L;
+
   private Streams() {}
+
+  /** The seed of one of several runs that all follow from one seed. */
+  public static long seedOfRun(long seed, int run) {
+    int[] block = new int[4];
+    Philox.block(seed, RUN_SEEDS, run, block);
+    return ((long) block[1] << 32) | (block[0] & 0xFFFFFFFFL);
+  }
 
   /** The sequence of the order of the samples in an epoch, counted from 1. */
   public static long shuffle(int epoch) {

@@ -1,0 +1,49 @@
+# The two commands a user needs are `make run` and `make test`; `make help` lists the others.
+MVN ?= mvn
+ARGS ?=
+JAR := target/graft.jar
+SOURCES := pom.xml $(shell find src/main cuda-kernels -type f)
+# Beside the natives that the build left in target/, nothing is unpacked at start.
+JAVA_FLAGS := -Xmx512m -Djava.library.path=target/jcuda-natives/lib -Dgraft.native.dir=target/native
+MAVEN_FLAGS := -B -ntp
+
+.PHONY: help run test jar kernels format clean tools
+
+help:
+	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
+	@echo "make test     run all tests"
+	@echo "make jar      build $(JAR)"
+	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
+	@echo "make format   format the Java sources"
+	@echo "make clean    remove everything that was built"
+
+# All that is missing, in one line with the command that brings it.
+tools:
+	@missing=""; \
+	command -v javac >/dev/null || missing="$$missing openjdk-17-jdk-headless"; \
+	command -v $(MVN) >/dev/null || missing="$$missing maven"; \
+	command -v g++ >/dev/null || missing="$$missing g++"; \
+	if [ -n "$$missing" ]; then \
+	  echo "graft: tools are missing; install them with: apt-get install$$missing" >&2; exit 1; \
+	fi
+
+run: $(JAR)
+	java $(JAVA_FLAGS) -jar $(JAR) experiment $(ARGS)
+
+test: | tools
+	$(MVN) $(MAVEN_FLAGS) test
+
+jar: $(JAR)
+
+$(JAR): $(SOURCES) | tools
+	$(MVN) $(MAVEN_FLAGS) -q package -DskipTests
+	@touch $@
+
+kernels: | tools
+	$(MVN) $(MAVEN_FLAGS) -q generate-resources
+
+format: | tools
+	$(MVN) $(MAVEN_FLAGS) -q spotless:apply
+
+clean:
+	rm -rf target benchmarks/target

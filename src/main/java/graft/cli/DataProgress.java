@@ -1,0 +1,43 @@
+package graft.cli;
+
+import graft.data.DataListener;
+import java.io.PrintWriter;
+
+/**
+ * Shows the search for a data set: downloads by the tenth, and loudly what the user must not miss.
+ */
+final class DataProgress implements DataListener {
+  private static final int STEPS = 10;
+
+  private final PrintWriter screen;
+  private String file = "";
+  private long lastStep;
+
+  DataProgress(PrintWriter screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public void message(String text) {
+    screen.println(text);
+  }
+
+  @Override
+  public void notice(String text) {
+    screen.println();
+    screen.println("*** " + text + " ***");
+    screen.println();
+  }
+
+  @Override
+  public void progress(String what, long done, long total) {
+    long step = total > 0 ? done * STEPS / total : done >> 20;
+    if (!what.equals(file) || step != lastStep) {
+      file = what;
+      lastStep = step;
+      String share =
+          total > 0 ? "%3d%%".formatted(100 * done / total) : "%,d bytes".formatted(done);
+      screen.println("  " + what + "  " + share);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package graft.experiment;
+
+import graft.nn.NetworkSpec;
+import graft.train.TrainingListener;
+
+/** Hears how the experiment goes on. */
+public interface ExperimentListener {
+  /** A listener that ignores everything. */
+  ExperimentListener SILENT = new ExperimentListener() {};
+
+  /**
+   * A run begins.
+   *
+   * @return who hears its training
+   */
+  default TrainingListener runStarted(RunKind kind, NetworkSpec spec) {
+    return TrainingListener.SILENT;
+  }
+
+  /**
+   * A run is done.
+   *
+   * @param soFar all runs that are done
+   */
+  default void runEnded(RunRecord run, ExperimentResult soFar) {}
+}

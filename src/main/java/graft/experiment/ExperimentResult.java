@@ -1,0 +1,22 @@
+package graft.experiment;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The runs of one seed, those that are finished.
+ *
+ * @param seed that everything random came from
+ * @param runs in the order of {@link RunKind}
+ */
+public record ExperimentResult(long seed, List<RunRecord> runs) {
+  /** Keeps a copy of the list. */
+  public ExperimentResult {
+    runs = List.copyOf(runs);
+  }
+
+  /** A finished run; empty if it was not reached. */
+  public Optional<RunRecord> find(RunKind kind) {
+    return runs.stream().filter(run -> run.kind() == kind).findFirst();
+  }
+}

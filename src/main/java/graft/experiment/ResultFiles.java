@@ -1,0 +1,146 @@
+package graft.experiment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import graft.data.Provenance;
+import graft.train.EpochRecord;
+import graft.train.Evaluation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Writes what an experiment found, as {@code result.json} and {@code history.csv}; replaced as a
+ * whole, never half.
+ */
+public final class ResultFiles {
+  /** Raised whenever a reader of an older result.json would misread a newer one. */
+  private static final int SCHEMA = 1;
+
+  private final ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private final Path folder;
+  private final ObjectNode header;
+
+  /**
+   * Makes the folder.
+   *
+   * @param environment what was trained on: device, versions, options; by name
+   * @throws IOException if the folder cannot be made
+   */
+  public ResultFiles(
+      Path folder, Map<String, String> environment, ExperimentOptions options, Provenance data)
+      throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder);
+    header = mapper.createObjectNode();
+    header.put("schema", SCHEMA);
+    environment.forEach(header.putObject("environment")::put);
+    header
+        .putObject("options")
+        .put("epochs", options.epochs())
+        .put("batch", options.batch())
+        .put("learningRate", options.teacherRate())
+        .put("studentLearningRate", options.studentRate())
+        .put("momentum", ExperimentOptions.MOMENTUM)
+        .put("graph", options.graph());
+    ObjectNode dataNode = header.putObject("data");
+    dataNode.put("name", data.name()).put("source", data.source());
+    data.sha256().forEach(dataNode.putObject("sha256")::put);
+  }
+
+  /** The folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * Writes all that is finished.
+   *
+   * @throws IOException if that fails; what was there before stays whole
+   */
+  public void write(List<ExperimentResult> results) throws IOException {
+    ObjectNode root = header.deepCopy();
+    ArrayNode experiments = root.putArray("experiments");
+    StringBuilder csv =
+        new StringBuilder(
+            "seed,run,epoch,loss,accuracy,validation_loss,validation_accuracy,seconds,images_per_second\n");
+    for (ExperimentResult result : results) {
+      ObjectNode experiment = experiments.addObject().put("seed", result.seed());
+      ArrayNode runs = experiment.putArray("runs");
+      for (RunRecord run : result.runs()) {
+        addRun(runs.addObject(), run);
+        addRows(csv, result.seed(), run);
+      }
+    }
+    replace("result.json", mapper.writeValueAsBytes(root));
+    replace("history.csv", csv.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void addRun(ObjectNode node, RunRecord run) {
+    node.put("run", run.kind().title()).put("parameters", run.parameters());
+    addEvaluation(node.putObject("before"), run.history().before());
+    ArrayNode epochs = node.putArray("epochs");
+    for (EpochRecord epoch : run.history().epochs()) {
+      ObjectNode entry =
+          epochs
+              .addObject()
+              .put("epoch", epoch.epoch())
+              .put("loss", epoch.loss())
+              .put("accuracy", epoch.accuracy())
+              .put("seconds", epoch.trainSeconds())
+              .put("imagesPerSecond", epoch.imagesPerSecond());
+      addEvaluation(entry.putObject("validation"), epoch.validation());
+    }
+  }
+
+  private static void addEvaluation(ObjectNode node, Evaluation evaluation) {
+    node.put("loss", evaluation.loss())
+        .put("accuracy", evaluation.accuracy())
+        .put("samples", evaluation.samples());
+  }
+
+  /** Epoch 0 is the state before the first step, of which only the validation figures are known. */
+  private static void addRows(StringBuilder csv, long seed, RunRecord run) {
+    Evaluation before = run.history().before();
+    csv.append(
+        String.format(
+            Locale.ROOT,
+            "%d,%s,0,,,%.6f,%.6f,,%n",
+            seed,
+            run.kind().title(),
+            before.loss(),
+            before.accuracy()));
+    for (EpochRecord epoch : run.history().epochs()) {
+      csv.append(
+          String.format(
+              Locale.ROOT,
+              "%d,%s,%d,%.6f,%.6f,%.6f,%.6f,%.3f,%.1f%n",
+              seed,
+              run.kind().title(),
+              epoch.epoch(),
+              epoch.loss(),
+              epoch.accuracy(),
+              epoch.validation().loss(),
+              epoch.validation().accuracy(),
+              epoch.trainSeconds(),
+              epoch.imagesPerSecond()));
+    }
+  }
+
+  private void replace(String name, byte[] content) throws IOException {
+    Path partial = folder.resolve(name + ".part");
+    Files.write(partial, content);
+    Files.move(
+        partial,
+        folder.resolve(name),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
+  }
+}
