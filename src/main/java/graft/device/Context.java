@@ -22,6 +22,7 @@ final class Context {
   private final CUstream stream = new CUstream();
   private final boolean sync;
   private boolean capturing;
+  private int told;
   private volatile boolean open = true;
 
   Context(CUdevice device, boolean sync) {
@@ -113,7 +114,9 @@ final class Context {
 
   /** While things are released: what fails is told, and the rest is still released. */
   void quietly(String call, int status) {
-    if (status != 0) {
+    // After a fault of its work a context answers every call alike: once is enough.
+    if (status != 0 && status != told) {
+      told = status;
       warn(call, Api.DRIVER, status);
     }
   }

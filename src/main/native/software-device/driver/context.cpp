@@ -32,15 +32,17 @@ std::mutex primary_mutex;
 Context* current_context() { return context_stack.empty() ? nullptr : context_stack.back(); }
 
 // What a context owned goes with it; its sticky error too.
-void tear_down() {
+void tear_down(const Context* context) {
   wait_for(last_ticket());
-  free_all_device_memory();
+  free_memory_of_context(context);
   clear_sticky_error();
 }
 
 }  // namespace
 
 bool initialised() { return initialised_flag; }
+
+const void* current_context_key() { return current_context(); }
 
 bool context_is_current() {
   Context* context = current_context();
@@ -211,7 +213,7 @@ GRAFT_API cuCtxDestroy_v2(void* context) {
   auto* known = static_cast<Context*>(context);
   if (known == nullptr) return kInvalidValue;
   if (!contexts().erase(known)) return kInvalidContext;
-  tear_down();
+  tear_down(known);
   if (current_context() == known) context_stack.pop_back();
   delete known;
   return kSuccess;
@@ -293,7 +295,7 @@ GRAFT_API cuDevicePrimaryCtxRelease_v2(int device) {
   if (primary_references == 0) return kInvalidContext;
   if (--primary_references == 0) {
     contexts().erase(primary_context);
-    tear_down();
+    tear_down(primary_context);
     delete primary_context;
     primary_context = nullptr;
   }

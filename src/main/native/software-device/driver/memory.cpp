@@ -65,7 +65,7 @@ GRAFT_API cuMemAlloc_v2(DevicePointer* pointer, std::size_t bytes) {
   if (pointer == nullptr || bytes == 0) return kInvalidValue;
   if (const Status status = check_unsafe_call(); status != kSuccess) return status;
   void* address;
-  if (const Status status = allocate_device_memory(bytes, &address); status != kSuccess) return status;
+  if (const Status status = allocate_device_memory(current_context_key(), bytes, &address); status != kSuccess) return status;
   *pointer = pointer_to(address);
   return kSuccess;
 }

@@ -15,9 +15,14 @@ namespace {
 constexpr std::size_t kAlignment = 512;  // of cuMemAlloc: "suitably aligned for any kind of variable", 512 bytes on today's GPUs
 constexpr std::size_t kDefaultTotal = std::size_t{4} << 30;
 
+struct Allocation {
+  std::size_t bytes;  // asked for
+  const void* context;
+};
+
 struct DeviceMemory {
   std::mutex mutex;
-  std::map<std::uintptr_t, std::size_t> allocations;  // address to bytes asked for
+  std::map<std::uintptr_t, Allocation> allocations;  // by address
   std::size_t used = 0;
   std::atomic<std::uint64_t> frees{0};
 };
@@ -55,14 +60,14 @@ std::size_t device_memory_free() {
   return device_memory_total() - memory().used;
 }
 
-Status allocate_device_memory(std::size_t bytes, void** address) {
+Status allocate_device_memory(const void* context, std::size_t bytes, void** address) {
   DeviceMemory& all = memory();
   std::lock_guard<std::mutex> lock(all.mutex);
   const std::size_t total = device_memory_total();
   if (bytes > total || padded(bytes) > total - all.used) return kOutOfMemory;
   void* made = ::operator new(padded(bytes), std::align_val_t{kAlignment}, std::nothrow);
   if (made == nullptr) return kOutOfMemory;
-  all.allocations[reinterpret_cast<std::uintptr_t>(made)] = bytes;
+  all.allocations[reinterpret_cast<std::uintptr_t>(made)] = {bytes, context};
   all.used += padded(bytes);
   *address = made;
   return kSuccess;
@@ -73,7 +78,7 @@ bool free_device_memory(void* address) {
   std::lock_guard<std::mutex> lock(all.mutex);
   auto found = all.allocations.find(reinterpret_cast<std::uintptr_t>(address));
   if (found == all.allocations.end()) return false;
-  all.used -= padded(found->second);
+  all.used -= padded(found->second.bytes);
   all.allocations.erase(found);
   all.frees++;
   ::operator delete(address, std::align_val_t{kAlignment});
@@ -87,20 +92,26 @@ bool find_allocation(const void* address, void** base, std::size_t* bytes) {
   auto next = all.allocations.upper_bound(wanted);
   if (next == all.allocations.begin()) return false;
   const auto& allocation = *std::prev(next);
-  if (wanted - allocation.first >= allocation.second) return false;
+  if (wanted - allocation.first >= allocation.second.bytes) return false;
   *base = reinterpret_cast<void*>(allocation.first);
-  *bytes = allocation.second;
+  *bytes = allocation.second.bytes;
   return true;
 }
 
 std::uint64_t free_count() { return memory().frees; }
 
-void free_all_device_memory() {
+void free_memory_of_context(const void* context) {
   DeviceMemory& all = memory();
   std::lock_guard<std::mutex> lock(all.mutex);
-  for (const auto& allocation : all.allocations) ::operator delete(reinterpret_cast<void*>(allocation.first), std::align_val_t{kAlignment});
-  all.allocations.clear();
-  all.used = 0;
+  for (auto next = all.allocations.begin(); next != all.allocations.end();) {
+    if (next->second.context != context) {
+      ++next;
+      continue;
+    }
+    all.used -= padded(next->second.bytes);
+    ::operator delete(reinterpret_cast<void*>(next->first), std::align_val_t{kAlignment});
+    next = all.allocations.erase(next);
+  }
   all.frees++;
 }
 

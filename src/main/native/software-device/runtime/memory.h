@@ -12,8 +12,8 @@ namespace graft::soft {
 std::size_t device_memory_total();
 std::size_t device_memory_free();
 
-// Allocates; 0, or kOutOfMemory past the bound.
-Status allocate_device_memory(std::size_t bytes, void** address);
+// Allocates for a context; 0, or kOutOfMemory past the bound.
+Status allocate_device_memory(const void* context, std::size_t bytes, void** address);
 
 // Frees what begins at the address; false where nothing does.
 bool free_device_memory(void* address);
@@ -24,7 +24,7 @@ bool find_allocation(const void* address, void** base, std::size_t* bytes);
 // Counts frees: what was alive stays alive while this does not change.
 std::uint64_t free_count();
 
-// Frees everything: a context was destroyed.
-void free_all_device_memory();
+// Frees what was allocated for a context, which is destroyed; other contexts keep theirs.
+void free_memory_of_context(const void* context);
 
 }  // namespace graft::soft

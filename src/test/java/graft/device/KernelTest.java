@@ -85,16 +85,4 @@ class KernelTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1025");
   }
-
-  @Test
-  void aFaultOfAsynchronousWorkNamesItsCallInSyncMode() {
-    // Each device has its own context: the fault stays in it.
-    try (Device strict = Device.open(TestDevice.options().withSync(true));
-        Memory x = strict.allocate(100, "x")) {
-      assertThatThrownBy(() -> strict.kernel("relu").launch(LaunchShape.single(), x.at(100), 4L))
-          .isInstanceOf(CudaException.class)
-          .hasMessageContaining("cuLaunchKernel")
-          .hasMessageContaining("kernel relu as 1 blocks of 1 threads");
-    }
-  }
 }

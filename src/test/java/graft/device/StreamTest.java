@@ -128,12 +128,16 @@ class StreamTest {
 
   @Test
   void twoDevicesMayBeOpen() {
-    try (Memory memory = TestDevice.put(device, "first", new float[] {1});
-        Device second = TestDevice.open();
-        Memory other = TestDevice.put(second, "second", new float[] {2})) {
-      assertThat(TestDevice.get(device, memory)).containsExactly(1);
-      assertThat(TestDevice.get(second, other)).containsExactly(2);
+    try (Memory memory = TestDevice.put(device, "first", new float[] {1})) {
+      try (Device second = TestDevice.open();
+          Memory other = TestDevice.put(second, "second", new float[] {2})) {
+        assertThat(TestDevice.get(device, memory)).containsExactly(1);
+        assertThat(TestDevice.get(second, other)).containsExactly(2);
+      }
+      assertThat(TestDevice.get(device, memory))
+          .as("a device's end is not another's")
+          .containsExactly(1);
+      assertThat(StandardError.during(memory::close)).isEmpty();
     }
-    device.stream().synchronize();
   }
 }
