@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -71,14 +72,10 @@ class DeviceFromJarTest {
     Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(entry -> !entry.equals(classes().toString()))
         .forEach(classPath::add);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-Djava.io.tmpdir=" + temporary));
-    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
-    command.add(OpenDevice.class.getName());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("XDG_CACHE_HOME", cache.toString());
-    return builder.start();
+    return ChildJvm.start(
+        Map.of("XDG_CACHE_HOME", cache.toString()),
+        List.of("-Djava.io.tmpdir=" + temporary, "-cp", String.join(File.pathSeparator, classPath)),
+        OpenDevice.class);
   }
 
   private static String finish(Process process) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,18 +30,16 @@ class LibrariesTest {
             .orElseThrow()
             .resolve(Isa.choose(SystemView.real()).directory());
     Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+        ChildJvm.start(
+            Map.of(),
+            List.of(
                 "-Djava.library.path=" + System.getProperty("java.library.path"),
                 "-Dgraft.native.dir=" + build,
                 "-cp",
-                System.getProperty("java.class.path"),
-                OpenDevice.class.getName(),
-                folder.toString(),
-                libraries.toString())
-            .redirectErrorStream(true)
-            .start();
+                System.getProperty("java.class.path")),
+            OpenDevice.class,
+            folder.toString(),
+            libraries.toString());
     child.getOutputStream().close();
     List<String> output =
         new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
