@@ -1,0 +1,82 @@
+package graft;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The rooms and the one direction in which they may use each other. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("graft");
+
+  @Test
+  void roomsDependUpwardsOnly() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("graft..")
+        .layer("cli")
+        .definedBy("graft.cli..")
+        .layer("experiment")
+        .definedBy("graft.experiment..")
+        .layer("train")
+        .definedBy("graft.train..")
+        .layer("net2net")
+        .definedBy("graft.net2net..")
+        .layer("nn")
+        .definedBy("graft.nn..")
+        .layer("data")
+        .definedBy("graft.data..")
+        .layer("random")
+        .definedBy("graft.random..")
+        .layer("tensor")
+        .definedBy("graft.tensor..")
+        .layer("device")
+        .definedBy("graft.device..")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("experiment")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("train")
+        .mayOnlyBeAccessedByLayers("experiment", "cli")
+        .whereLayer("net2net")
+        .mayOnlyBeAccessedByLayers("experiment", "cli")
+        .whereLayer("data")
+        .mayOnlyBeAccessedByLayers("train", "experiment", "cli")
+        .whereLayer("nn")
+        .mayOnlyBeAccessedByLayers("net2net", "train", "experiment", "cli")
+        .whereLayer("tensor")
+        .mayOnlyBeAccessedByLayers("nn", "net2net", "train", "experiment", "cli")
+        .whereLayer("device")
+        .mayOnlyBeAccessedByLayers("tensor", "nn", "train", "experiment", "cli")
+        .whereLayer("random")
+        .mayOnlyBeAccessedByLayers("nn", "net2net", "train", "experiment", "cli")
+        .check(CLASSES);
+  }
+
+  @Test
+  void jcudaStaysBehindTheDevice() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("graft.device..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jcuda..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void transformsKnowNoDevice() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("graft.net2net..", "graft.data..", "graft.random..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("graft.device..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,250 @@
+package graft.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import graft.data.ImageDataset;
+import graft.data.SyntheticDigits;
+import graft.device.AlgorithmPolicy;
+import graft.device.ApiCounters;
+import graft.device.Device;
+import graft.device.SharedDevice;
+import graft.nn.Conv2d;
+import graft.nn.Dense;
+import graft.nn.Flatten;
+import graft.nn.MaxPool2d;
+import graft.nn.Model;
+import graft.nn.NetworkSpec;
+import graft.nn.Relu;
+import graft.reference.ReferenceNetwork;
+import graft.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whole training runs on digits that the test draws itself. */
+class TrainerTest {
+  private static final NetworkSpec SPEC =
+      new NetworkSpec(
+          Shape.of(28, 28, 1),
+          List.of(
+              Conv2d.same("conv1", 16, 3),
+              new MaxPool2d("pool1", 2, 2),
+              Conv2d.same("conv2", 16, 3),
+              new MaxPool2d("pool2", 2, 2),
+              new Flatten("flatten"),
+              new Dense("fc1", 32),
+              new Relu("fc1-relu"),
+              new Dense("fc2", 10)));
+
+  private static final Device DEVICE = SharedDevice.get();
+  private static ImageDataset digits;
+  private static ImageDataset heldOut;
+  private static ResidentData training;
+  private static ResidentData validation;
+  private static Trainer trainer;
+
+  @BeforeAll
+  static void drawDigits() {
+    digits = SyntheticDigits.draw("digits", 6000, 1);
+    heldOut = SyntheticDigits.draw("held-out digits", 1010, 2);
+    training = ResidentData.upload(DEVICE, digits);
+    validation = ResidentData.upload(DEVICE, heldOut);
+    trainer = new Trainer(DEVICE, training, validation, AlgorithmPolicy.defaults());
+  }
+
+  @AfterAll
+  static void freeData() {
+    training.close();
+    validation.close();
+  }
+
+  private static TrainingOptions options(int epochs, long seed, boolean graph) {
+    return new TrainingOptions(epochs, 32, 0.02f, 0.9f, seed, graph);
+  }
+
+  @Test
+  void learnsToReadHeldOutDigits() {
+    Trainer.Result result =
+        trainer.train(trainer.initialize(SPEC, 1), options(2, 1, true), TrainingListener.SILENT);
+
+    assertThat(result.history().before().accuracy()).isLessThan(0.35);
+    assertThat(result.history().last().validation().accuracy()).isGreaterThan(0.95);
+    assertThat(result.history().last().validation().loss()).isLessThan(0.2);
+    assertThat(result.history().epochs().get(1).loss())
+        .isLessThan(result.history().epochs().get(0).loss());
+  }
+
+  @Test
+  void sameSeedGivesTheSameBitsAndAnotherSeedDoesNot() {
+    Model initial = trainer.initialize(SPEC, 1);
+    Model first = train(initial, options(1, 7, true));
+    Model second = train(initial, options(1, 7, true));
+    Model other = train(initial, options(1, 8, true));
+
+    assertThat(second.weights()).isEqualTo(first.weights());
+    assertThat(other.weights()).isNotEqualTo(first.weights());
+    assertThat(trainer.initialize(SPEC, 2).weights()).isNotEqualTo(initial.weights());
+  }
+
+  @Test
+  void graphAndCallByCallGiveTheSameBits() {
+    Model initial = trainer.initialize(SPEC, 3);
+
+    assertThat(train(initial, options(1, 3, false)).weights())
+        .isEqualTo(train(initial, options(1, 3, true)).weights());
+  }
+
+  private static Model train(Model initial, TrainingOptions options) {
+    return trainer.train(initial, options, TrainingListener.SILENT).trained();
+  }
+
+  @Test
+  void trainingLeavesTheInitialModelAlone() {
+    Model initial = trainer.initialize(SPEC, 4);
+    Model copy = trainer.initialize(SPEC, 4);
+    Model trained = train(initial, options(1, 4, true));
+
+    assertThat(initial.weights()).isEqualTo(copy.weights());
+    assertThat(trained.weights()).isNotEqualTo(initial.weights());
+  }
+
+  @Test
+  void evaluatesEveryImageIncludingTheShortLastBatch() {
+    Model model = trainer.initialize(SPEC, 5);
+    Evaluation found = trainer.evaluate(model, 32);
+
+    float[] samples = new float[heldOut.images().length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (heldOut.images()[i] & 0xFF) / 255f;
+    }
+    int[] labels = new int[heldOut.count()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = heldOut.label(i);
+    }
+    double[] logits = ReferenceNetwork.logits(model, samples, heldOut.count());
+    double expected = ReferenceNetwork.of(model).loss(widen(samples), labels);
+    int hits = 0;
+    for (int i = 0; i < labels.length; i++) {
+      int best = 0;
+      for (int c = 1; c < 10; c++) {
+        if (logits[i * 10 + c] > logits[i * 10 + best]) {
+          best = c;
+        }
+      }
+      hits += best == labels[i] ? 1 : 0;
+    }
+
+    assertThat(found.samples()).isEqualTo(1010);
+    // Float32 logits near 1 are good to about 1e-6; the mean of a thousand losses is as good.
+    assertThat(found.loss()).isCloseTo(expected, within(1e-5));
+    // A tie within float32 rounding may fall either way.
+    assertThat(found.accuracy()).isCloseTo((double) hits / 1010, within(1.0 / 1010));
+  }
+
+  private static double[] widen(float[] numbers) {
+    double[] wide = new double[numbers.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = numbers[i];
+    }
+    return wide;
+  }
+
+  @Test
+  void reportsEveryEpochAndItsProgress() {
+    int[] calls = new int[3];
+    trainer.train(
+        trainer.initialize(SPEC, 6),
+        options(2, 6, true),
+        new TrainingListener() {
+          @Override
+          public void started(Evaluation before) {
+            calls[0]++;
+          }
+
+          @Override
+          public void progress(Progress progress) {
+            calls[1]++;
+            assertThat(progress.samples()).isBetween(1L, 6000L);
+            assertThat(progress.totalSamples()).isEqualTo(6000);
+          }
+
+          @Override
+          public void epochEnded(EpochRecord epoch) {
+            calls[2]++;
+            assertThat(epoch.epoch()).isEqualTo(calls[2]);
+            assertThat(epoch.validation().samples()).isEqualTo(1010);
+          }
+        });
+
+    assertThat(calls[0]).isEqualTo(1);
+    assertThat(calls[1]).isPositive();
+    assertThat(calls[2]).isEqualTo(2);
+  }
+
+  /**
+   * What an epoch of 100 steps more costs in calls: the launches of 100 graphs and nothing else.
+   */
+  @Test
+  void steadyStepIsOneGraphLaunch() {
+    Map<String, Long> oneBatch = callsOfPass(32);
+    Map<String, Long> hundredMore = callsOfPass(32 * 101);
+    Map<String, Long> difference = new TreeMap<>();
+    hundredMore.forEach(
+        (call, count) -> {
+          long more = count - oneBatch.getOrDefault(call, 0L);
+          if (more != 0) {
+            difference.put(call, more);
+          }
+        });
+    // Readings for the progress display follow the clock, so their number is not fixed; what a
+    // reading costs is.
+    long readings = difference.getOrDefault("cuStreamSynchronize", 0L);
+    difference.remove("cuStreamSynchronize");
+    difference
+        .entrySet()
+        .removeIf(e -> e.getKey().startsWith("cuMemcpyDtoH") && e.getValue() == readings);
+
+    assertThat(difference).isEqualTo(Map.of("cuGraphLaunch", 100L));
+    assertThat(readings).isLessThan(100);
+  }
+
+  private static Map<String, Long> callsOfPass(int samples) {
+    ApiCounters counters = DEVICE.counters().orElseThrow();
+    try (ResidentData some = ResidentData.upload(DEVICE, digits.firstImages(samples))) {
+      Trainer small = new Trainer(DEVICE, some, validation, AlgorithmPolicy.defaults());
+      Model initial = small.initialize(SPEC, 9);
+      counters.reset();
+      small.train(initial, options(1, 9, true), TrainingListener.SILENT);
+      return new TreeMap<>(counters.calls());
+    }
+  }
+
+  @Test
+  void refusesANetworkForOtherImages() {
+    NetworkSpec other =
+        new NetworkSpec(
+            Shape.of(14, 14, 1), List.of(new Flatten("flatten"), new Dense("logits", 10)));
+    Model model = trainer.initialize(other, 1);
+
+    assertThatThrownBy(() -> trainer.train(model, options(1, 1, true), TrainingListener.SILENT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the network takes samples of shape [14, 14, 1], the data's are [28, 28, 1]");
+  }
+
+  @Test
+  void refusesOptionsOutOfRange() {
+    assertThatThrownBy(() -> new TrainingOptions(-1, 32, 0.1f, 0.9f, 1, true))
+        .hasMessage("epochs is -1, expected 0 or more");
+    assertThatThrownBy(() -> new TrainingOptions(1, 0, 0.1f, 0.9f, 1, true))
+        .hasMessage("batch is 0, expected 1 or more");
+    assertThatThrownBy(() -> new TrainingOptions(1, 32, Float.NaN, 0.9f, 1, true))
+        .hasMessage("learning rate is NaN, expected a finite number >= 0");
+    assertThatThrownBy(() -> new TrainingOptions(1, 32, 0.1f, 1f, 1, true))
+        .hasMessage("momentum is 1.0, expected a number in [0, 1)");
+  }
+}
