@@ -1,0 +1,109 @@
+package graft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import graft.data.SyntheticDigits;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a user meets it. */
+class MainTest {
+  @TempDir private static Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void drawDigits() throws IOException {
+    SyntheticDigits.write(folder.resolve("digits"), 2000, 500, 1, true);
+  }
+
+  private int graft(String... arguments) {
+    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  private String[] experiment(String... more) {
+    String[] common = {
+      "experiment",
+      "--device",
+      "software",
+      "--data",
+      folder.resolve("digits").toString(),
+      "--out",
+      folder.resolve("run").toString()
+    };
+    String[] all = java.util.Arrays.copyOf(common, common.length + more.length);
+    System.arraycopy(more, 0, all, common.length, more.length);
+    return all;
+  }
+
+  @Test
+  void experimentTrainsAllFiveAndWritesThem() throws IOException {
+    int code = graft(experiment("--epochs", "1", "--limit", "1500", "--lr", "0.02", "--seed", "3"));
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("device    software device")
+        .contains("1,500 training and 500 test images")
+        .contains("teacher: 238,986 parameters")
+        .contains("deeper net2deeper: 280,074 parameters")
+        .contains("seed 3")
+        .doesNotContain("published");
+    JsonNode json =
+        new ObjectMapper().readTree(Files.readString(folder.resolve("run/result.json")));
+    JsonNode runs = json.at("/experiments/0/runs");
+    assertThat(runs.size()).isEqualTo(5);
+    double teacher = runs.at("/0/epochs/0/validation/loss").asDouble();
+    assertThat(runs.at("/2/before/loss").asDouble()).isBetween(0.9 * teacher, 1.1 * teacher);
+    assertThat(runs.at("/4/before/loss").asDouble()).isBetween(0.9999 * teacher, 1.0001 * teacher);
+    assertThat(runs.at("/1/before/loss").asDouble()).isGreaterThan(1.1 * teacher);
+    assertThat(runs.at("/3/before/loss").asDouble()).isGreaterThan(1.5);
+  }
+
+  @Test
+  void checkThatFailsIsSaidAndEndsWithOne() {
+    int code = graft(experiment("--epochs", "1", "--limit", "64", "--check", "shortened"));
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString()).contains("graft: check failed: teacher's last error rate");
+  }
+
+  @Test
+  void wrongUsageEndsWithTwo() {
+    assertThat(graft()).isEqualTo(2);
+    assertThat(graft("experiment", "--epochs", "0")).isEqualTo(2);
+    assertThat(graft("experiment", "--epochs", "many")).isEqualTo(2);
+    assertThat(graft("experiment", "--device", "tpu")).isEqualTo(2);
+    assertThat(graft("experiment", "--seed", "1,1")).isEqualTo(2);
+    assertThat(graft("experiment", "--lr", "-1")).isEqualTo(2);
+    assertThat(graft(experiment("--limit", "2001"))).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--epochs is 0, expected 1 or more")
+        .contains("--seed is [1, 1], expected each seed once")
+        .contains("--limit is 2001, but the training set has 2000 images")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void missingDataAndDevicesAreSaidWithoutATrace() {
+    assertThat(graft("experiment", "--data", folder.resolve("nothing").toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("nothing").doesNotContain("\tat ");
+  }
+
+  @Test
+  void helpAndVersionAreThere() {
+    assertThat(graft("--help")).isZero();
+    assertThat(graft("--version")).isZero();
+    assertThat(graft("experiment", "--help")).isZero();
+    assertThat(out.toString()).contains("experiment").contains("graft ").contains("--student-lr");
+  }
+}
