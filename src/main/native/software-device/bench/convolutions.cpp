@@ -168,10 +168,7 @@ std::vector<Contender> contenders(const Case& test, Data& data, Buffer& scratch)
     }
     all.push_back({"winograd", run});
   }
-  if (one_channel::suits(s) && d == Direction::kForward) {
-    float* space = scratch.floats(one_channel::forward_scratch(s, threads));
-    all.push_back({"one", [=, &data] { one_channel::forward(s, data.x.data(), data.w.data(), nullptr, false, data.out.data(), space, threads); }});
-  } else if (one_channel::suits(s) && d == Direction::kBackwardFilter) {
+  if (one_channel::suits(s) && d == Direction::kBackwardFilter) {
     float* space = scratch.floats(one_channel::backward_filter_scratch(s, threads));
     all.push_back({"one", [=, &data] { one_channel::backward_filter(s, data.x.data(), data.dy.data(), data.out.data(), space, threads); }});
   }

@@ -41,24 +41,16 @@ class WinogradEngine : public Engine {
   const std::size_t scratch_floats_;
 };
 
-class OneChannelEngine : public Engine {
+class OneChannelFilterEngine : public Engine {
  public:
-  OneChannelEngine(Direction direction, const SmallConvolution& shape)
-      : direction_(direction),
-        shape_(shape),
-        scratch_floats_(direction == Direction::kForward ? one_channel::forward_scratch(shape, threads())
-                                                         : one_channel::backward_filter_scratch(shape, threads())) {}
+  explicit OneChannelFilterEngine(const SmallConvolution& shape)
+      : shape_(shape), scratch_floats_(one_channel::backward_filter_scratch(shape, threads())) {}
 
-  bool fuses_epilogue() const override { return direction_ == Direction::kForward; }
-
-  void run(const float* first, const float* second, float* out, const Epilogue& epilogue) override {
-    float* scratch = shared_scratch(scratch_floats_);
-    if (direction_ == Direction::kForward) return one_channel::forward(shape_, first, second, epilogue.bias, epilogue.relu, out, scratch, threads());
-    one_channel::backward_filter(shape_, first, second, out, scratch, threads());
+  void run(const float* x, const float* dy, float* out, const Epilogue&) override {
+    one_channel::backward_filter(shape_, x, dy, out, shared_scratch(scratch_floats_), threads());
   }
 
  private:
-  const Direction direction_;
   const SmallConvolution shape_;
   const std::size_t scratch_floats_;
 };
@@ -82,7 +74,7 @@ bool winograd_pays(const SmallConvolution& shape) {
 std::unique_ptr<Engine> make_own_engine(const Problem& p) {
   const SmallConvolution shape = small_convolution(p);
   if (shape.images == 0) return nullptr;
-  if (one_channel::suits(shape) && p.direction != Direction::kBackwardData) return std::make_unique<OneChannelEngine>(p.direction, shape);
+  if (one_channel::suits(shape) && p.direction == Direction::kBackwardFilter) return std::make_unique<OneChannelFilterEngine>(shape);
   if (winograd::suits(shape) && winograd_pays(shape)) return std::make_unique<WinogradEngine>(p.direction, shape);
   return nullptr;
 }

@@ -11,7 +11,7 @@ namespace {
 using graft::soft::parallel_for;
 
 constexpr int kTaps = 9;
-constexpr int kBandRows = 8;  // rows of y whose gradients are added up before they go to memory
+constexpr int kBandRows = 16;  // rows of y whose gradients are added up before they go to memory
 
 // The three rows of x under a row of y, with the padding around them.
 struct Lines {
@@ -31,35 +31,6 @@ struct Lines {
 
 long line_length(const SmallConvolution& shape) { return shape.width + 2L * shape.pad_w; }
 long lines_floats(const SmallConvolution& shape) { return (3 * line_length(shape) + 15) / 16 * 16; }
-
-// `Pixels` neighbours in a row, `Vectors` vectors of filters: every tap of a filter serves all of the pixels, and stores go to
-// whole stretches of memory.
-template <int Pixels, int Vectors>
-inline void results(const Lines& lines, long column, const float* taps, const float* bias, bool relu, float* y, long filters) {
-  Vector sums[Pixels][Vectors];
-  for (int v = 0; v < Vectors; v++) {
-    const Vector start = bias != nullptr ? load(bias + v * kLanes) : Vector{};
-    for (int p = 0; p < Pixels; p++) sums[p][v] = start;
-  }
-  for (int tap = 0; tap < kTaps; tap++) {
-    Vector own[Vectors];
-    for (int v = 0; v < Vectors; v++) own[v] = load(taps + tap * filters + v * kLanes);
-    for (int p = 0; p < Pixels; p++) {
-      const Vector pixel = broadcast(lines.tap(tap, column)[p]);
-      for (int v = 0; v < Vectors; v++) sums[p][v] += pixel * own[v];
-    }
-  }
-  for (int p = 0; p < Pixels; p++)
-    for (int v = 0; v < Vectors; v++) store(y + p * filters + v * kLanes, relu ? (sums[p][v] > 0.0f ? sums[p][v] : Vector{}) : sums[p][v]);
-}
-
-template <int Vectors>
-inline void row_results(const Lines& lines, long width, const float* taps, const float* bias, bool relu, float* y, long filters) {
-  long j = 0;
-  for (; j + 6 <= width; j += 6) results<6, Vectors>(lines, j, taps, bias, relu, y + j * filters, filters);
-  for (; j + 2 <= width; j += 2) results<2, Vectors>(lines, j, taps, bias, relu, y + j * filters, filters);
-  if (j < width) results<1, Vectors>(lines, j, taps, bias, relu, y + j * filters, filters);
-}
 
 // Adds one row's share to the gradients of `Vectors` vectors of filters, [tap][filters].
 template <int Vectors>
@@ -84,31 +55,6 @@ long bands(const SmallConvolution& shape) { return (shape.out_height() + kBandRo
 }  // namespace
 
 bool suits(const SmallConvolution& shape) { return shape.channels == 1 && shape.filters % kLanes == 0; }
-
-std::size_t forward_scratch(const SmallConvolution& shape, int threads) {
-  return static_cast<std::size_t>(threads * lines_floats(shape) + kTaps * shape.filters);
-}
-
-void forward(const SmallConvolution& shape, const float* x, const float* w, const float* bias, bool relu, float* y, float* scratch, int threads) {
-  const long height = shape.out_height(), width = shape.out_width(), filters = shape.filters;
-  float* taps = scratch + threads * lines_floats(shape);  // [tap][filters]
-  for (long k = 0; k < filters; k++)
-    for (int tap = 0; tap < kTaps; tap++) taps[tap * filters + k] = w[k * kTaps + tap];
-  const long rows = shape.images * height;
-  parallel_for(threads, 1, [&](std::int64_t first, std::int64_t last) {
-    for (std::int64_t part = first; part < last; part++) {
-      Lines lines{scratch + part * lines_floats(shape), line_length(shape)};
-      for (long row = rows * part / threads; row < rows * (part + 1) / threads; row++) {
-        lines.fill(shape, x + row / height * shape.height * shape.width, static_cast<int>(row % height));
-        float* out = y + row * width * filters;
-        constexpr int together = kLanes == 16 ? 4 : 2;  // with six pixels, as many sums as registers hold
-        long k = 0;
-        for (; k + together * kLanes <= filters; k += together * kLanes) row_results<together>(lines, width, taps + k, bias != nullptr ? bias + k : nullptr, relu, out + k, filters);
-        for (; k < filters; k += kLanes) row_results<1>(lines, width, taps + k, bias != nullptr ? bias + k : nullptr, relu, out + k, filters);
-      }
-    }
-  });
-}
 
 std::size_t backward_filter_scratch(const SmallConvolution& shape, int threads) {
   return static_cast<std::size_t>(threads * lines_floats(shape) + shape.images * bands(shape) * kTaps * shape.filters);
@@ -136,12 +82,14 @@ void backward_filter(const SmallConvolution& shape, const float* x, const float*
       }
     }
   });
-  for (int tap = 0; tap < kTaps; tap++)
-    for (long k = 0; k < filters; k += kLanes) {
-      Vector total{};
-      for (long part = 0; part < parts; part++) total += load(sums + part * size + tap * filters + k);
-      for (int lane = 0; lane < kLanes; lane++) dw[(k + lane) * kTaps + tap] = total[lane];
-    }
+  parallel_for(filters / kLanes, 1, [&](std::int64_t first, std::int64_t last) {
+    for (long k = first * kLanes; k < last * kLanes; k += kLanes)
+      for (int tap = 0; tap < kTaps; tap++) {
+        Vector total{};
+        for (long part = 0; part < parts; part++) total += load(sums + part * size + tap * filters + k);
+        for (int lane = 0; lane < kLanes; lane++) dw[(k + lane) * kTaps + tap] = total[lane];
+      }
+  });
 }
 
 }  // namespace graft::cudnn::one_channel

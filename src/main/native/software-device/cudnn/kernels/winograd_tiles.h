@@ -30,7 +30,7 @@ inline void input_tile(const Images& x, const Tile& tile, const Transformed& to)
   const long line = static_cast<long>(x.width) * channels;
   const float* image = x.at(tile.image);
   for (int c = 0; c < channels; c += kLanes) {
-    Vector half[kPoints * kPoints], whole[kPoints * kPoints];
+    Vector half[kPoints * kPoints];
     for (int j = 0; j < Columns; j++) {
       Vector column[Rows];
       if (j < first || j >= last) {
@@ -41,10 +41,12 @@ inline void input_tile(const Images& x, const Tile& tile, const Transformed& to)
       for (int i = 0; i < Rows; i++) column[i] = static_cast<unsigned>(top + i) < static_cast<unsigned>(x.height) ? load(pixel + i * line) : Vector{};
       transform_input<Rows, 1, kPoints>(column, half + j);
     }
-    for (int i = 0; i < Rows; i++) transform_input<Columns, 1, 1>(half + i * kPoints, whole + i * kPoints);
     float* out = to.at(0, tile.number) + c;
-    for (int i = 0; i < Rows; i++)
-      for (int j = 0; j < Columns; j++) store(out + (i * kPoints + j) * to.step, whole[i * kPoints + j]);
+    for (int i = 0; i < Rows; i++) {
+      Vector row[Columns];
+      transform_input<Columns, 1, 1>(half + i * kPoints, row);
+      for (int j = 0; j < Columns; j++) store(out + (i * kPoints + j) * to.step, row[j]);
+    }
   }
 }
 
@@ -55,16 +57,18 @@ inline void gradient_tile(const Grid& grid, const float* image, const Tile& tile
   const long line = static_cast<long>(grid.columns.extent) * channels;
   const float* corner = image + tile.row * line + static_cast<long>(tile.column) * channels;
   for (int c = 0; c < channels; c += kLanes) {
-    Vector half[kPoints * 4], whole[kPoints * kPoints];
+    Vector half[kPoints * 4];
     for (int j = 0; j < width; j++) {
       Vector column[height];
       for (int i = 0; i < height; i++) column[i] = i < rows && j < columns ? load(corner + i * line + static_cast<long>(j) * channels + c) : Vector{};
       transform_gradient<Rows, 1, 4>(column, half + j);
     }
-    for (int i = 0; i < Rows; i++) transform_gradient<Columns, 1, 1>(half + i * 4, whole + i * kPoints);
     float* out = to.at(0, tile.number) + c;
-    for (int i = 0; i < Rows; i++)
-      for (int j = 0; j < Columns; j++) store(out + (i * kPoints + j) * to.step, whole[i * kPoints + j]);
+    for (int i = 0; i < Rows; i++) {
+      Vector row[Columns];
+      transform_gradient<Columns, 1, 1>(half + i * 4, row);
+      for (int j = 0; j < Columns; j++) store(out + (i * kPoints + j) * to.step, row[j]);
+    }
   }
 }
 

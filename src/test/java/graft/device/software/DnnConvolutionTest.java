@@ -78,6 +78,73 @@ class DnnConvolutionTest {
     }
   }
 
+  /** The bar of the networks' layers: the largest error under 1e-5 of the largest value. */
+  @Test
+  void errsLessThanAHundredThousandthOfTheLargestValue() {
+    Random random = new Random(7);
+    DnnConvolution[] layers = {
+      DnnConvolution.same3x3(4, 64, 14, 14, 64),
+      DnnConvolution.same3x3(2, 128, 14, 14, 64),
+      DnnConvolution.same3x3(8, 32, 7, 9, 48),
+      DnnConvolution.same3x3(1, 64, 17, 16, 32),
+      DnnConvolution.same3x3(4, 1, 28, 28, 64),
+    };
+    for (DnnConvolution layer : layers) {
+      for (Direction direction : Direction.values()) {
+        float[] first = DeviceFloats.random(random, firstSize(direction, layer));
+        float[] second = DeviceFloats.random(random, secondSize(direction, layer));
+        if (direction != Direction.FORWARD) {
+          // As a max pool sends gradients back: one of four is not zero.
+          for (int i = 0; i < layer.y().span(); i++) {
+            second[i] *= random.nextInt(4) == 0 ? 1 : 0;
+          }
+        }
+        double[] exact = exactly(direction, layer, first, second);
+        float[] got = run(direction, layer, 1, first, second, 0, new float[exact.length]);
+        double largest = 0;
+        double worst = 0;
+        for (int i = 0; i < exact.length; i++) {
+          largest = Math.max(largest, Math.abs(exact[i]));
+          worst = Math.max(worst, Math.abs(got[i] - exact[i]));
+        }
+        assertThat(worst / largest).as("%s %s", direction, layer).isLessThan(1e-5);
+      }
+    }
+  }
+
+  /** A gradient that is no number must not vanish among zeros. */
+  @Test
+  void keepsNaN() {
+    DnnConvolution layer = DnnConvolution.same3x3(2, 64, 14, 14, 64);
+    for (Direction direction : Direction.values()) {
+      float[] first = new float[firstSize(direction, layer)];
+      float[] second = new float[secondSize(direction, layer)];
+      Arrays.fill(first, 1);
+      second[second.length / 2] = Float.NaN;
+      float[] out =
+          run(direction, layer, 1, first, second, 0, new float[outSize(direction, layer)]);
+      boolean found = false;
+      for (float value : out) {
+        found |= Float.isNaN(value);
+      }
+      assertThat(found).as("NaN after %s", direction).isTrue();
+    }
+  }
+
+  private static double[] exactly(
+      Direction direction, DnnConvolution layer, float[] first, float[] second) {
+    double[] sums = new double[outSize(direction, layer)];
+    layer.forEachProduct(
+        (x, filter, y) -> {
+          switch (direction) {
+            case FORWARD -> sums[y] += (double) first[x] * second[filter];
+            case BACKWARD_DATA -> sums[x] += (double) first[filter] * second[y];
+            case BACKWARD_FILTER -> sums[filter] += (double) first[x] * second[y];
+          }
+        });
+    return sums;
+  }
+
   @Test
   void zeroBetaDoesNotReadTheOutput() {
     DnnConvolution convolution = DnnConvolution.same3x3(2, 3, 6, 5, 4);
