@@ -10,7 +10,10 @@ import jcuda.Pointer;
 import jcuda.jcublas.cublasHandle;
 import jcuda.jcudnn.cudnnHandle;
 
-/** A program that hands a library memory which is not there; its context does not recover. */
+/**
+ * A program that hands a library memory which is not there, or launches a kernel that cannot end;
+ * its context does not recover.
+ */
 public final class DeadOperands {
   private DeadOperands() {}
 
@@ -32,6 +35,21 @@ public final class DeadOperands {
           }
           case "beyond" ->
               cublasSgemm(blas, 0, 0, 4, 4, 4, factor, data, 400, data, 4, factor, data, 4);
+          case "kernel" -> {
+            memory.close();
+            yield DriverCalls.launch(
+                DriverCalls.function(DriverCalls.testModule(), "block_sum"),
+                1,
+                1,
+                Pointer.to(data),
+                Pointer.to(data));
+          }
+          case "barrier" ->
+              DriverCalls.launch(
+                  DriverCalls.function(DriverCalls.testModule(), "broken_barrier"),
+                  1,
+                  64,
+                  Pointer.to(data));
           case "dnn" -> cudnnScaleTensor(dnn, DnnTensors.tensor(1, 1, 1000, 1, 1), data, factor);
           default -> throw new IllegalArgumentException(arguments[0]);
         };

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,8 +18,19 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DeadOperandsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"freed", "beyond", "dnn"})
+  @ValueSource(strings = {"freed", "beyond", "kernel", "dnn"})
   void endInAStickyError(String how) throws IOException, InterruptedException {
+    assertStatuses(how, 700);
+  }
+
+  /** A barrier that half of a block never reaches is CUDA_ERROR_LAUNCH_FAILED, not a hang. */
+  @Test
+  void brokenBarrierFailsTheContext() throws IOException, InterruptedException {
+    assertStatuses("barrier", 719);
+  }
+
+  private static void assertStatuses(String how, int sticky)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String name : List.of("java.library.path", "graft.native.dir")) {
@@ -30,7 +42,7 @@ class DeadOperandsTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     // The call after it fails: 8 is CUDNN_STATUS_EXECUTION_FAILED.
-    assertThat(output).contains("statuses 0 700 8");
+    assertThat(output).contains("statuses 0 " + sticky + " 8");
     assertThat(process.exitValue()).isZero();
   }
 }
