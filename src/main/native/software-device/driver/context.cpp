@@ -31,9 +31,11 @@ std::mutex primary_mutex;
 
 Context* current_context() { return context_stack.empty() ? nullptr : context_stack.back(); }
 
-// What a context owned goes with it; its sticky error too.
+// What a context owned goes with it: its memory, streams and events. So does its sticky error, of which there is but one: a
+// fault in one context fails the others until any of them is destroyed, since one thread runs the work of all.
 void tear_down(const Context* context) {
   wait_for(last_ticket());
+  free_streams_of_context(context);
   free_memory_of_context(context);
   clear_sticky_error();
 }

@@ -17,6 +17,7 @@ GRAFT_API cuStreamBeginCapture_v2(void* handle, int mode) {
   capture->thread = std::this_thread::get_id();
   capture->origin = stream;
   stream->capture = capture;
+  stream->seen.clear();
   register_capture(capture);
   return kSuccess;
 }
@@ -36,9 +37,11 @@ GRAFT_API cuStreamEndCapture(void* handle, void** graph) {
     return kCaptureUnmatched;
   }
   if (capture->mode != CaptureMode::kRelaxed && capture->thread != std::this_thread::get_id()) return kCaptureWrongThread;
+  bool joined = true;
+  for (const Stream* fork : capture->forked) joined &= stream->seen[fork] >= fork->seen.at(fork);
   release_capture(capture);
   if (capture->invalidated) return kCaptureInvalidated;
-  if (!capture->unjoined.empty()) return kCaptureUnjoined;
+  if (!joined) return kCaptureUnjoined;
   auto* made = new Graph{std::move(capture->nodes)};
   graphs().insert(made);
   *graph = made;
@@ -51,9 +54,7 @@ GRAFT_API cuStreamIsCapturing(void* handle, int* status) {
   if (status == nullptr) return kInvalidValue;
   Stream* stream = find_stream(handle);
   if (stream == nullptr) return kInvalidHandle;
-  if (stream->legacy) {
-    if (const Status implicit = check_legacy_work(); implicit != kSuccess) return implicit;
-  }
+  if (stream->legacy && legacy_work_is_refused()) return kCaptureImplicit;  // asking does not invalidate
   std::lock_guard<std::mutex> lock(stream_mutex());
   *status = stream->capture == nullptr ? 0 : stream->capture->invalidated ? 2 : 1;
   return kSuccess;

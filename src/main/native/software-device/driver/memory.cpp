@@ -44,6 +44,14 @@ std::map<void*, std::size_t>& host_allocations() {
   return *all;
 }
 
+bool is_pinned(const void* address, std::size_t bytes) {
+  std::lock_guard<std::mutex> lock(host_mutex);
+  auto next = host_allocations().upper_bound(const_cast<void*>(address));
+  if (next == host_allocations().begin()) return false;
+  const auto& block = *std::prev(next);
+  return static_cast<const char*>(address) + bytes <= static_cast<const char*>(block.first) + block.second;
+}
+
 template <class Word>
 int fill(const char* name, DevicePointer to, Word value, std::size_t count, void* stream, bool later) {
   const std::size_t bytes = count * sizeof(Word);
@@ -130,16 +138,7 @@ GRAFT_API cuMemcpyHtoDAsync_v2(DevicePointer to, const void* from, std::size_t b
   if (bytes == 0) return kSuccess;
   if (from == nullptr || !in_range(to, bytes)) return kInvalidValue;
   // Pageable host memory is staged before the call returns; pinned memory is read when the copy runs.
-  bool pinned = false;
-  {
-    std::lock_guard<std::mutex> lock(host_mutex);
-    auto next = host_allocations().upper_bound(const_cast<void*>(from));
-    if (next != host_allocations().begin()) {
-      const auto& block = *std::prev(next);
-      pinned = static_cast<const char*>(from) + bytes <= static_cast<const char*>(block.first) + block.second;
-    }
-  }
-  if (pinned) return copy_later("cuMemcpyHtoDAsync_v2", stream, {writes(to, bytes)}, address_of(to), from, bytes, CopyDirection::kHostToDevice);
+  if (is_pinned(from, bytes)) return copy_later("cuMemcpyHtoDAsync_v2", stream, {writes(to, bytes)}, address_of(to), from, bytes, CopyDirection::kHostToDevice);
   if (find_stream(stream) == nullptr) return kInvalidHandle;
   // The documentation lets a capture take pageable copies and read the memory at each launch; nobody means that.
   if (stream_capturing(stream)) return check_synchronising(find_stream(stream));
@@ -159,7 +158,12 @@ GRAFT_API cuMemcpyDtoHAsync_v2(void* to, DevicePointer from, std::size_t bytes, 
   GRAFT_REQUIRE_CONTEXT();
   if (bytes == 0) return kSuccess;
   if (to == nullptr || !in_range(from, bytes)) return kInvalidValue;
-  return copy_later("cuMemcpyDtoHAsync_v2", stream, {reads(from, bytes)}, to, address_of(from), bytes, CopyDirection::kDeviceToHost);
+  const bool pinned = is_pinned(to, bytes);
+  if (find_stream(stream) == nullptr) return kInvalidHandle;
+  if (!pinned && stream_capturing(stream)) return check_synchronising(find_stream(stream));
+  const Status status = copy_later("cuMemcpyDtoHAsync_v2", stream, {reads(from, bytes)}, to, address_of(from), bytes, CopyDirection::kDeviceToHost);
+  // A copy to pageable memory is done when the call returns; a Java array would otherwise move before it is written.
+  return status == kSuccess && !pinned ? drain() : status;
 }
 
 GRAFT_API cuMemcpyDtoDAsync_v2(DevicePointer to, DevicePointer from, std::size_t bytes, void* stream) {

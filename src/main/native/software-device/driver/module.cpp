@@ -1,7 +1,10 @@
 // Modules, functions and launches.
 #include <dlfcn.h>
 
+#include <unistd.h>
+
 #include <cstring>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -17,13 +20,16 @@ const char kImage[] = "graft-software-kernels";
 
 constexpr unsigned kMaxThreads = 1024, kMaxSharedBytes = 49152;
 
-struct Module {
-  const KernelTable* table;
-};
-
 struct Function {
   const KernelEntry* kernel;
 };
+
+struct Module {
+  const KernelTable* table;
+  std::map<const KernelEntry*, std::unique_ptr<Function>> functions;  // those asked for
+};
+
+std::mutex module_mutex;
 
 HandleSet<Module>& modules() {
   static auto* set = new HandleSet<Module>();
@@ -35,7 +41,7 @@ HandleSet<Function>& functions() {
 }
 
 int make_module(void** module, const KernelTable* table) {
-  auto* made = new Module{table};
+  auto* made = new Module{table, {}};
   modules().insert(made);
   *module = made;
   return kSuccess;
@@ -114,8 +120,9 @@ GRAFT_API cuModuleLoad(void** module, const char* path) {
   count_call("cuModuleLoad");
   GRAFT_REQUIRE_CONTEXT();
   if (module == nullptr || path == nullptr) return kInvalidValue;
+  if (access(path, R_OK) != 0) return kFileNotFound;
   void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return kFileNotFound;
+  if (library == nullptr) return kInvalidImage;
   const auto* table = static_cast<const KernelTable*>(dlsym(library, "graft_kernel_table"));
   return table == nullptr ? kInvalidImage : make_module(module, table);
 }
@@ -125,6 +132,7 @@ GRAFT_API cuModuleUnload(void* handle) {
   GRAFT_REQUIRE_CONTEXT();
   auto* module = static_cast<Module*>(handle);
   if (module == nullptr || !modules().erase(module)) return kInvalidHandle;
+  for (const auto& [entry, function] : module->functions) functions().erase(function.get());
   delete module;
   return kSuccess;
 }
@@ -137,9 +145,13 @@ GRAFT_API cuModuleGetFunction(void** function, void* handle, const char* name) {
   if (module == nullptr || !modules().contains(module)) return kInvalidHandle;
   for (const KernelEntry* entry = module->table->entries; entry->name != nullptr; entry++) {
     if (std::strcmp(entry->name, name) != 0) continue;
-    auto* made = new Function{entry};
-    functions().insert(made);
-    *function = made;
+    std::lock_guard<std::mutex> lock(module_mutex);
+    std::unique_ptr<Function>& known = module->functions[entry];
+    if (known == nullptr) {
+      known = std::make_unique<Function>(Function{entry});
+      functions().insert(known.get());
+    }
+    *function = known.get();
     return kSuccess;
   }
   return kNotFound;

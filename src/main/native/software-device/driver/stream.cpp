@@ -18,8 +18,12 @@ Event* find_event(void* handle) {
   return event != nullptr && events().contains(event) ? event : nullptr;
 }
 
-bool in_running_capture(const Event& event) {
-  return event.captured != nullptr && event.captured->origin != nullptr && event.captured->origin->capture == event.captured;
+// Status for waiting for an event, or asking after it: one recorded in a capture stands for no moment in time.
+Status check_not_captured(const Event& event) {
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  if (event.captured == nullptr) return kSuccess;
+  event.captured->invalidated = true;
+  return kCapturedEvent;
 }
 
 }  // namespace
@@ -27,6 +31,7 @@ bool in_running_capture(const Event& event) {
 static int create_stream(void** stream, unsigned flags, int priority) {
   if (stream == nullptr || flags > kNonBlocking) return kInvalidValue;
   auto* made = new Stream();
+  made->context = current_context_key();
   made->blocking = flags != kNonBlocking;
   made->priority = std::clamp(priority, -1, 0);
   streams().insert(made);
@@ -78,10 +83,8 @@ GRAFT_API cuStreamDestroy_v2(void* handle) {
     capture->invalidated = true;
     if (capture->origin == stream) {
       release_capture(capture);
-      capture->origin = nullptr;
     } else {
       capture->forked.erase(stream);
-      capture->unjoined.erase(stream);
     }
   }
   delete stream;
@@ -114,6 +117,7 @@ GRAFT_API cuEventCreate(void** event, unsigned flags) {
   if (event == nullptr || flags > (kBlockingSync | kDisableTiming | kInterprocess)) return kInvalidValue;
   if ((flags & kInterprocess) != 0 && (flags & kDisableTiming) == 0) return kInvalidValue;
   auto* made = new Event();
+  made->context = current_context_key();
   made->timing = (flags & kDisableTiming) == 0;
   events().insert(made);
   *event = made;
@@ -142,7 +146,7 @@ GRAFT_API cuEventRecord(void* handle, void* stream_handle) {
       // In a capture an event is a dependency, no moment in time.
       if (stream->capture->invalidated) return kCaptureInvalidated;
       event->captured = stream->capture;
-      event->captured_in = stream;
+      event->seen = stream->seen;
       return kSuccess;
     }
   }
@@ -154,7 +158,6 @@ GRAFT_API cuEventRecord(void* handle, void* stream_handle) {
   if (status != kSuccess) return status;
   std::lock_guard<std::mutex> lock(stream_mutex());
   event->captured = nullptr;
-  event->captured_in = nullptr;
   event->recorded = true;
   event->nanos = nanos;
   event->ticket = stream->last;
@@ -166,7 +169,7 @@ GRAFT_API cuEventSynchronize(void* handle) {
   GRAFT_REQUIRE_CONTEXT();
   Event* event = find_event(handle);
   if (event == nullptr) return kInvalidHandle;
-  if (event->captured != nullptr) return kCapturedEvent;
+  if (const Status status = check_not_captured(*event); status != kSuccess) return status;
   if (event->recorded) wait_for(event->ticket);
   return sticky_error();
 }
@@ -176,7 +179,7 @@ GRAFT_API cuEventQuery(void* handle) {
   GRAFT_REQUIRE_CONTEXT();
   Event* event = find_event(handle);
   if (event == nullptr) return kInvalidHandle;
-  if (event->captured != nullptr) return kCapturedEvent;
+  if (const Status status = check_not_captured(*event); status != kSuccess) return status;
   return !event->recorded || finished(event->ticket) ? sticky_error() : kNotReady;
 }
 
@@ -211,7 +214,7 @@ GRAFT_API cuStreamWaitEvent(void* stream_handle, void* event_handle, unsigned fl
     stream->capture->invalidated = true;
     return kCaptureIsolation;
   }
-  if (!in_running_capture(*event)) return kCapturedEvent;
+  if (!event->captured->running) return kCapturedEvent;
   if (stream->capture == nullptr) {
     if (stream->legacy) {
       event->captured->invalidated = true;
@@ -219,7 +222,8 @@ GRAFT_API cuStreamWaitEvent(void* stream_handle, void* event_handle, unsigned fl
     }
     stream->capture = event->captured;
     stream->capture->forked.insert(stream);
-    stream->capture->unjoined.insert(stream);
+    stream->seen = event->seen;
+    stream->seen[stream]++;  // a fork is something to join even where no work follows
     return kSuccess;
   }
   if (stream->capture != event->captured) {
@@ -227,6 +231,6 @@ GRAFT_API cuStreamWaitEvent(void* stream_handle, void* event_handle, unsigned fl
     event->captured->invalidated = true;
     return kCaptureMerge;
   }
-  if (event->captured_in != stream) event->captured->unjoined.erase(event->captured_in);
+  for (const auto& [other, count] : event->seen) stream->seen[other] = std::max(stream->seen[other], count);
   return kSuccess;
 }

@@ -84,6 +84,16 @@ class HandleSet {
     std::lock_guard<std::mutex> lock(mutex_);
     return live_.erase(handle) == 1;
   }
+  // Takes out and answers those that the predicate holds for.
+  template <class Predicate>
+  std::vector<T*> take_if(Predicate predicate) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    std::vector<T*> taken;
+    for (T* handle : live_)
+      if (predicate(*handle)) taken.push_back(handle);
+    for (T* handle : taken) live_.erase(handle);
+    return taken;
+  }
   bool contains(T* handle) const {
     std::lock_guard<std::mutex> lock(mutex_);
     return live_.count(handle) == 1;

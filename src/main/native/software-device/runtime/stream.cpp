@@ -77,10 +77,25 @@ Status check_unsafe_call() {
   return status;
 }
 
+// Whether a stream that synchronises with the legacy stream takes part.
+static bool has_blocking_stream(const Capture& capture) {
+  if (capture.origin->blocking) return true;
+  for (const Stream* stream : capture.forked)
+    if (stream->blocking) return true;
+  return false;
+}
+
+bool legacy_work_is_refused() {
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  for (const auto& capture : captures())
+    if (has_blocking_stream(*capture)) return true;
+  return false;
+}
+
 static Status check_legacy_work_locked() {
   Status status = kSuccess;
   for (const auto& capture : captures()) {
-    if (capture->origin->blocking) {
+    if (has_blocking_stream(*capture)) {
       capture->invalidated = true;
       status = kCaptureImplicit;
     }
@@ -114,9 +129,19 @@ Status check_context_synchronising() {
 void register_capture(const std::shared_ptr<Capture>& capture) { captures().insert(capture); }
 
 void release_capture(const std::shared_ptr<Capture>& capture) {
+  capture->running = false;
   capture->origin->capture = nullptr;
   for (Stream* stream : capture->forked) stream->capture = nullptr;
   captures().erase(capture);
+}
+
+void free_streams_of_context(const void* context) {
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  for (Stream* stream : streams().take_if([&](const Stream& each) { return each.context == context; })) {
+    if (const auto capture = stream->capture; capture != nullptr) release_capture(capture);
+    delete stream;
+  }
+  for (Event* event : events().take_if([&](const Event& each) { return each.context == context; })) delete event;
 }
 
 Status submit(void* handle, Operation operation) {
@@ -128,7 +153,7 @@ Status submit(void* handle, Operation operation) {
     Capture& capture = *stream->capture;
     if (capture.invalidated) return kCaptureInvalidated;
     capture.nodes.push_back(std::move(operation));
-    if (stream != capture.origin) capture.unjoined.insert(stream);
+    stream->seen[stream]++;
     return kSuccess;
   }
   if (stream->legacy) {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <set>
 #include <thread>
@@ -17,32 +18,39 @@ enum class CaptureMode { kGlobal = 0, kThreadLocal = 1, kRelaxed = 2 };
 
 struct Stream;
 
+// How much of each stream's captured work comes before a point in a stream: a vector clock.
+using Seen = std::map<const Stream*, std::uint64_t>;
+
+
 // A capture under way: the operations so far, in an order that respects every dependency.
 struct Capture {
   CaptureMode mode = CaptureMode::kGlobal;
   std::thread::id thread;
   Stream* origin = nullptr;
+  bool running = true;  // until it is ended, or its origin or its context destroyed
   bool invalidated = false;
   std::vector<Operation> nodes;
-  std::set<Stream*> forked;    // streams that an event pulled in
-  std::set<Stream*> unjoined;  // those with work that the origin has not waited for
+  std::set<Stream*> forked;  // streams that an event pulled in
 };
 
 struct Stream {
+  const void* context = nullptr;
   bool legacy = false;
   bool blocking = true;  // synchronises with the legacy stream
   int priority = 0;
   Ticket last = 0;
   std::shared_ptr<Capture> capture;
+  Seen seen;  // while it captures
 };
 
 struct Event {
+  const void* context = nullptr;
   bool timing = true;
   bool recorded = false;
   Ticket ticket = 0;
   std::shared_ptr<std::atomic<std::int64_t>> nanos = std::make_shared<std::atomic<std::int64_t>>(0);  // when it was reached
   std::shared_ptr<Capture> captured;  // the capture it was recorded in
-  Stream* captured_in = nullptr;
+  Seen seen;                          // what came before it there
 };
 
 struct Graph {
@@ -72,6 +80,9 @@ Status check_unsafe_call();
 // Status for work on the legacy stream: fails and invalidates captures on blocking streams, which it would have to wait for.
 Status check_legacy_work();
 
+// Whether work on the legacy stream would be refused now.
+bool legacy_work_is_refused();
+
 // Status for synchronising or querying a stream; fails and invalidates its capture.
 Status check_synchronising(Stream* stream);
 
@@ -81,6 +92,9 @@ Status check_context_synchronising();
 // Begins and ends a capture; both with stream_mutex() held.
 void register_capture(const std::shared_ptr<Capture>& capture);
 void release_capture(const std::shared_ptr<Capture>& capture);
+
+// Destroys the streams and events of a context, which is destroyed, and ends their captures.
+void free_streams_of_context(const void* context);
 
 // Runs all nodes, on the executor's thread.
 void run_graph(const std::vector<Operation>& nodes, std::uint64_t* checked_at);

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Starts Java in another process, its standard error in its output. */
-final class ChildJvm {
+public final class ChildJvm {
   private static final int NATIVE_ACCESS_IS_ASKED_FOR = 22;
 
   private ChildJvm() {}
 
-  static Process start(
+  public static Process start(
       Map<String, String> environment, List<String> options, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();

@@ -1,0 +1,32 @@
+package graft.device.software;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.device.ChildJvm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The bound on memory from the environment, and the word on stderr about what is missing. */
+class DriverProgramTest {
+  @Test
+  void boundsItsMemoryAndNamesWhatItLacks() throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>();
+    for (String name : List.of("java.library.path", "graft.native.dir")) {
+      options.add("-D" + name + "=" + System.getProperty(name));
+    }
+    options.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    Process process =
+        ChildJvm.start(Map.of("GRAFT_SOFTWARE_MEMORY", "64M"), options, DriverProgram.class);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(output).contains("total 67108864, too much 2, array 801 801");
+    assertThat(output)
+        .containsOnlyOnce("graft: the software device does not implement cuArrayCreate");
+    assertThat(process.exitValue()).isZero();
+  }
+}
