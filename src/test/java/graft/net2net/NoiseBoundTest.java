@@ -9,6 +9,7 @@ import graft.nn.Model;
 import graft.nn.NetworkSpec;
 import graft.nn.Parameter;
 import graft.random.Philox;
+import graft.reference.ReferenceNetwork;
 import graft.tensor.HostTensor;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -62,8 +63,8 @@ class NoiseBoundTest {
       for (int i = consumer + 1; i < spec.layers().size(); i++) {
         bound *= gain(teacher, spec.layers().get(i));
       }
-      double[] expected = PlainNetwork.logits(exact.model(), x);
-      double[] found = PlainNetwork.logits(student, x);
+      double[] expected = ReferenceNetwork.logits(exact.model(), x.toArray(), 1);
+      double[] found = ReferenceNetwork.logits(student, x.toArray(), 1);
       for (int i = 0; i < found.length; i++) {
         double difference = Math.abs(found[i] - expected[i]);
         // 1e-6: the noisy weights are rounded to float32 once more.
@@ -77,7 +78,7 @@ class NoiseBoundTest {
   /** The norm of what the replicas send to the consumer, over all their pixels. */
   private static double replicaNorm(Widening widening, int consumer, HostTensor x) {
     int width = widening.map().studentWidth();
-    double[] h = PlainNetwork.upTo(widening.model(), consumer, x);
+    double[] h = ReferenceNetwork.of(widening.model()).forward(wide(x), 1).get(consumer);
     double squares = 0;
     for (int i = 0; i < h.length; i++) {
       if (i % width >= widening.map().teacherWidth()) {
@@ -85,6 +86,14 @@ class NoiseBoundTest {
       }
     }
     return Math.sqrt(squares);
+  }
+
+  private static double[] wide(HostTensor x) {
+    double[] numbers = new double[x.shape().elements()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = x.get(i);
+    }
+    return numbers;
   }
 
   private static double replicaDeviation(Widening widening, Layer consumer) {
