@@ -4,6 +4,8 @@ import jcuda.driver.JCudaDriver;
 
 /** One allocation on the device; its content is undefined at first. */
 public final class Memory implements AutoCloseable {
+  private static final long ALIGNMENT = 256;
+
   private final String purpose;
   private final long bytes;
   private final Address address = new Address();
@@ -26,6 +28,14 @@ public final class Memory implements AutoCloseable {
     this.bytes = bytes;
     this.start = new DevicePointer(this, address, 0);
     this.life = ownership.begin(toString(), this::release);
+  }
+
+  /**
+   * A size rounded up so that what follows it in one memory is aligned as an allocation of its own
+   * would be: 256 bytes, which CUDA promises and cuDNN and cuBLAS choose their fast kernels by.
+   */
+  public static long aligned(long bytes) {
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
   private static String shortage(long bytes, String purpose, boolean software) {

@@ -14,8 +14,6 @@ import java.util.List;
  * read it, so two places alternate.
  */
 final class ActivationMemory implements AutoCloseable {
-  private static final long ALIGNMENT = 256;
-
   private final Memory block;
   private final long inputOffset;
   private final List<Long> outputOffsets = new ArrayList<>();
@@ -30,12 +28,12 @@ final class ActivationMemory implements AutoCloseable {
   ActivationMemory(Device device, NetworkSpec spec, int batch, boolean training) {
     long next = 0;
     inputOffset = next;
-    next += aligned(spec.input().prepend(batch).bytes());
+    next += Memory.aligned(spec.input().prepend(batch).bytes());
     long largestGradient = 0;
     for (int i = 0; i < spec.layers().size(); i++) {
       outputOffsets.add(next);
       if (!inPlace(spec.layers().get(i))) {
-        long bytes = aligned(spec.outputOf(i).prepend(batch).bytes());
+        long bytes = Memory.aligned(spec.outputOf(i).prepend(batch).bytes());
         next += bytes;
         largestGradient = Math.max(largestGradient, bytes);
       }
@@ -45,10 +43,6 @@ final class ActivationMemory implements AutoCloseable {
       next += training ? largestGradient : 0;
     }
     block = device.allocate(next, training ? "activations and gradients" : "activations");
-  }
-
-  private static long aligned(long bytes) {
-    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
   /** Whether a layer's output takes the place of its input. */
@@ -67,10 +61,6 @@ final class ActivationMemory implements AutoCloseable {
   /** One of the two places of gradients; of no size where the network is not for training. */
   DevicePointer gradient(int side) {
     return block.at(gradientOffsets[side]);
-  }
-
-  long bytes() {
-    return block.bytes();
   }
 
   @Override

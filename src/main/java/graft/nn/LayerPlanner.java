@@ -108,13 +108,7 @@ final class LayerPlanner implements AutoCloseable {
   }
 
   private Workspace workspace() {
-    return workspace
-        .map(memory -> new Workspace(memory.pointer(), memory.bytes()))
-        .orElse(Workspace.NONE);
-  }
-
-  long workspaceBytes() {
-    return workspaceBytes;
+    return workspace.map(Workspace::of).orElse(Workspace.NONE);
   }
 
   @Override

@@ -5,7 +5,6 @@ import graft.device.Device;
 import graft.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -182,15 +181,6 @@ public final class Network implements AutoCloseable {
           "the network is not planned for a batch of " + batch + "; it is for " + plans.keySet());
     }
     return plan;
-  }
-
-  /** How many bytes of device memory each part takes. */
-  public Map<String, Long> memory() {
-    Map<String, Long> bytes = new LinkedHashMap<>();
-    bytes.put("parameters", parameters.allValues().bytes());
-    bytes.put("activations", activations.bytes());
-    bytes.put("workspace", planner.workspaceBytes());
-    return bytes;
   }
 
   /** Waits for the work on it and frees it. */

@@ -1,5 +1,6 @@
 package graft.nn;
 
+import graft.device.Memory;
 import graft.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +11,6 @@ import java.util.Map;
  * gradients and the momentum, so that one kernel over the whole block is the optimizer's step.
  */
 final class ParameterLayout {
-  /**
-   * cuDNN and cuBLAS choose their vectorised kernels by alignment; cuMemAlloc gives 256 bytes, so
-   * do we.
-   */
-  private static final int ALIGNMENT_FLOATS = 256 / Float.BYTES;
-
   private final NetworkSpec spec;
   private final List<Parameter> parameters;
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
@@ -27,13 +22,9 @@ final class ParameterLayout {
     long next = 0;
     for (Parameter parameter : parameters) {
       offsets.put(parameter.name(), Math.toIntExact(next));
-      next += roundUp(parameter.shape().elements());
+      next += Memory.aligned(parameter.shape().bytes()) / Float.BYTES;
     }
     this.floats = Math.toIntExact(next);
-  }
-
-  private static long roundUp(long count) {
-    return (count + ALIGNMENT_FLOATS - 1) / ALIGNMENT_FLOATS * ALIGNMENT_FLOATS;
   }
 
   /** The length of the block, gaps included; the gaps are zero and stay zero. */

@@ -12,8 +12,6 @@ import graft.tensor.Tensor;
  * books. Launches {@code cuda-kernels/batch.cu} and {@code cuda-kernels/step.cu}.
  */
 final class SampleFeed implements AutoCloseable {
-  private static final long ALIGNMENT = 256;
-
   private final Kernel gather;
   private final Kernel finish;
   private final Memory rows;
@@ -27,7 +25,7 @@ final class SampleFeed implements AutoCloseable {
   SampleFeed(Device device, int largestBatch) {
     this.gather = device.kernel("gather_batch");
     this.finish = device.kernel("finish_step");
-    this.rowsBytes = ((long) largestBatch * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    this.rowsBytes = Memory.aligned((long) largestBatch * Float.BYTES);
     this.rows = device.allocate(3 * rowsBytes, "labels, losses and hits of a batch");
   }
 

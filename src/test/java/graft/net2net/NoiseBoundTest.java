@@ -10,6 +10,7 @@ import graft.nn.NetworkSpec;
 import graft.nn.Parameter;
 import graft.random.Philox;
 import graft.reference.ReferenceNetwork;
+import graft.reference.ReferenceOps;
 import graft.tensor.HostTensor;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -78,7 +79,10 @@ class NoiseBoundTest {
   /** The norm of what the replicas send to the consumer, over all their pixels. */
   private static double replicaNorm(Widening widening, int consumer, HostTensor x) {
     int width = widening.map().studentWidth();
-    double[] h = ReferenceNetwork.of(widening.model()).forward(wide(x), 1).get(consumer);
+    double[] h =
+        ReferenceNetwork.of(widening.model())
+            .forward(ReferenceOps.toDouble(x.toArray()), 1)
+            .get(consumer);
     double squares = 0;
     for (int i = 0; i < h.length; i++) {
       if (i % width >= widening.map().teacherWidth()) {
@@ -86,14 +90,6 @@ class NoiseBoundTest {
       }
     }
     return Math.sqrt(squares);
-  }
-
-  private static double[] wide(HostTensor x) {
-    double[] numbers = new double[x.shape().elements()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = x.get(i);
-    }
-    return numbers;
   }
 
   private static double replicaDeviation(Widening widening, Layer consumer) {

@@ -10,6 +10,7 @@ import graft.device.SharedDevice;
 import graft.random.Philox;
 import graft.reference.Closeness;
 import graft.reference.ReferenceNetwork;
+import graft.reference.ReferenceOps;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import graft.tensor.Tensor;
@@ -105,19 +106,12 @@ class NetworkTest {
       Model model, Parameter moved, int position, double by, float[] samples, int[] labels) {
     Map<String, double[]> parameters = new LinkedHashMap<>();
     for (Parameter parameter : model.spec().parameters()) {
-      float[] values = model.weights().get(parameter.name()).toArray();
-      double[] wide = new double[values.length];
-      for (int i = 0; i < values.length; i++) {
-        wide[i] = values[i];
-      }
-      parameters.put(parameter.name(), wide);
+      parameters.put(
+          parameter.name(), ReferenceOps.toDouble(model.weights().get(parameter.name()).toArray()));
     }
     parameters.get(moved.name())[position] += by;
-    double[] inputs = new double[samples.length];
-    for (int i = 0; i < samples.length; i++) {
-      inputs[i] = samples[i];
-    }
-    return new ReferenceNetwork(model.spec(), parameters).loss(inputs, labels);
+    return new ReferenceNetwork(model.spec(), parameters)
+        .loss(ReferenceOps.toDouble(samples), labels);
   }
 
   private record Outcome(HostTensor logits, double loss, Weights gradients) {}
@@ -159,11 +153,7 @@ class NetworkTest {
         Memory rows = device.allocate(3L * 1024, "rows")) {
       network.load(model.weights());
       Sgd sgd = new Sgd(device, 0.1f, 0.9f);
-      float[] initial = model.weights().get("logits/kernel").toArray();
-      double[] weight = new double[initial.length];
-      for (int i = 0; i < weight.length; i++) {
-        weight[i] = initial[i];
-      }
+      double[] weight = ReferenceOps.toDouble(model.weights().get("logits/kernel").toArray());
       double[] velocity = new double[weight.length];
       for (int step = 0; step < 3; step++) {
         Weights before = network.weights();
