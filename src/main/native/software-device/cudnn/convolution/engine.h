@@ -33,7 +33,10 @@ std::unique_ptr<Engine> make_engine(const Problem& problem);
 // Our own kernels, for 3x3 taps, stride 1, NHWC; null where they do not take the problem.
 std::unique_ptr<Engine> make_own_engine(const Problem& problem);
 
-// Takes every problem.
+// For filter gradients of 1 x 1 taps with a stride; null for every other problem.
+std::unique_ptr<Engine> make_subsampling_engine(const Problem& problem);
+
+// Takes every problem, but see subsampling_engine.cpp for the one that it gets wrong.
 std::unique_ptr<Engine> make_onednn_engine(const Problem& problem);
 
 }  // namespace graft::cudnn

@@ -5,6 +5,7 @@ namespace graft::cudnn {
 
 std::unique_ptr<Engine> make_engine(const Problem& problem) {
   if (std::unique_ptr<Engine> engine = make_own_engine(problem)) return engine;
+  if (std::unique_ptr<Engine> engine = make_subsampling_engine(problem)) return engine;
   return make_onednn_engine(problem);
 }
 

@@ -55,6 +55,26 @@ record DnnConvolution(
   }
 
   /**
+   * A window of one pixel with a stride, which divides the extents; tensors and filter in one
+   * format.
+   */
+  static DnnConvolution pointwise(int format, int n, int c, int h, int w, int k, int stride) {
+    return new DnnConvolution(
+        Layout.packed(format, n, c, h, w),
+        Layout.packed(format, k, c, 1, 1),
+        Layout.packed(format, n, k, h / stride, w / stride),
+        format,
+        0,
+        0,
+        stride,
+        stride,
+        1,
+        1,
+        1,
+        CUDNN_CROSS_CORRELATION);
+  }
+
+  /**
    * Odd sizes, single channels, every option; the tensors' layouts are such as the filter's format
    * allows.
    */

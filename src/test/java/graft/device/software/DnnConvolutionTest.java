@@ -6,6 +6,7 @@ import static jcuda.jcudnn.JCudnn.cudnnConvolutionForward;
 import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionBackwardDataWorkspaceSize;
 import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionBackwardFilterWorkspaceSize;
 import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionForwardWorkspaceSize;
+import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +76,19 @@ class DnnConvolutionTest {
         float beta = new float[] {0, 1, -0.25f}[random.nextInt(3)];
         check(random, direction, convolution, alpha, beta);
       }
+    }
+  }
+
+  /**
+   * Fewer channels than a vector has lanes, 1 x 1 taps and a stride: oneDNN's own kernel for this
+   * gradient writes past its scratch (its issue 6035). At this size that ends the process.
+   */
+  @Test
+  void subsamplesForTheFilterGradientOfAStridedPointwiseConvolution() {
+    Random random = new Random(11);
+    for (int format : new int[] {CUDNN_TENSOR_NHWC, CUDNN_TENSOR_NCHW}) {
+      DnnConvolution layer = DnnConvolution.pointwise(format, 8, 1, 256, 256, 4, 2);
+      check(random, Direction.BACKWARD_FILTER, layer, 1, 0);
     }
   }
 
