@@ -263,21 +263,6 @@ public final class Convolution implements AutoCloseable {
     settle(call, status);
   }
 
-  /** db [K] = dy summed over batch, rows and columns. */
-  public void backwardBias(DevicePointer dy, DevicePointer db) {
-    begin();
-    int status =
-        JCudnn.cudnnConvolutionBackwardBias(
-            handle,
-            scalars.one(),
-            yTensor,
-            dy.span("dy", yBytes),
-            scalars.zero(),
-            biasTensor,
-            db.span("db", biasBytes));
-    settle("cudnnConvolutionBackwardBias", status);
-  }
-
   private void begin() {
     life.check();
     context.enter();

@@ -35,6 +35,16 @@ public final class Dnn {
     return new Convolution(context, ownership, scalars, handle, shape, policy, math);
   }
 
+  /**
+   * Sums over pixels.
+   *
+   * @param channels K of dy [batch, height, width, K]
+   */
+  public BiasGradient planBiasGradient(int batch, int height, int width, int channels) {
+    context.enter();
+    return new BiasGradient(context, ownership, scalars, handle, batch, height, width, channels);
+  }
+
   /** Maximum pooling. */
   public Pooling planPooling(PoolingShape shape) {
     context.enter();

@@ -5,6 +5,7 @@ import graft.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A network's layers on their device memory, for one batch size. */
 final class BatchPlan implements AutoCloseable {
@@ -13,29 +14,35 @@ final class BatchPlan implements AutoCloseable {
   private final Tensor logits; // [N, classes]
   private final Tensor logitsGradient; // [N, classes]
 
-  /** How many layers at the front learn nothing and pass no gradient on. */
-  private int layersWithoutBackward;
+  /** How many stages at the front learn nothing and pass no gradient on. */
+  private int stagesWithoutBackward;
 
   /**
    * Plans one batch size over memory that is laid out for the largest.
    *
+   * @param stages the layers, as they are planned together
    * @param batch N
    * @param memory where inputs, activations and gradients lie
-   * @param planner makes each layer's descriptors
+   * @param planner makes each stage's descriptors
    */
-  BatchPlan(NetworkSpec spec, int batch, ActivationMemory memory, LayerPlanner planner) {
+  BatchPlan(
+      NetworkSpec spec,
+      List<Stage> stages,
+      int batch,
+      ActivationMemory memory,
+      LayerPlanner planner) {
     this.input = new Tensor(memory.input(), spec.input().prepend(batch));
     Tensor x = input;
     Tensor dx = new Tensor(memory.gradient(0), x.shape());
     int side = 1;
     boolean learnsBefore = false;
     try {
-      for (int i = 0; i < spec.layers().size(); i++) {
-        Layer layer = spec.layers().get(i);
-        Shape outputShape = spec.outputOf(i).prepend(batch);
+      for (int i = 0; i < stages.size(); i++) {
+        Stage stage = stages.get(i);
+        Shape outputShape = spec.outputOf(stage.last()).prepend(batch);
         Tensor y;
         Tensor dy;
-        if (ActivationMemory.inPlace(layer)) {
+        if (ActivationMemory.inPlace(spec, stage)) {
           y = x.reshape(outputShape);
           dy = dx.reshape(outputShape);
         } else {
@@ -43,13 +50,25 @@ final class BatchPlan implements AutoCloseable {
           dy = new Tensor(memory.gradient(side), outputShape);
           side = 1 - side;
         }
-        boolean learns = !layer.parameters(spec.inputOf(i)).isEmpty();
+        Tensor summed = dy;
+        if (isPooledNext(spec, stage)) {
+          // Each of the pooling's gradients goes to one pixel, so the sums over pixels are the
+          // same.
+          summed =
+              new Tensor(memory.gradient(side), spec.outputOf(stage.last() + 1).prepend(batch));
+        }
         LayerPlanner.Wiring wiring =
-            new LayerPlanner.Wiring(x, y, dy, learnsBefore ? Optional.of(dx) : Optional.empty());
-        planner.plan(layer, wiring).ifPresent(layers::add);
-        learnsBefore |= learns;
+            new LayerPlanner.Wiring(
+                x,
+                y,
+                dy,
+                learnsBefore ? Optional.of(dx) : Optional.empty(),
+                summed,
+                memory.note(i));
+        planner.plan(stage, wiring).ifPresent(layers::add);
+        learnsBefore |= learns(spec, stage);
         if (!learnsBefore) {
-          layersWithoutBackward = layers.size();
+          stagesWithoutBackward = layers.size();
         }
         x = y;
         dx = dy;
@@ -60,6 +79,16 @@ final class BatchPlan implements AutoCloseable {
     }
     this.logits = x;
     this.logitsGradient = dx;
+  }
+
+  private static boolean isPooledNext(NetworkSpec spec, Stage stage) {
+    int next = stage.last() + 1;
+    return next < spec.layers().size() && spec.layers().get(next) instanceof MaxPool2d;
+  }
+
+  private static boolean learns(NetworkSpec spec, Stage stage) {
+    return IntStream.rangeClosed(stage.first(), stage.last())
+        .anyMatch(i -> !spec.layers().get(i).parameters(spec.inputOf(i)).isEmpty());
   }
 
   Tensor input() {
@@ -81,7 +110,7 @@ final class BatchPlan implements AutoCloseable {
   }
 
   void backward() {
-    for (int i = layers.size() - 1; i >= layersWithoutBackward; i--) {
+    for (int i = layers.size() - 1; i >= stagesWithoutBackward; i--) {
       layers.get(i).backward();
     }
   }

@@ -5,6 +5,7 @@ import graft.device.Device;
 import graft.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -60,13 +61,14 @@ public final class Network implements AutoCloseable {
     try {
       parameters = new ParameterBlock(device, spec, training);
       closers.push(parameters::close);
-      activations = new ActivationMemory(device, spec, largest, training);
+      List<Stage> stages = Stage.of(spec);
+      activations = new ActivationMemory(device, spec, stages, largest, training);
       closers.push(activations::close);
-      planner = new LayerPlanner(device, parameters, policy);
+      planner = new LayerPlanner(device, spec, parameters, policy, training);
       closers.push(planner::close);
       for (int batch : batches) {
         if (!plans.containsKey(batch)) {
-          BatchPlan plan = new BatchPlan(spec, batch, activations, planner);
+          BatchPlan plan = new BatchPlan(spec, stages, batch, activations, planner);
           closers.push(plan::close);
           plans.put(batch, plan);
         }

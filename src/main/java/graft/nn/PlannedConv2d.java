@@ -1,5 +1,6 @@
 package graft.nn;
 
+import graft.device.BiasGradient;
 import graft.device.Convolution;
 import graft.device.Workspace;
 import graft.tensor.Tensor;
@@ -9,26 +10,38 @@ import java.util.function.Supplier;
 /** Convolution with bias, through cuDNN. */
 final class PlannedConv2d implements PlannedLayer {
   private final Convolution convolution;
+  private final BiasGradient biasGradient;
   private final Supplier<Workspace> workspace;
   private final Tensor x; // [N, H, W, C]
   private final Tensor y; // [N, P, Q, K]
   private final Tensor dy; // [N, P, Q, K]
+  private final Tensor summed;
   private final Optional<Tensor> dx; // [N, H, W, C]
   private final LearnedPair weights; // kernel [K, R, S, C], bias [K]
 
+  /**
+   * Plans the layer.
+   *
+   * @param biasGradient over the shape of {@code summed}
+   * @param summed dy, or a smaller tensor with the same sums over its pixels
+   */
   PlannedConv2d(
       Convolution convolution,
+      BiasGradient biasGradient,
       Supplier<Workspace> workspace,
       Tensor x,
       Tensor y,
       Tensor dy,
+      Tensor summed,
       Optional<Tensor> dx,
       LearnedPair weights) {
     this.convolution = convolution;
+    this.biasGradient = biasGradient;
     this.workspace = workspace;
     this.x = x;
     this.y = y;
     this.dy = dy;
+    this.summed = summed;
     this.dx = dx;
     this.weights = weights;
   }
@@ -46,7 +59,7 @@ final class PlannedConv2d implements PlannedLayer {
   /** db = sum of dy over N, P, Q; dw = x correlated with dy; dx = dy convolved with w. */
   @Override
   public void backward() {
-    convolution.backwardBias(dy.pointer(), weights.biasGradient().pointer());
+    biasGradient.run(summed.pointer(), weights.biasGradient().pointer());
     convolution.backwardFilter(
         x.pointer(), dy.pointer(), weights.kernelGradient().pointer(), workspace.get());
     dx.ifPresent(
@@ -57,6 +70,7 @@ final class PlannedConv2d implements PlannedLayer {
 
   @Override
   public void close() {
+    biasGradient.close();
     convolution.close();
   }
 }

@@ -1,12 +1,15 @@
 package graft.nn;
 
 import graft.device.Device;
+import graft.device.DevicePointer;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.tensor.Tensor;
 import java.util.Optional;
 
-/** Dense layer: matrix products through cuBLAS, bias by our own kernels. */
+/**
+ * Dense layer, with or without ReLU: matrix products through cuBLAS, the rest by our own kernels.
+ */
 final class PlannedDense implements PlannedLayer {
   private final Device device;
   private final Kernel addBias;
@@ -19,12 +22,24 @@ final class PlannedDense implements PlannedLayer {
   private final int rows;
   private final int in;
   private final int out;
+  private final boolean relu;
 
+  /**
+   * Plans the layer.
+   *
+   * @param relu whether a ReLU follows; dy, its gradient, is then overwritten
+   */
   PlannedDense(
-      Device device, Tensor x, Tensor y, Tensor dy, Optional<Tensor> dx, LearnedPair weights) {
+      Device device,
+      Tensor x,
+      Tensor y,
+      Tensor dy,
+      Optional<Tensor> dx,
+      LearnedPair weights,
+      boolean relu) {
     this.device = device;
-    this.addBias = device.kernel("add_bias");
-    this.biasGradient = device.kernel("bias_gradient");
+    this.addBias = device.kernel(relu ? "add_bias_relu" : "add_bias");
+    this.biasGradient = device.kernel(relu ? "relu_bias_gradient" : "bias_gradient");
     this.x = x;
     this.y = y;
     this.dy = dy;
@@ -33,9 +48,10 @@ final class PlannedDense implements PlannedLayer {
     this.rows = x.shape().extent(0);
     this.in = x.shape().extent(1);
     this.out = y.shape().extent(1);
+    this.relu = relu;
   }
 
-  /** y = x W + b. */
+  /** y = x W + b, or the larger of that and 0. */
   @Override
   public void forward() {
     device.blas().multiply(rows, out, in, x.pointer(), weights.kernel().pointer(), y.pointer(), 0f);
@@ -47,11 +63,16 @@ final class PlannedDense implements PlannedLayer {
         out);
   }
 
-  /** db = column sums of dy; dW = x^T dy; dx = dy W^T. */
+  /** dy = 0 where ReLU cut y off; db = column sums of dy; dW = x^T dy; dx = dy W^T. */
   @Override
   public void backward() {
-    biasGradient.launch(
-        LaunchShape.forElements(out), dy.pointer(), weights.biasGradient().pointer(), rows, out);
+    LaunchShape columns = LaunchShape.forElements(out);
+    DevicePointer db = weights.biasGradient().pointer();
+    if (relu) {
+      biasGradient.launch(columns, y.pointer(), dy.pointer(), db, rows, out);
+    } else {
+      biasGradient.launch(columns, dy.pointer(), db, rows, out);
+    }
     device
         .blas()
         .multiplyTransposedA(

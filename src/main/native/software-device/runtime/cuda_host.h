@@ -1,7 +1,7 @@
 // CUDA C++ for g++: what a kernel's source needs to run on the CPU. Included before every .cu file by the generated
 // registration source; nvcc never sees it.
 //
-// Kernels that loop by GRID_STRIDE run as one contiguous slice a core. Kernels that use thread indices themselves run one
+// Kernels that loop by GRID_STRIDE or GRID_LANES run as one contiguous slice a core. Kernels that use thread indices themselves run one
 // fiber a thread, so that barriers, shared memory and shuffles mean what they mean on a GPU (see fibers.h).
 #pragma once
 
@@ -27,7 +27,7 @@
 
 namespace graft::soft {
 
-// Which part of a loop this call of a GRID_STRIDE kernel runs.
+// Which part of its loop this call of a GRID_STRIDE or GRID_LANES kernel runs.
 struct Slice {
   std::int64_t index = 0, count = 1;
 };
@@ -155,7 +155,15 @@ struct Registered<kKernel> {
 
   static int run_sliced(void* const* arguments, const LaunchDimensions& dimensions) {
     const std::int64_t launched = std::int64_t{dimensions.grid[0]} * dimensions.block[0];
-    const std::int64_t slices = std::max<std::int64_t>(1, std::min<std::int64_t>(threads(), launched / kSliceGrain));
+    return run_slices(arguments, std::max<std::int64_t>(1, std::min<std::int64_t>(threads(), launched / kSliceGrain)));
+  }
+
+  // A block of these goes through many items.
+  static int run_lanes(void* const* arguments, const LaunchDimensions& dimensions) {
+    return run_slices(arguments, std::min<std::int64_t>(threads(), dimensions.grid[0]));
+  }
+
+  static int run_slices(void* const* arguments, std::int64_t slices) {
     parallel_for(slices, 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t slice = begin; slice < end; slice++) {
         current_slice = {slice, slices};
@@ -184,6 +192,9 @@ struct Registered<kKernel> {
 
 }  // namespace graft::soft
 
+#define GRAFT_LANES_ENTRY(kernel)                                                                                      \
+  {#kernel, graft::soft::Registered<&kernel>::Traits::kCount, graft::soft::Registered<&kernel>::Traits::kBytes,         \
+   graft::soft::Registered<&kernel>::Traits::kPointer, &graft::soft::Registered<&kernel>::run_lanes}
 #define GRAFT_SLICED_ENTRY(kernel)                                                                                     \
   {#kernel, graft::soft::Registered<&kernel>::Traits::kCount, graft::soft::Registered<&kernel>::Traits::kBytes,         \
    graft::soft::Registered<&kernel>::Traits::kPointer, &graft::soft::Registered<&kernel>::run_sliced}

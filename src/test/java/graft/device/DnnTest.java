@@ -62,7 +62,9 @@ class DnnTest {
         Memory y = TestDevice.blank(device, "y", shape.yElements());
         Memory dx = TestDevice.blank(device, "dx", shape.xElements());
         Memory dw = TestDevice.blank(device, "dw", shape.wElements());
-        Memory db = TestDevice.blank(device, "db", k)) {
+        Memory db = TestDevice.blank(device, "db", k);
+        BiasGradient biasGradient =
+            device.dnn().planBiasGradient(n, shape.outputHeight(), shape.outputWidth(), k)) {
       Workspace workspace = new Workspace(scratch.pointer(), plan.workspaceBytes());
       double[] expected = ReferenceOps.convolution(size, doubles(x), doubles(filter));
 
@@ -90,7 +92,7 @@ class DnnTest {
           TestDevice.get(device, dw),
           ReferenceOps.convolutionBackwardFilter(size, doubles(x), doubles(dy)));
 
-      plan.backwardBias(deviceDy.pointer(), db.pointer());
+      biasGradient.run(deviceDy.pointer(), db.pointer());
       CLOSE.check("db", TestDevice.get(device, db), ReferenceOps.biasBackward(doubles(dy), k));
     }
   }
@@ -156,7 +158,10 @@ class DnnTest {
     Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults());
     plan.close();
     plan.close();
-    assertThatThrownBy(() -> plan.backwardBias(DevicePointer.NULL, DevicePointer.NULL))
+    assertThatThrownBy(
+            () ->
+                plan.forward(
+                    DevicePointer.NULL, DevicePointer.NULL, DevicePointer.NULL, Workspace.NONE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("convolution of x [1,3,3,1], w [1,3,3,1], y [1,3,3,1]");
   }

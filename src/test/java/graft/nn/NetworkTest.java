@@ -69,6 +69,41 @@ class NetworkTest {
     }
   }
 
+  /** What is computed together: Conv2d of one channel with its pooling, Dense with its Relu. */
+  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  void computesTheReferencesGradientsWhereStagesAreJoined(
+      @ForAll("batches") int batch, @ForAll boolean same, @ForAll long seed) {
+    Padding padding = same ? Padding.SAME : Padding.VALID;
+    NetworkSpec spec =
+        new NetworkSpec(
+            Shape.of(9 + (int) Math.floorMod(seed, 4L), 10, 1),
+            List.of(
+                new Conv2d("conv1", 5, 3, 3, 1, padding),
+                new MaxPool2d("pool1", 2, 2),
+                new Conv2d("conv2", 3, 2, 2, 1, Padding.VALID),
+                new MaxPool2d("pool2", 2, 1),
+                new Flatten("flatten"),
+                new Dense("fc1", 7),
+                new Relu("fc1-relu"),
+                new Dense("fc2", 4)));
+    assertThat(Stage.of(spec).stream().map(Stage::kind))
+        .as("else this tests nothing")
+        .contains(Stage.Kind.ONE_CHANNEL_CONV_POOL, Stage.Kind.DENSE_RELU);
+    computesTheReferencesLogitsLossAndGradients(spec, batch, seed);
+  }
+
+  @Test
+  void aConvolutionThatMustPassAGradientOnIsNotJoinedWithItsPooling() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            Shape.of(8, 8, 1),
+            List.of(
+                Conv2d.same("conv1", 1, 3),
+                Conv2d.same("conv2", 2, 3),
+                new MaxPool2d("pool", 2, 2)));
+    assertThat(Stage.of(spec).stream().map(Stage::kind)).containsOnly(Stage.Kind.LAYER).hasSize(3);
+  }
+
   @Property(tries = 30, shrinking = ShrinkingMode.OFF)
   void gradientsAreTheSlopesOfTheLoss(
       @ForAll("specs") NetworkSpec spec, @ForAll("batches") int batch, @ForAll long seed) {

@@ -74,6 +74,37 @@ class BiasKernelTest {
     assertThat(ReferenceOps.toDouble(found)).isEqualTo(expected);
   }
 
+  /** The same as relu_gradient and then bias_gradient; whole numbers again. */
+  @Property(tries = 100)
+  void gradientThroughReluIsTheSumOfWhatReluLetThrough(@ForAll long seed) {
+    Philox random = new Philox(seed, 0);
+    int rows = 1 + random.nextInt(100);
+    int channels = 1 + random.nextInt(70);
+    float[] y = new float[rows * channels];
+    float[] dy = new float[rows * channels];
+    for (int i = 0; i < dy.length; i++) {
+      y[i] = random.nextInt(3) - 1;
+      dy[i] = random.nextInt(2001) - 1000;
+    }
+    DevicePointer inPlace = rig.upload(dy);
+    DevicePointer db = rig.output(channels, Float.BYTES);
+
+    rig.launch(
+        "relu_bias_gradient",
+        KernelRig.anyShape(channels, random),
+        rig.upload(y),
+        inPlace,
+        db,
+        rows,
+        channels);
+
+    double[] through =
+        ReferenceOps.reluBackward(ReferenceOps.toDouble(y), ReferenceOps.toDouble(dy));
+    assertThat(ReferenceOps.toDouble(rig.floats(inPlace, dy.length))).isEqualTo(through);
+    assertThat(ReferenceOps.toDouble(rig.floats(db, channels)))
+        .isEqualTo(ReferenceOps.biasBackward(through, channels));
+  }
+
   /** A plain float32 sum of so many equal numbers drifts by 1e-4. */
   @Property(tries = 1)
   void gradientStaysAccurateOverManyRows() {

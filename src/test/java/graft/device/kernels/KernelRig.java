@@ -124,6 +124,10 @@ final class KernelRig implements AutoCloseable {
     return download(array, Long.BYTES).getLong(0);
   }
 
+  byte[] bytes(DevicePointer array, int count) {
+    return download(array, count).array();
+  }
+
   private ByteBuffer download(DevicePointer array, int bytes) {
     byte[] content = new byte[bytes];
     device.stream().download(array, content);
