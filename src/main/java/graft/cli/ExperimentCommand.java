@@ -7,6 +7,7 @@ import graft.device.Device;
 import graft.device.DeviceChoice;
 import graft.device.DeviceOptions;
 import graft.device.MathMode;
+import graft.device.Tuning;
 import graft.experiment.Experiment;
 import graft.experiment.ExperimentListener;
 import graft.experiment.ExperimentOptions;
@@ -92,6 +93,24 @@ final class ExperimentCommand implements Callable<Integer> {
   private boolean noGraph;
 
   @Option(
+      names = "--tune",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FILE",
+      description =
+          "measure all of cuDNN's algorithms once per shape and take the fastest; the choices are"
+              + " kept in FILE (default: ~/.cache/graft/tuning.json)")
+  private Optional<String> tune = Optional.empty();
+
+  @Option(
+      names = "--fast",
+      description = "admit algorithms whose results differ in the last bits from run to run")
+  private boolean fast;
+
+  @Option(names = "--verbose", description = "print which algorithms compute each layer")
+  private boolean verbose;
+
+  @Option(
       names = "--check",
       paramLabel = "full|shortened",
       description =
@@ -120,12 +139,13 @@ final class ExperimentCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     ExperimentOptions options =
         new ExperimentOptions(epochs, batch, teacherRate, studentRate, !noGraph);
+    AlgorithmPolicy policy = policy();
     DataSplits splits = load(screen);
     try (Device opened = Device.open(DeviceOptions.defaults().withChoice(device).withMath(math))) {
       ResultFiles files =
           new ResultFiles(folder(), environment(opened), options, splits.provenance());
       printHeader(screen, opened, splits, files.folder());
-      return run(screen, opened, splits, options, files);
+      return run(screen, opened, splits, options, policy, files);
     }
   }
 
@@ -207,11 +227,27 @@ final class ExperimentCommand implements Callable<Integer> {
     screen.println("results   " + folder);
   }
 
+  private AlgorithmPolicy policy() throws IOException {
+    AlgorithmPolicy policy = AlgorithmPolicy.defaults();
+    if (fast) {
+      policy = policy.withNonDeterministic();
+    }
+    if (tune.isEmpty()) {
+      return policy;
+    }
+    Path file =
+        tune.get().isEmpty()
+            ? Tuning.defaultFile(System.getenv(), Path.of(System.getProperty("user.home")))
+            : Path.of(tune.get());
+    return policy.withTuning(Tuning.of(file));
+  }
+
   private int run(
       PrintWriter screen,
       Device opened,
       DataSplits splits,
       ExperimentOptions options,
+      AlgorithmPolicy policy,
       ResultFiles files)
       throws IOException {
     boolean published = splits.provenance().isMnist();
@@ -226,9 +262,9 @@ final class ExperimentCommand implements Callable<Integer> {
               }
             });
     Runtime.getRuntime().addShutdownHook(farewell);
-    try (Experiment experiment = new Experiment(opened, splits, AlgorithmPolicy.defaults())) {
+    try (Experiment experiment = new Experiment(opened, splits, policy)) {
       for (long seed : seeds) {
-        Listener listener = new Listener(screen, files, results);
+        Listener listener = new Listener(screen, files, results, verbose);
         results.add(experiment.run(seed, options, listener));
         screen.println();
         screen.println(ResultTable.of(results.get(results.size() - 1), published));
@@ -267,11 +303,14 @@ final class ExperimentCommand implements Callable<Integer> {
     private final PrintWriter screen;
     private final ResultFiles files;
     private final List<ExperimentResult> earlier;
+    private final boolean verbose;
 
-    Listener(PrintWriter screen, ResultFiles files, List<ExperimentResult> earlier) {
+    Listener(
+        PrintWriter screen, ResultFiles files, List<ExperimentResult> earlier, boolean verbose) {
       this.screen = screen;
       this.files = files;
       this.earlier = earlier;
+      this.verbose = verbose;
     }
 
     @Override
@@ -280,7 +319,7 @@ final class ExperimentCommand implements Callable<Integer> {
       screen.println(
           "%s: %,d parameters, %d layers"
               .formatted(kind.title(), network.parameterCount(), network.layers().size()));
-      return new TrainingProgress(screen, Terminal.isOutput());
+      return new TrainingProgress(screen, Terminal.isOutput(), verbose);
     }
 
     @Override

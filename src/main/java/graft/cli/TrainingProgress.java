@@ -5,6 +5,7 @@ import graft.train.Evaluation;
 import graft.train.TrainingListener;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -18,12 +19,21 @@ final class TrainingProgress implements TrainingListener {
 
   private final PrintWriter screen;
   private final boolean terminal;
+  private final boolean verbose;
   private Optional<ProgressBar> bar = Optional.empty();
   private long lastLine = System.nanoTime();
 
-  TrainingProgress(PrintWriter screen, boolean terminal) {
+  TrainingProgress(PrintWriter screen, boolean terminal, boolean verbose) {
     this.screen = screen;
     this.terminal = terminal;
+    this.verbose = verbose;
+  }
+
+  @Override
+  public void planned(int batch, List<String> stages) {
+    if (verbose) {
+      stages.forEach(stage -> screen.println("  batch " + batch + "  " + stage));
+    }
   }
 
   @Override

@@ -1,7 +1,7 @@
 package graft.device;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jcuda.jcudnn.cudnnDeterminism;
 import jcuda.jcudnn.cudnnMathType;
 import jcuda.jcudnn.cudnnStatus;
@@ -38,16 +38,14 @@ record Algorithm(String name, int number, int mathType, long workspaceBytes) {
       AlgorithmPolicy policy,
       MathMode math,
       ConvolutionShape shape) {
-    List<String> refusals = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      String refusal = refusal(candidate, policy, math);
-      if (refusal.isEmpty()) {
-        int mathType = math == MathMode.FP32 ? cudnnMathType.CUDNN_FMA_MATH : candidate.mathType();
-        return new Algorithm(
-            candidate.name(), candidate.number(), mathType, candidate.workspaceBytes());
-      }
-      refusals.add(candidate.name() + ": " + refusal);
+    Optional<Algorithm> admitted = firstAdmitted(candidates, policy, math);
+    if (admitted.isPresent()) {
+      return admitted.get();
     }
+    List<String> refusals =
+        candidates.stream()
+            .map(candidate -> candidate.name() + ": " + refusal(candidate, policy, math))
+            .toList();
     throw new CudaException(
         Api.CUDNN,
         query,
@@ -58,6 +56,21 @@ record Algorithm(String name, int number, int mathType, long workspaceBytes) {
             + " ("
             + String.join("; ", refusals)
             + ")");
+  }
+
+  /** As {@link #choose}, but nothing where none is admitted. */
+  static Optional<Algorithm> firstAdmitted(
+      List<Candidate> candidates, AlgorithmPolicy policy, MathMode math) {
+    return candidates.stream()
+        .filter(candidate -> refusal(candidate, policy, math).isEmpty())
+        .findFirst()
+        .map(
+            candidate ->
+                new Algorithm(
+                    candidate.name(),
+                    candidate.number(),
+                    math == MathMode.FP32 ? cudnnMathType.CUDNN_FMA_MATH : candidate.mathType(),
+                    candidate.workspaceBytes()));
   }
 
   private static String refusal(Candidate candidate, AlgorithmPolicy policy, MathMode math) {

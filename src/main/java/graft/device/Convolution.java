@@ -53,7 +53,9 @@ public final class Convolution implements AutoCloseable {
       cudnnHandle handle,
       ConvolutionShape shape,
       AlgorithmPolicy policy,
-      MathMode math) {
+      MathMode math,
+      String deviceName,
+      boolean software) {
     this.context = context;
     this.scalars = scalars;
     this.handle = handle;
@@ -79,11 +81,16 @@ public final class Convolution implements AutoCloseable {
       this.dataConvolution = descriptors.convolution(shape, asked);
       this.filterConvolution = descriptors.convolution(shape, asked);
       this.fusedConvolution = descriptors.convolution(shape, asked);
-      Heuristics heuristics =
-          new Heuristics(context, handle, xTensor, wFilter, yTensor, shape, policy, math);
-      this.forward = heuristics.forward(forwardConvolution);
-      this.backwardData = heuristics.backwardData(dataConvolution);
-      this.backwardFilter = heuristics.backwardFilter(filterConvolution);
+      AlgorithmChooser chooser =
+          new AlgorithmChooser(
+              new Heuristics(context, handle, xTensor, wFilter, yTensor, shape),
+              policy,
+              math,
+              deviceName,
+              software);
+      this.forward = chooser.choose(Direction.FORWARD, forwardConvolution);
+      this.backwardData = chooser.choose(Direction.BACKWARD_DATA, dataConvolution);
+      this.backwardFilter = chooser.choose(Direction.BACKWARD_FILTER, filterConvolution);
       descriptors.setMathType(forwardConvolution, forward.mathType());
       descriptors.setMathType(dataConvolution, backwardData.mathType());
       descriptors.setMathType(filterConvolution, backwardFilter.mathType());

@@ -61,7 +61,7 @@ public final class Device implements AutoCloseable {
           new Memory(context, new Ownership(), blasWorkspaceBytes(), "cuBLAS", isSoftware());
       closing.push(workspace::close);
       blas.useWorkspace(Workspace.of(workspace));
-      dnn = new Dnn(context, ownership, scalars, options.math());
+      dnn = new Dnn(context, ownership, scalars, options.math(), description(), isSoftware());
       closing.push(dnn::close);
     } catch (RuntimeException e) {
       closing.forEach(Runnable::run);

@@ -10,13 +10,23 @@ public final class Dnn {
   private final Ownership ownership;
   private final Scalars scalars;
   private final MathMode math;
+  private final String deviceName;
+  private final boolean software;
   private final cudnnHandle handle = new cudnnHandle();
 
-  Dnn(Context context, Ownership ownership, Scalars scalars, MathMode math) {
+  Dnn(
+      Context context,
+      Ownership ownership,
+      Scalars scalars,
+      MathMode math,
+      String deviceName,
+      boolean software) {
     this.context = context;
     this.ownership = ownership;
     this.scalars = scalars;
     this.math = math;
+    this.deviceName = deviceName;
+    this.software = software;
     context.check(Api.CUDNN, "cudnnCreate", JCudnn.cudnnCreate(handle), "the device");
     int status = JCudnn.cudnnSetStream(handle, new cudaStream_t(context.stream()));
     if (status != 0) {
@@ -32,7 +42,8 @@ public final class Dnn {
    */
   public Convolution planConvolution(ConvolutionShape shape, AlgorithmPolicy policy) {
     context.enter();
-    return new Convolution(context, ownership, scalars, handle, shape, policy, math);
+    return new Convolution(
+        context, ownership, scalars, handle, shape, policy, math, deviceName, software);
   }
 
   /**

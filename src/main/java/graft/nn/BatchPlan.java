@@ -5,11 +5,13 @@ import graft.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A network's layers on their device memory, for one batch size. */
 final class BatchPlan implements AutoCloseable {
   private final List<PlannedLayer> layers = new ArrayList<>();
+  private final List<String> description = new ArrayList<>();
   private final Tensor input; // [N, H, W, C]
   private final Tensor logits; // [N, classes]
   private final Tensor logitsGradient; // [N, classes]
@@ -65,7 +67,13 @@ final class BatchPlan implements AutoCloseable {
                 learnsBefore ? Optional.of(dx) : Optional.empty(),
                 summed,
                 memory.note(i));
-        planner.plan(stage, wiring).ifPresent(layers::add);
+        planner
+            .plan(stage, wiring)
+            .ifPresent(
+                planned -> {
+                  layers.add(planned);
+                  description.add(names(spec, stage) + ": " + planned.description());
+                });
         learnsBefore |= learns(spec, stage);
         if (!learnsBefore) {
           stagesWithoutBackward = layers.size();
@@ -86,9 +94,20 @@ final class BatchPlan implements AutoCloseable {
     return next < spec.layers().size() && spec.layers().get(next) instanceof MaxPool2d;
   }
 
+  private static String names(NetworkSpec spec, Stage stage) {
+    return spec.layers().subList(stage.first(), stage.last() + 1).stream()
+        .map(Layer::name)
+        .collect(Collectors.joining(" + "));
+  }
+
   private static boolean learns(NetworkSpec spec, Stage stage) {
     return IntStream.rangeClosed(stage.first(), stage.last())
         .anyMatch(i -> !spec.layers().get(i).parameters(spec.inputOf(i)).isEmpty());
+  }
+
+  /** A line for each stage that computes. */
+  List<String> description() {
+    return description;
   }
 
   Tensor input() {

@@ -136,6 +136,15 @@ public final class Network implements AutoCloseable {
     return plan(batch).logitsGradient();
   }
 
+  /**
+   * How a batch is computed: for each stage the layers' names, the calls and the algorithms.
+   *
+   * @throws IllegalArgumentException if the network was not planned for such a batch
+   */
+  public List<String> description(int batch) {
+    return List.copyOf(plan(batch).description());
+  }
+
   /** All parameters as one vector. */
   public Tensor parameters() {
     return parameters.allValues();

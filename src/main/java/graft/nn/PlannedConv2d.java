@@ -73,4 +73,9 @@ final class PlannedConv2d implements PlannedLayer {
     biasGradient.close();
     convolution.close();
   }
+
+  @Override
+  public String description() {
+    return convolution.description();
+  }
 }

@@ -90,4 +90,9 @@ final class PlannedDense implements PlannedLayer {
                     gradient.pointer(),
                     0f));
   }
+
+  @Override
+  public String description() {
+    return "cublasSgemm, " + addBias.name() + ", " + biasGradient.name();
+  }
 }

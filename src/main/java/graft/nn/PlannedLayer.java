@@ -17,6 +17,9 @@ interface PlannedLayer extends AutoCloseable {
    */
   void backward();
 
+  /** Which calls and algorithms compute it, in a line. */
+  String description();
+
   @Override
   default void close() {}
 }

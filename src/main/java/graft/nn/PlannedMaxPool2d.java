@@ -36,4 +36,9 @@ final class PlannedMaxPool2d implements PlannedLayer {
   public void close() {
     pooling.close();
   }
+
+  @Override
+  public String description() {
+    return "cudnnPoolingForward, cudnnPoolingBackward";
+  }
 }

@@ -122,4 +122,11 @@ final class PlannedOneChannelConvPool implements PlannedLayer {
         weights.kernelGradient().pointer(),
         weights.biasGradient().pointer());
   }
+
+  @Override
+  public String description() {
+    return choice
+        .map(ignored -> poolChoosing.name() + ", " + gradient.name() + ", " + addParts.name())
+        .orElse(pool.name());
+  }
 }

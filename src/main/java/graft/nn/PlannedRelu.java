@@ -34,4 +34,9 @@ final class PlannedRelu implements PlannedLayer {
   public void backward() {
     reluGradient.launch(launchShape, y.pointer(), dy.pointer(), elements);
   }
+
+  @Override
+  public String description() {
+    return relu.name() + ", " + reluGradient.name();
+  }
 }

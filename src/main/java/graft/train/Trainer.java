@@ -86,6 +86,7 @@ public final class Trainer {
         SampleFeed feed = new SampleFeed(device, batch);
         Tally trainingTally = new Tally(device);
         Tally validationTally = new Tally(device)) {
+      listener.planned(batch, network.description(batch));
       network.load(initial.weights());
       Sgd sgd = new Sgd(device, options.learningRate(), options.momentum());
       try (Pass epochPass =

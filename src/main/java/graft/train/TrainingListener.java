@@ -1,9 +1,19 @@
 package graft.train;
 
+import java.util.List;
+
 /** Hears how a training run goes on. All methods are called on the training thread. */
 public interface TrainingListener {
   /** A listener that ignores everything. */
   TrainingListener SILENT = new TrainingListener() {};
+
+  /**
+   * The network lies on the device.
+   *
+   * @param batch samples in a step
+   * @param stages how such a batch is computed, a line a stage
+   */
+  default void planned(int batch, List<String> stages) {}
 
   /** The validation set was evaluated before the first step. */
   default void started(Evaluation before) {}

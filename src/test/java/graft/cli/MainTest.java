@@ -94,6 +94,21 @@ class MainTest {
   }
 
   @Test
+  void verboseNamesTheTunedAlgorithms() {
+    Path tuned = folder.resolve("tuned.json");
+    assertThat(
+            graft(
+                experiment(
+                    "--epochs", "1", "--limit", "64", "--verbose", "--tune=" + tuned, "--fast")))
+        .isZero();
+    assertThat(out.toString())
+        .contains("batch 32  conv1 + pool1: one_channel_conv_pool_choosing")
+        .containsPattern("batch 32  conv2: forward CUDNN_CONVOLUTION_FWD_ALGO_\\w+, ")
+        .contains("batch 32  fc1 + fc1-relu: cublasSgemm, add_bias_relu, relu_bias_gradient");
+    assertThat(tuned).content().contains("fast").doesNotContain("deterministic");
+  }
+
+  @Test
   void missingDataAndDevicesAreSaidWithoutATrace() {
     assertThat(graft("experiment", "--data", folder.resolve("nothing").toString())).isEqualTo(1);
     assertThat(err.toString()).contains("nothing").doesNotContain("\tat ");

@@ -183,7 +183,11 @@ class DnnTest {
     // One input channel: cuDNN's best for the filter's gradient needs no workspace, but adds in any
     // order.
     ConvolutionShape shape = new ConvolutionShape(32, 28, 28, 1, 64, 3, 3, 1, 1, 1, 1);
-    assertThatThrownBy(() -> device.dnn().planConvolution(shape, new AlgorithmPolicy(0, true)))
+    assertThatThrownBy(
+            () ->
+                device
+                    .dnn()
+                    .planConvolution(shape, AlgorithmPolicy.defaults().withWorkspaceBound(0)))
         .isInstanceOf(CudaException.class)
         .hasMessageContaining("CUDNN_STATUS_NOT_SUPPORTED (9)")
         .hasMessageContaining("x [32,28,28,1], w [64,3,3,1], y [32,28,28,64]")
