@@ -6,7 +6,6 @@ import graft.nn.Model;
 import graft.nn.Network;
 import graft.nn.NetworkSpec;
 import graft.nn.Sgd;
-import graft.nn.SoftmaxCrossEntropy;
 import graft.random.Philox;
 import graft.random.Streams;
 import java.util.ArrayList;
@@ -138,45 +137,15 @@ public final class Trainer {
 
   private Pass trainingPass(
       Network network, SampleFeed feed, Tally tally, Sgd sgd, int batch, boolean graph) {
-    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(device);
+    StepWork work = new StepWork(device, network, training, feed, tally);
     return new Pass(
-        device,
-        training.count(),
-        batch,
-        graph,
-        tally,
-        rows ->
-            () -> {
-              feed.gather(training, tally, network.input(rows));
-              network.forward(rows);
-              loss.forwardAndGradient(
-                  network.logits(rows),
-                  feed.labels(),
-                  feed.losses(),
-                  feed.hits(),
-                  network.logitsGradient(rows));
-              network.backward(rows);
-              sgd.step(network);
-              feed.finish(tally, rows);
-            });
+        device, training.count(), batch, graph, tally, rows -> work.training(sgd, rows));
   }
 
   private Pass evaluationPass(
       Network network, SampleFeed feed, Tally tally, int batch, boolean graph) {
-    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(device);
-    return new Pass(
-        device,
-        validation.count(),
-        batch,
-        graph,
-        tally,
-        rows ->
-            () -> {
-              feed.gather(validation, tally, network.input(rows));
-              network.forward(rows);
-              loss.forward(network.logits(rows), feed.labels(), feed.losses(), feed.hits());
-              feed.finish(tally, rows);
-            });
+    StepWork work = new StepWork(device, network, validation, feed, tally);
+    return new Pass(device, validation.count(), batch, graph, tally, work::evaluation);
   }
 
   private static Evaluation evaluation(Pass pass) {

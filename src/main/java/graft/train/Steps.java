@@ -1,0 +1,120 @@
+package graft.train;
+
+import graft.device.AlgorithmPolicy;
+import graft.device.Device;
+import graft.nn.Model;
+import graft.nn.Network;
+import graft.nn.Sgd;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One step of training or of evaluation over and over, for whoever measures: the same work that
+ * {@link Trainer} does between two readings.
+ */
+public final class Steps implements AutoCloseable {
+  private final Device device;
+  private final Network network;
+  private final int batch;
+  private final int stepsInData;
+  private final Deque<Runnable> closers = new ArrayDeque<>();
+  private final Tally tally;
+  private final Step step;
+  private int position;
+
+  private Steps(
+      Device device,
+      ResidentData data,
+      Model model,
+      int batch,
+      boolean graph,
+      AlgorithmPolicy policy,
+      Optional<Sgd> sgd) {
+    if (batch < 1 || batch > data.count()) {
+      throw new IllegalArgumentException(
+          "batch is " + batch + ", expected 1 to " + data.count() + ", the size of the data set");
+    }
+    this.device = device;
+    this.batch = batch;
+    this.stepsInData = data.count() / batch;
+    try {
+      Network.Purpose purpose =
+          sgd.isPresent() ? Network.Purpose.TRAINING : Network.Purpose.INFERENCE;
+      network = new Network(device, model.spec(), purpose, policy, batch);
+      closers.push(network::close);
+      network.load(model.weights());
+      SampleFeed feed = new SampleFeed(device, batch);
+      closers.push(feed::close);
+      tally = new Tally(device);
+      closers.push(tally::close);
+      StepWork work = new StepWork(device, network, data, feed, tally);
+      Runnable once =
+          sgd.map(update -> work.training(update, batch)).orElseGet(() -> work.evaluation(batch));
+      step = graph ? Step.captured(device, once) : Step.eager(once);
+      closers.push(step::close);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Training steps.
+   *
+   * @param data gone through in its order, again and again
+   * @throws IllegalArgumentException if the data set is smaller than a batch
+   */
+  public static Steps training(
+      Device device,
+      ResidentData data,
+      Model model,
+      TrainingOptions options,
+      AlgorithmPolicy policy) {
+    Sgd sgd = new Sgd(device, options.learningRate(), options.momentum());
+    return new Steps(
+        device, data, model, options.batch(), options.graph(), policy, Optional.of(sgd));
+  }
+
+  /**
+   * Evaluation steps: forward and loss.
+   *
+   * @throws IllegalArgumentException if the data set is smaller than a batch
+   */
+  public static Steps evaluation(
+      Device device, ResidentData data, Model model, int batch, AlgorithmPolicy policy) {
+    return new Steps(device, data, model, batch, true, policy, Optional.empty());
+  }
+
+  /** Runs so many steps and waits for them. */
+  public void run(int count) {
+    for (int i = 0; i < count; i++) {
+      if (position == stepsInData) {
+        tally.reset();
+        position = 0;
+      }
+      step.enqueue();
+      position++;
+    }
+    device.stream().synchronize();
+  }
+
+  /** Samples in a step. */
+  public int batch() {
+    return batch;
+  }
+
+  /** How a step's layers are computed, a line a stage. */
+  public List<String> description() {
+    return network.description(batch);
+  }
+
+  @Override
+  public void close() {
+    device.stream().synchronize();
+    while (!closers.isEmpty()) {
+      closers.pop().run();
+    }
+  }
+}
