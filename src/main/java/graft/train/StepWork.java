@@ -1,9 +1,12 @@
 package graft.train;
 
 import graft.device.Device;
+import graft.nn.Cost;
 import graft.nn.Network;
 import graft.nn.Sgd;
 import graft.nn.SoftmaxCrossEntropy;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the device does in one step, from the data set to the tally. */
 final class StepWork {
@@ -46,5 +49,25 @@ final class StepWork {
       loss.forward(network.logits(batch), feed.labels(), feed.losses(), feed.hits());
       feed.finish(tally, batch);
     };
+  }
+
+  /** The calls of a training step, in order, and what each costs at least. */
+  List<Cost> trainingCosts(Sgd sgd, int batch) {
+    List<Cost> costs = new ArrayList<>(List.of(feed.gatherCost(network.input(batch))));
+    costs.addAll(network.forwardCosts(batch));
+    costs.add(loss.forwardAndGradientCost(network.logits(batch)));
+    costs.addAll(network.backwardCosts(batch));
+    costs.add(sgd.cost(network));
+    costs.add(feed.finishCost(batch));
+    return costs;
+  }
+
+  /** The calls of an evaluation step, in order, and what each costs at least. */
+  List<Cost> evaluationCosts(int batch) {
+    List<Cost> costs = new ArrayList<>(List.of(feed.gatherCost(network.input(batch))));
+    costs.addAll(network.forwardCosts(batch));
+    costs.add(loss.forwardCost(network.logits(batch)));
+    costs.add(feed.finishCost(batch));
+    return costs;
   }
 }
