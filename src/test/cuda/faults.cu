@@ -1,0 +1,70 @@
+// Kernels with a fault that a CPU hides, each beside its right form. Only GRAFT_CHECK's tests launch them.
+
+// x has n elements, one a thread.
+extern "C" __global__ void writes_past_the_end(float* x, int n) { x[threadIdx.x + 1] = static_cast<float>(n); }
+extern "C" __global__ void reads_before_the_begin(const float* x, float* y) {
+  const int i = static_cast<int>(threadIdx.x);
+  y[i] = x[i - 1];
+}
+extern "C" __global__ void writes_through_null(float* x) { x[threadIdx.x] = 1.0f; }
+extern "C" __global__ void index_past_shared(float* y, int by) {
+  __shared__ float kept[64];
+  kept[threadIdx.x + by] = 1.0f;
+  __syncthreads();
+  y[threadIdx.x] = kept[threadIdx.x];
+}
+
+// y = x, which is right where all of x was written.
+extern "C" __global__ void copies(const float* x, float* y) { y[threadIdx.x] = x[threadIdx.x]; }
+// Of shared memory only the even half is written.
+extern "C" __global__ void reads_undefined_shared(float* y) {
+  __shared__ float kept[64];
+  if (threadIdx.x % 2 == 0) kept[threadIdx.x] = 1.0f;
+  __syncthreads();
+  y[threadIdx.x] = kept[threadIdx.x];
+}
+
+// x and y begin `offset` floats into four-float vectors.
+extern "C" __global__ void copies_vectors(const float* x, float* y, int offset) {
+  const float4 value = *reinterpret_cast<const float4*>(x + offset);
+  reinterpret_cast<float4*>(y)[0] = value;
+}
+
+// Every thread of every block writes one element.
+extern "C" __global__ void all_write_one(int* x) { x[0] = static_cast<int>(threadIdx.x); }
+// Thread 0 of each block writes the same element: a race between blocks alone.
+extern "C" __global__ void blocks_write_one(int* x) {
+  if (threadIdx.x == 0) x[0] = 1;
+}
+// As reverse_blocks with the second barrier left out.
+extern "C" __global__ void reverse_without_barrier(const int* x, int* y) {
+  __shared__ int kept[64];
+  kept[threadIdx.x] = 0;
+  __syncthreads();
+  kept[threadIdx.x] = x[threadIdx.x];
+  y[threadIdx.x] = kept[blockDim.x - 1 - threadIdx.x];
+}
+// A tree in shared memory whose last rounds rely on the warp running in step.
+extern "C" __global__ void tree_without_warp_barriers(const float* x, float* y, int barriers) {
+  __shared__ float part[32];
+  const unsigned lane = threadIdx.x;
+  part[lane] = x[lane];
+  __syncwarp();
+  for (unsigned half = 16; half > 0; half /= 2) {
+    float sum = part[lane];
+    if (lane < half) sum += part[lane + half];
+    if (barriers) __syncwarp();
+    part[lane] = sum;
+    if (barriers) __syncwarp();
+  }
+  if (lane == 0) y[0] = part[0];
+}
+// A sum that is read while others still add to it.
+extern "C" __global__ void reads_what_others_add_to(int* sum, int* y) {
+  atomicAdd(sum, 1);
+  y[threadIdx.x] = *sum;
+}
+// Neighbouring bytes of one word by neighbouring threads: no race.
+extern "C" __global__ void writes_bytes(unsigned char* x) { x[threadIdx.x] = static_cast<unsigned char>(threadIdx.x); }
+// Two threads write each byte.
+extern "C" __global__ void writes_bytes_twice(unsigned char* x) { x[threadIdx.x / 2 * 2 + 1] = 1; }
