@@ -7,195 +7,198 @@ import static graft.device.software.DriverCalls.ok;
 import static graft.device.software.DriverCalls.upload;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import jcuda.Pointer;
+import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
+import jcuda.jcublas.JCublas2;
+import jcuda.jcublas.cublasHandle;
 
 /**
- * A launch of a kernel of src/test/cuda in checking mode: one with a planted fault and what is to
- * be found, or a sound one.
+ * Work in checking mode: with a planted fault and what is to be found, or sound. Mostly the launch
+ * of a kernel of src/test/cuda.
  */
 record CheckCase(
     String name,
-    String kernel,
-    int grid,
-    int block,
-    Supplier<List<Pointer>> arguments,
     String check,
     int status,
-    String finding) {
+    String subject,
+    String finding,
+    Consumer<CUmodule> work) {
 
   private static final List<CheckCase> ALL =
       List.of(
           fault(
               "writes past the end",
-              "writes_past_the_end",
-              1,
-              4,
-              () -> List.of(written(4), number(4)),
               "memory",
               700,
-              "block (0,0,0), thread (3,0,0): writes 4 bytes at byte 16 of an allocation of 16 bytes"),
+              "kernel writes_past_the_end, block",
+              "block (0,0,0), thread (3,0,0): writes 4 bytes at byte 16 of an allocation of 16 bytes",
+              launches("writes_past_the_end", 1, 4, () -> List.of(written(4), number(4)))),
           fault(
               "reads before the begin",
-              "reads_before_the_begin",
-              1,
-              4,
-              () -> List.of(written(4), written(4)),
               "memory",
               700,
-              "block (0,0,0), thread (0,0,0): reads 4 bytes at byte -4 of an allocation of 16 bytes"),
+              "kernel reads_before_the_begin, block",
+              "block (0,0,0), thread (0,0,0): reads 4 bytes at byte -4 of an allocation of 16 bytes",
+              launches("reads_before_the_begin", 1, 4, () -> List.of(written(4), written(4)))),
           fault(
               "writes through null",
-              "writes_through_null",
-              1,
-              1,
-              () -> List.of(Pointer.to(new Pointer())),
               "memory",
               700,
-              "writes 4 bytes at address 0x0, which is in no allocation"),
+              "kernel writes_through_null, block",
+              "writes 4 bytes at address 0x0, which is in no allocation",
+              launches("writes_through_null", 1, 1, () -> List.of(Pointer.to(new Pointer())))),
           fault(
               "index past shared",
-              "index_past_shared",
-              1,
-              64,
-              () -> List.of(written(64), number(1)),
               "memory",
               700,
-              "thread (63,0,0): index 64 is outside its array, at faults.cu:"),
+              "kernel index_past_shared, block",
+              "thread (63,0,0): index 64 is outside its array, at faults.cu:",
+              launches("index_past_shared", 1, 64, () -> List.of(written(64), number(1)))),
           fault(
               "reads what nothing wrote",
-              "copies",
-              2,
-              4,
-              () -> List.of(undefined(4), written(4)),
               "memory",
               719,
-              "of an allocation of 16 bytes, which nothing has written: undefined value"),
+              "kernel copies, block",
+              "of an allocation of 16 bytes, which nothing has written: undefined value",
+              launches("copies", 2, 4, () -> List.of(undefined(4), written(4)))),
           fault(
               "reads undefined shared",
-              "reads_undefined_shared",
-              1,
-              64,
-              () -> List.of(written(64)),
               "memory",
               719,
-              "of shared memory, which nothing has written: undefined value"),
+              "kernel reads_undefined_shared, block",
+              "of shared memory, which nothing has written: undefined value",
+              launches("reads_undefined_shared", 1, 64, () -> List.of(written(64)))),
           fault(
               "reads misaligned vector",
-              "copies_vectors",
-              1,
-              1,
-              () -> List.of(written(8), written(8), number(1)),
               "memory",
               716,
-              "byte 4 of an allocation of 32 bytes as if it were a multiple of 16, at faults.cu:"),
+              "kernel copies_vectors, block",
+              "byte 4 of an allocation of 32 bytes as if it were a multiple of 16, at faults.cu:",
+              launches("copies_vectors", 1, 1, () -> List.of(written(8), written(8), number(1)))),
           fault(
               "all write one",
-              "all_write_one",
-              1,
-              2,
-              () -> List.of(written(1)),
               "race",
               719,
-              "in the same launch without a barrier between: race"),
+              "kernel all_write_one, block",
+              "in the same launch without a barrier between: race",
+              launches("all_write_one", 1, 2, () -> List.of(written(1)))),
           fault(
               "blocks write one",
-              "blocks_write_one",
-              2,
-              32,
-              () -> List.of(written(1)),
               "race",
               719,
-              "writes 4 bytes at byte 0 of an allocation of 4 bytes, which block"),
+              "kernel blocks_write_one, block",
+              "writes 4 bytes at byte 0 of an allocation of 4 bytes, which block",
+              launches("blocks_write_one", 2, 32, () -> List.of(written(1)))),
           fault(
               "reverses without barrier",
-              "reverse_without_barrier",
-              1,
-              64,
-              () -> List.of(written(64), written(64)),
               "race",
               719,
-              "of shared memory, which block (0,0,0), thread"),
+              "kernel reverse_without_barrier, block",
+              "of shared memory, which block (0,0,0), thread",
+              launches("reverse_without_barrier", 1, 64, () -> List.of(written(64), written(64)))),
           fault(
               "tree without warp barriers",
-              "tree_without_warp_barriers",
-              1,
-              32,
-              () -> List.of(written(32), written(1), number(0)),
               "race",
               719,
-              "in the same launch without a barrier between: race"),
+              "kernel tree_without_warp_barriers, block",
+              "in the same launch without a barrier between: race",
+              launches(
+                  "tree_without_warp_barriers",
+                  1,
+                  32,
+                  () -> List.of(written(32), written(1), number(0)))),
           fault(
               "reads what others add to",
-              "reads_what_others_add_to",
-              1,
-              8,
-              () -> List.of(written(1), written(8)),
               "race",
               719,
-              "read in the same launch without a barrier between: race"),
+              "kernel reads_what_others_add_to, block",
+              "read in the same launch without a barrier between: race",
+              launches("reads_what_others_add_to", 1, 8, () -> List.of(written(1), written(8)))),
           fault(
               "writes bytes twice",
-              "writes_bytes_twice",
-              1,
-              4,
-              () -> List.of(written(1)),
               "race",
               719,
-              "writes 1 bytes at byte"),
-          sound("copies", "copies", 1, 4, () -> List.of(written(4), undefined(4))),
+              "kernel writes_bytes_twice, block",
+              "writes 1 bytes at byte",
+              launches("writes_bytes_twice", 1, 4, () -> List.of(written(1)))),
+          fault(
+              "hands over freed memory",
+              "memory",
+              700,
+              "copies",
+              "copies is given 1 bytes at byte 0 of a freed allocation of 16 bytes: illegal address",
+              launches("copies", 1, 4, () -> List.of(freed(4), written(4)))),
+          fault(
+              "copies what nothing wrote",
+              "memory",
+              719,
+              "kernel copies, block",
+              "which nothing has written: undefined value",
+              launches("copies", 1, 4, () -> List.of(copyOf(allocate(16), 4), written(4)))),
+          fault(
+              "adds what nothing wrote",
+              "memory",
+              719,
+              "cublasSaxpy_v2",
+              "cublasSaxpy_v2 reads byte 0 of an allocation of 16 bytes, which nothing has written: undefined value",
+              module -> adds(allocate(16), upload(1, 2, 3, 4))),
+          fault(
+              "fills past the end",
+              "memory",
+              700,
+              "cuMemsetD32_v2",
+              "cuMemsetD32_v2 wrote byte 16 of an allocation of 16 bytes: illegal address",
+              module -> fillsPastTheEnd()),
+          sound("copies", launches("copies", 1, 4, () -> List.of(written(4), undefined(4)))),
           sound(
               "copies vectors",
-              "copies_vectors",
-              1,
-              1,
-              () -> List.of(written(8), undefined(8), number(4))),
+              launches("copies_vectors", 1, 1, () -> List.of(written(8), undefined(8), number(4)))),
           sound(
               "stays in shared",
-              "index_past_shared",
-              1,
-              64,
-              () -> List.of(undefined(64), number(0))),
-          sound("writes bytes", "writes_bytes", 1, 8, () -> List.of(undefined(2))),
+              launches("index_past_shared", 1, 64, () -> List.of(undefined(64), number(0)))),
+          sound("writes bytes", launches("writes_bytes", 1, 8, () -> List.of(undefined(2)))),
           sound(
               "reverses",
-              "reverse_blocks",
-              4,
-              96,
-              () -> List.of(written(4 * 96), undefined(4 * 96))),
+              launches("reverse_blocks", 4, 96, () -> List.of(written(4 * 96), undefined(4 * 96)))),
           sound(
               "tree",
-              "tree_without_warp_barriers",
-              1,
-              32,
-              () -> List.of(written(32), undefined(1), number(1))),
-          sound("sums", "block_sum", 5, 256, () -> List.of(written(5 * 256), undefined(5))),
+              launches(
+                  "tree_without_warp_barriers",
+                  1,
+                  32,
+                  () -> List.of(written(32), undefined(1), number(1)))),
+          sound(
+              "sums", launches("block_sum", 5, 256, () -> List.of(written(5 * 256), undefined(5)))),
           sound(
               "counts",
-              "histogram",
-              3,
-              64,
-              () -> List.of(written(192), written(192), written(1), number(192))));
+              launches(
+                  "histogram",
+                  3,
+                  64,
+                  () -> List.of(written(192), written(192), written(1), number(192)))),
+          sound(
+              "copies a copy",
+              launches("copies", 1, 4, () -> List.of(copyOf(upload(1, 2, 3, 4), 4), undefined(4)))),
+          sound("adds", module -> adds(upload(1, 2, 3, 4), upload(1, 2, 3, 4))));
 
-  /** Found by one of the two checks, which fails the launch with a status. */
+  /** Found by one of the two checks, which fails the context with a status. */
   private static CheckCase fault(
       String name,
-      String kernel,
-      int grid,
-      int block,
-      Supplier<List<Pointer>> arguments,
       String check,
       int status,
-      String finding) {
-    return new CheckCase(name, kernel, grid, block, arguments, check, status, finding);
+      String subject,
+      String finding,
+      Consumer<CUmodule> work) {
+    return new CheckCase(name, check, status, subject, finding, work);
   }
 
-  private static CheckCase sound(
-      String name, String kernel, int grid, int block, Supplier<List<Pointer>> arguments) {
-    return new CheckCase(name, kernel, grid, block, arguments, "", 0, "");
+  private static CheckCase sound(String name, Consumer<CUmodule> work) {
+    return new CheckCase(name, "", 0, "", "", work);
   }
 
   static List<CheckCase> all() {
@@ -210,15 +213,37 @@ record CheckCase(
     return ALL.stream().filter(each -> each.check.isEmpty()).toList();
   }
 
+  /** Does it with the kernels of src/test/cuda and answers how the wait for it ended. */
+  int run(CUmodule module) {
+    work.accept(module);
+    return JCudaDriver.cuCtxSynchronize();
+  }
+
   @Override
   public String toString() {
     return name;
   }
 
-  /** Launches it and answers how the wait for it ended. */
-  int run(CUmodule module) {
-    ok(launch(function(module, kernel), grid, block, arguments.get().toArray(Pointer[]::new)));
-    return JCudaDriver.cuCtxSynchronize();
+  private static Consumer<CUmodule> launches(
+      String kernel, int grid, int block, Supplier<List<Pointer>> arguments) {
+    return module -> {
+      Pointer[] given = arguments.get().toArray(Pointer[]::new);
+      ok(launch(function(module, kernel), grid, block, given));
+    };
+  }
+
+  private static void adds(CUdeviceptr x, CUdeviceptr y) {
+    cublasHandle handle = new cublasHandle();
+    ok(JCublas2.cublasCreate(handle));
+    ok(JCublas2.cublasSaxpy(handle, 4, Pointer.to(new float[] {1}), x, 1, y, 1));
+    ok(JCublas2.cublasDestroy(handle));
+  }
+
+  /** No call of ours writes past an allocation, so the host does, whose memory it is. */
+  private static void fillsPastTheEnd() {
+    CUdeviceptr x = allocate(16);
+    ok(JCudaDriver.cuMemcpyDtoH(x.withByteOffset(16), upload(1), 4));
+    ok(JCudaDriver.cuMemsetD32(x, 0, 4));
   }
 
   /** So many words 0, 1, 2 ... */
@@ -232,5 +257,17 @@ record CheckCase(
 
   private static Pointer number(int value) {
     return Pointer.to(new int[] {value});
+  }
+
+  private static Pointer freed(int count) {
+    CUdeviceptr pointer = allocate(4L * count);
+    ok(JCudaDriver.cuMemFree(pointer));
+    return Pointer.to(pointer);
+  }
+
+  private static Pointer copyOf(CUdeviceptr words, int count) {
+    CUdeviceptr copy = allocate(4L * count);
+    ok(JCudaDriver.cuMemcpyDtoD(copy, words, 4L * count));
+    return Pointer.to(copy);
   }
 }

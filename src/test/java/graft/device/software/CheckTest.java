@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** GRAFT_CHECK finds each planted fault, and nothing in sound kernels. */
+/** GRAFT_CHECK finds each planted fault, and nothing in sound work. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CheckTest {
   private static final String FINDING = "graft: check: ";
@@ -59,17 +59,17 @@ class CheckTest {
 
   @ParameterizedTest
   @MethodSource("graft.device.software.CheckCase#faults")
-  void aPlantedFaultIsFoundAndFailsTheLaunch(CheckCase fault) {
+  void aPlantedFaultIsFoundAndFailsTheContext(CheckCase fault) {
     assertThat(outputUnder("memory,race").get(fault.name()))
         .containsOnlyOnce(FINDING)
-        .contains(FINDING + "kernel " + fault.kernel() + ", block (")
+        .contains(FINDING + fault.subject())
         .contains(fault.finding())
         .endsWith(fault.name() + ENDED + fault.status() + "\n");
   }
 
   @ParameterizedTest
   @MethodSource("graft.device.software.CheckCase#soundOnes")
-  void aSoundKernelPasses(CheckCase sound) {
+  void soundWorkPasses(CheckCase sound) {
     assertThat(outputUnder("memory,race").get(sound.name()))
         .isEqualTo(sound.name() + ENDED + "0\n");
   }
