@@ -7,11 +7,12 @@ SOURCES := pom.xml $(shell find src/main cuda-kernels -type f)
 JAVA_FLAGS := -Xmx512m -Djava.library.path=target/jcuda-natives/lib -Dgraft.native.dir=target/native
 MAVEN_FLAGS := -B -ntp
 
-.PHONY: help run test jar kernels format clean tools
+.PHONY: help run test test-checked jar kernels format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
 	@echo "make test     run all tests"
+	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make jar      build $(JAR)"
 	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
 	@echo "make format   format the Java sources"
@@ -32,6 +33,10 @@ run: $(JAR)
 
 test: | tools
 	$(MVN) $(MAVEN_FLAGS) test
+
+# On the software device: bounds, undefined values, alignment and races of the kernels; see docs/software-device.md.
+test-checked: | tools
+	GRAFT_CHECK=memory,race $(MVN) $(MAVEN_FLAGS) test
 
 jar: $(JAR)
 
