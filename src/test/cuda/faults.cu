@@ -1,4 +1,5 @@
 // Kernels with a fault that a CPU hides, each beside its right form. Only GRAFT_CHECK's tests launch them.
+#include "grid_stride.cuh"
 
 // x has n elements, one a thread.
 extern "C" __global__ void writes_past_the_end(float* x, int n) { x[threadIdx.x + 1] = static_cast<float>(n); }
@@ -63,6 +64,13 @@ extern "C" __global__ void tree_without_warp_barriers(const float* x, float* y, 
 extern "C" __global__ void reads_what_others_add_to(int* sum, int* y) {
   atomicAdd(sum, 1);
   y[threadIdx.x] = *sum;
+}
+// On a GPU, threads that leave the loop earlier never come to the barrier.
+extern "C" GRID_STRIDE_KERNEL waits_in_a_loop(float* x, int n) {
+  GRID_STRIDE(i, n) {
+    x[i] = 1.0f;
+    __syncthreads();
+  }
 }
 // Neighbouring bytes of one word by neighbouring threads: no race.
 extern "C" __global__ void writes_bytes(unsigned char* x) { x[threadIdx.x] = static_cast<unsigned char>(threadIdx.x); }

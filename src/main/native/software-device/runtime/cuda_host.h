@@ -67,7 +67,11 @@ inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z,
 inline int2 make_int2(int x, int y) { return {x, y}; }
 inline int4 make_int4(int x, int y, int z, int w) { return {x, y, z, w}; }
 
+#ifdef GRAFT_CHECKED
+inline void __syncthreads() { graft::soft::check::block_barrier(); }
+#else
 inline void __syncthreads() { graft::soft::block_barrier(); }
+#endif
 inline void __syncwarp(unsigned mask = 0xffffffffu) { graft::soft::warp_barrier(mask); }
 inline void __threadfence() {}
 inline void __threadfence_block() {}

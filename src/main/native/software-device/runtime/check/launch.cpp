@@ -80,9 +80,14 @@ class Launch : public BlockObserver {
     if (mode().race) check_race(shadow, shared, kind, address, bytes);
   }
 
-  [[noreturn]] void fail(Status status, const std::string& what) const {
-    std::fprintf(stderr, "graft: check: kernel %s, block %s, thread %s: %s\n", name_, text(index_of(block_, dimensions_.grid)).c_str(),
-                 text(index_of(thread_, dimensions_.block)).c_str(), what.c_str());
+  void block_barrier() {
+    if (!barriers_) fail(kLaunchFailed, "__syncthreads in a GRID_STRIDE_KERNEL, which has no barriers: barrier");
+    soft::block_barrier();
+  }
+
+  [[noreturn]] void fail(Status status, const std::string& what) {
+    found_ = true;
+    say("thread " + text(index_of(thread_, dimensions_.block)) + ": " + what);
     abandon_block(status);
   }
 
@@ -107,6 +112,11 @@ class Launch : public BlockObserver {
   Shadow* const shared_;
   std::uint64_t block_ = 0;
   unsigned thread_ = 0;
+  bool found_ = false;  // what made the launch fail
+
+  void say(const std::string& what) const {
+    std::fprintf(stderr, "graft: check: kernel %s, block %s, %s\n", name_, text(index_of(block_, dimensions_.grid)).c_str(), what.c_str());
+  }
 
   static std::string text(const Dim3& index) { return formatted("(%u,%u,%u)", index.x, index.y, index.z); }
 
@@ -116,7 +126,11 @@ class Launch : public BlockObserver {
   }
 
   Status run_one_block(FunctionRef<void()> body) {
-    if (barriers_) return run_block(threads_, body, [this](unsigned thread) { enter(thread); }, this);
+    if (barriers_) {
+      const Status status = run_block(threads_, body, [this](unsigned thread) { enter(thread); }, this);
+      if (status != kSuccess && !found_) say("waits at a barrier that not all of its threads reach: barrier");
+      return status;
+    }
     auto all_threads = [&] {
       for (unsigned turn = 0; turn < threads_; turn++) {
         enter(thread_at(turn));
@@ -129,7 +143,7 @@ class Launch : public BlockObserver {
   // A thread's variables, and the constants and indices of the library.
   bool is_own(std::uintptr_t address, std::size_t bytes) const { return on_fiber_stack(address, bytes) || image_.all.holds(address, bytes); }
 
-  [[noreturn]] void fail_beyond(Kind kind, std::uintptr_t address, std::size_t bytes) const {
+  [[noreturn]] void fail_beyond(Kind kind, std::uintptr_t address, std::size_t bytes) {
     fail(kIllegalAddress, formatted("%s %zu bytes at %s: illegal address", verb(kind != Kind::kRead), bytes, place(address).c_str()));
   }
 
@@ -168,6 +182,8 @@ Status run_kernel(const char* name, const LaunchDimensions& dimensions, const Im
   current = nullptr;
   return status;
 }
+
+void block_barrier() { current->block_barrier(); }
 
 void access(Kind kind, const void* address, std::size_t bytes) {
   if (current != nullptr) current->access(kind, reinterpret_cast<std::uintptr_t>(address), bytes);

@@ -29,6 +29,9 @@ struct Image {
 // not all threads reach. What was found is then on standard error.
 GRAFT_SHARED Status run_kernel(const char* name, const LaunchDimensions& dimensions, const Image& image, bool barriers, FunctionRef<void()> body);
 
+// __syncthreads, which a kernel without barriers must not call.
+GRAFT_SHARED void block_barrier();
+
 // Called by the checked build before each access of a kernel. Does not come back from one that is a fault.
 GRAFT_SHARED void access(Kind kind, const void* address, std::size_t bytes);
 GRAFT_SHARED void misaligned(const void* address, std::size_t alignment, const char* file, unsigned line);

@@ -127,6 +127,20 @@ record CheckCase(
               "writes 1 bytes at byte",
               launches("writes_bytes_twice", 1, 4, () -> List.of(written(1)))),
           fault(
+              "waits in a loop",
+              "race",
+              719,
+              "kernel waits_in_a_loop, block (0,0,0), thread",
+              "__syncthreads in a GRID_STRIDE_KERNEL, which has no barriers",
+              launches("waits_in_a_loop", 1, 4, () -> List.of(written(3), number(3)))),
+          fault(
+              "waits for some",
+              "race",
+              719,
+              "kernel broken_barrier, block (0,0,0), ",
+              "waits at a barrier that not all of its threads reach",
+              launches("broken_barrier", 1, 64, () -> List.of(written(64)))),
+          fault(
               "hands over freed memory",
               "memory",
               700,
