@@ -25,10 +25,10 @@ extern "C" __global__ void reads_undefined_shared(float* y) {
   y[threadIdx.x] = kept[threadIdx.x];
 }
 
-// x and y begin `offset` floats into four-float vectors.
-extern "C" __global__ void copies_vectors(const float* x, float* y, int offset) {
-  const float4 value = *reinterpret_cast<const float4*>(x + offset);
-  reinterpret_cast<float4*>(y)[0] = value;
+// Four floats at once, `from` and `to` floats into x and y.
+extern "C" __global__ void copies_vectors(const float* x, float* y, int from, int to) {
+  const float4 value = *reinterpret_cast<const float4*>(x + from);
+  *reinterpret_cast<float4*>(y + to) = value;
 }
 
 // Every thread of every block writes one element.

@@ -12,6 +12,7 @@
 #include "arena.h"
 #include "mode.h"
 #include "permutation.h"
+#include "symbols.h"
 
 namespace graft::soft::check {
 
@@ -87,14 +88,15 @@ class Launch : public BlockObserver {
 
   [[noreturn]] void fail(Status status, const std::string& what) {
     found_ = true;
-    say("thread " + text(index_of(thread_, dimensions_.block)) + ": " + what);
+    say(", thread " + text(index_of(thread_, dimensions_.block)) + ": " + what);
     abandon_block(status);
   }
 
   // Where an address lies, relative to its allocation.
   std::string place(std::uintptr_t address) const {
-    if (shared_ != nullptr && shared_->contains(address)) return formatted("byte %zu of shared memory", static_cast<std::size_t>(address - image_.shared.begin));
-    return check::place(address);
+    if (shared_ == nullptr || !shared_->contains(address)) return check::place(address);
+    const Variable variable = variable_at(address);
+    return formatted("byte %zu of the %zu of __shared__ %s", static_cast<std::size_t>(address - variable.address), variable.bytes, variable.name.c_str());
   }
 
   unsigned thread_at(unsigned turn) override { return static_cast<unsigned>(thread_order_[turn]); }
@@ -115,7 +117,7 @@ class Launch : public BlockObserver {
   bool found_ = false;  // what made the launch fail
 
   void say(const std::string& what) const {
-    std::fprintf(stderr, "graft: check: kernel %s, block %s, %s\n", name_, text(index_of(block_, dimensions_.grid)).c_str(), what.c_str());
+    std::fprintf(stderr, "graft: check: kernel %s, block %s%s\n", name_, text(index_of(block_, dimensions_.grid)).c_str(), what.c_str());
   }
 
   static std::string text(const Dim3& index) { return formatted("(%u,%u,%u)", index.x, index.y, index.z); }
@@ -128,7 +130,7 @@ class Launch : public BlockObserver {
   Status run_one_block(FunctionRef<void()> body) {
     if (barriers_) {
       const Status status = run_block(threads_, body, [this](unsigned thread) { enter(thread); }, this);
-      if (status != kSuccess && !found_) say("waits at a barrier that not all of its threads reach: barrier");
+      if (status != kSuccess && !found_) say(": waits at a barrier that not all of its threads reach: barrier");
       return status;
     }
     auto all_threads = [&] {

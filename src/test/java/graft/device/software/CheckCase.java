@@ -71,7 +71,7 @@ record CheckCase(
               "memory",
               719,
               "kernel reads_undefined_shared, block",
-              "of shared memory, which nothing has written: undefined value",
+              "of the 256 of __shared__ reads_undefined_shared::kept, which nothing has written: undefined value",
               launches("reads_undefined_shared", 1, 64, () -> List.of(written(64)))),
           fault(
               "reads misaligned vector",
@@ -79,7 +79,22 @@ record CheckCase(
               716,
               "kernel copies_vectors, block",
               "byte 4 of an allocation of 32 bytes as if it were a multiple of 16, at faults.cu:",
-              launches("copies_vectors", 1, 1, () -> List.of(written(8), written(8), number(1)))),
+              launches(
+                  "copies_vectors",
+                  1,
+                  1,
+                  () -> List.of(written(8), written(8), number(1), number(0)))),
+          fault(
+              "writes misaligned vector",
+              "memory",
+              716,
+              "kernel copies_vectors, block",
+              "byte 8 of an allocation of 32 bytes as if it were a multiple of 16, at faults.cu:",
+              launches(
+                  "copies_vectors",
+                  1,
+                  1,
+                  () -> List.of(written(8), written(8), number(0), number(2)))),
           fault(
               "all write one",
               "race",
@@ -99,7 +114,7 @@ record CheckCase(
               "race",
               719,
               "kernel reverse_without_barrier, block",
-              "of shared memory, which block (0,0,0), thread",
+              "of the 256 of __shared__ reverse_without_barrier::kept, which block (0,0,0), thread",
               launches("reverse_without_barrier", 1, 64, () -> List.of(written(64), written(64)))),
           fault(
               "tree without warp barriers",
@@ -137,7 +152,7 @@ record CheckCase(
               "waits for some",
               "race",
               719,
-              "kernel broken_barrier, block (0,0,0), ",
+              "kernel broken_barrier, block (0,0,0): ",
               "waits at a barrier that not all of its threads reach",
               launches("broken_barrier", 1, 64, () -> List.of(written(64)))),
           fault(
@@ -171,7 +186,11 @@ record CheckCase(
           sound("copies", launches("copies", 1, 4, () -> List.of(written(4), undefined(4)))),
           sound(
               "copies vectors",
-              launches("copies_vectors", 1, 1, () -> List.of(written(8), undefined(8), number(4)))),
+              launches(
+                  "copies_vectors",
+                  1,
+                  1,
+                  () -> List.of(written(8), undefined(8), number(4), number(4)))),
           sound(
               "stays in shared",
               launches("index_past_shared", 1, 64, () -> List.of(undefined(64), number(0)))),
