@@ -60,6 +60,14 @@ extern "C" __global__ void tree_without_warp_barriers(const float* x, float* y, 
   }
   if (lane == 0) y[0] = part[0];
 }
+// The lower half of the warp waits for itself, and then reads of itself or, 16 lanes across, of the upper half.
+extern "C" __global__ void waits_for_half(const int* x, int* y, int across) {
+  __shared__ int kept[32];
+  kept[threadIdx.x] = x[threadIdx.x];
+  if (threadIdx.x >= 16) return;
+  __syncwarp(0xffffu);
+  y[threadIdx.x] = kept[15 - static_cast<int>(threadIdx.x) + across];
+}
 // A sum that is read while others still add to it.
 extern "C" __global__ void reads_what_others_add_to(int* sum, int* y) {
   atomicAdd(sum, 1);
