@@ -24,6 +24,15 @@ extern "C" __global__ void reads_undefined_shared(float* y) {
   __syncthreads();
   y[threadIdx.x] = kept[threadIdx.x];
 }
+// The block that comes second reads what the first left in shared memory.
+extern "C" __global__ void relies_on_another_block(int* count, float* y) {
+  __shared__ float kept[1];
+  if (atomicAdd(count, 1) == 0) {
+    kept[0] = 1.0f;
+  } else {
+    y[0] = kept[0];
+  }
+}
 
 // Four floats at once, `from` and `to` floats into x and y.
 extern "C" __global__ void copies_vectors(const float* x, float* y, int from, int to) {

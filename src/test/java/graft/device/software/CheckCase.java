@@ -74,6 +74,13 @@ record CheckCase(
               "of the 256 of __shared__ reads_undefined_shared::kept, which nothing has written: undefined value",
               launches("reads_undefined_shared", 1, 64, () -> List.of(written(64)))),
           fault(
+              "relies on another block",
+              "memory",
+              719,
+              "kernel relies_on_another_block, block",
+              "reads 4 bytes at byte 0 of the 4 of __shared__ relies_on_another_block::kept, which nothing has written",
+              launches("relies_on_another_block", 2, 1, () -> List.of(written(1), undefined(1)))),
+          fault(
               "reads misaligned vector",
               "memory",
               716,
@@ -127,6 +134,14 @@ record CheckCase(
                   1,
                   32,
                   () -> List.of(written(32), written(1), number(0)))),
+          fault(
+              "waits for the wrong half",
+              "race",
+              719,
+              "kernel waits_for_half, block",
+              "of the 128 of __shared__ waits_for_half::kept, which block (0,0,0), thread",
+              launches(
+                  "waits_for_half", 1, 32, () -> List.of(written(32), undefined(16), number(16)))),
           fault(
               "reads what others add to",
               "race",
@@ -207,6 +222,10 @@ record CheckCase(
                   () -> List.of(written(32), undefined(1), number(1)))),
           sound(
               "sums", launches("block_sum", 5, 256, () -> List.of(written(5 * 256), undefined(5)))),
+          sound(
+              "waits for its half",
+              launches(
+                  "waits_for_half", 1, 32, () -> List.of(written(32), undefined(16), number(0)))),
           sound(
               "counts",
               launches(
