@@ -11,11 +11,12 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Where Maven lays what the build of benchmarks/ takes from this one.
 INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
-.PHONY: help run test bench jar kernels format clean tools
+.PHONY: help run test test-checked bench jar kernels format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
 	@echo "make test     run all tests"
+	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
 	@echo "make jar      build $(JAR)"
 	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
@@ -50,6 +51,10 @@ $(BENCHMARKS): $(JAR) benchmarks/pom.xml $(shell find benchmarks/src -type f)
 	$(INSTALL)
 	$(MVN) $(MAVEN_FLAGS) -q -f benchmarks/pom.xml package -DskipTests
 	@touch $@
+
+# On the software device: bounds, undefined values, alignment and races of the kernels; see docs/software-device.md.
+test-checked: | tools
+	GRAFT_CHECK=memory,race $(MVN) $(MAVEN_FLAGS) test
 
 jar: $(JAR)
 

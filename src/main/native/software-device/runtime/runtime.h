@@ -29,6 +29,7 @@ struct Operation {
   std::vector<Operand> operands;  // looked at when the operation runs: one that is not alive is an illegal address (700)
   std::function<void()> run;
   double flops = 0;  // for traces; 0 where it means nothing
+  bool tracks_memory = false;  // tells GRAFT_CHECK itself what it reads and defines; else its operands do
 };
 
 // Puts an operation behind everything submitted to a stream before, or into the graph that the stream is capturing.
