@@ -1,0 +1,201 @@
+package graft.device.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * What NVIDIA's cuDNN 8.6 and cuBLAS 11.11 answer without a GPU, the software device answers too:
+ * drawn calls run in two JVMs, one over each. {@code make test-nvidia} runs it.
+ */
+@Tag("nvidia")
+class NvidiaDifferentialTest {
+  private static final String FOLDER = "GRAFT_NVIDIA_LIBS";
+  private static final String SEED = "20260";
+  private static final int TRIES = 2000;
+  private static final String SUCCESS = "0 ";
+  private static final String ALWAYS_WRITES = "ForwardOutputDim ";
+
+  /** In the order in which they depend on each other. */
+  private static final List<String> NVIDIA =
+      List.of(
+          "libcublasLt.so.11",
+          "libcublas.so.11",
+          "libcudnn_ops_infer.so.8",
+          "libcudnn_cnn_infer.so.8",
+          "libcudnn_ops_train.so.8",
+          "libcudnn_cnn_train.so.8",
+          "libcudnn.so.8");
+
+  private static final List<String> SOFTWARE =
+      List.of("libcuda.so.1", "libcublas.so.11", "libcudnn.so.8");
+
+  /** Host-only calls are the same in each build. */
+  private static final String BUILD = "x86-64";
+
+  private static LibraryChild nvidia;
+  private static LibraryChild software;
+  private static final Map<String, Integer> CALLS = new TreeMap<>();
+  private static int lines;
+
+  @BeforeContainer
+  static void start() {
+    nvidia = new LibraryChild(nvidiaFolder(), NVIDIA);
+    software = new LibraryChild(Path.of(System.getProperty("graft.native.dir"), BUILD), SOFTWARE);
+  }
+
+  private static Path nvidiaFolder() {
+    String folder = System.getenv().getOrDefault(FOLDER, "");
+    List<String> missing =
+        NVIDIA.stream().filter(name -> !Files.isReadable(Path.of(folder, name))).toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "NVIDIA's "
+              + String.join(", ", missing)
+              + " not found in the folder of "
+              + FOLDER
+              + " ("
+              + (folder.isEmpty() ? "which is not set" : folder)
+              + "): `make cuda-libs` brings them, `make test-nvidia` names their folder");
+    }
+    return Path.of(folder);
+  }
+
+  @AfterContainer
+  static void stop() {
+    nvidia.close();
+    software.close();
+    System.out.printf(
+        "differential with NVIDIA's libraries, seed %s: %d functions, %d lines, %d calls%n%s%n",
+        SEED, CALLS.size(), lines, CALLS.values().stream().mapToInt(i -> i).sum(), CALLS);
+  }
+
+  private static void compare(String line) {
+    lines++;
+    for (String call : line.split("; ", -1)) {
+      CALLS.merge(call.split(" ", 2)[0], 1, Integer::sum);
+    }
+    assertThat(comparable(line, software.ask(line)))
+        .as(line)
+        .isEqualTo(comparable(line, nvidia.ask(line)));
+  }
+
+  /**
+   * A refused call writes nothing, and JCuda then copies memory that it never set into the arrays:
+   * they count only where the call succeeded, or is one that is known to write them always.
+   */
+  private static String comparable(String line, String answer) {
+    String[] calls = line.split("; ", -1);
+    String[] results = answer.split("; ", -1);
+    if (results.length != calls.length) {
+      return answer;
+    }
+    for (int i = 0; i < calls.length; i++) {
+      boolean written = results[i].startsWith(SUCCESS) || calls[i].contains(ALWAYS_WRITES);
+      results[i] = written ? results[i] : results[i].replaceFirst(" \\[.*", "");
+    }
+    return String.join("; ", results);
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void tensors(@ForAll("tensors") String line) {
+    compare(line);
+  }
+
+  @Provide("tensors")
+  Arbitrary<String> drawTensors() {
+    return HostCalls.tensors();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void filters(@ForAll("filters") String line) {
+    compare(line);
+  }
+
+  @Provide("filters")
+  Arbitrary<String> drawFilters() {
+    return HostCalls.filters();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void convolutions(@ForAll("convolutions") String line) {
+    compare(line);
+  }
+
+  @Provide("convolutions")
+  Arbitrary<String> drawConvolutions() {
+    return HostCalls.convolutions();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void poolings(@ForAll("poolings") String line) {
+    compare(line);
+  }
+
+  @Provide("poolings")
+  Arbitrary<String> drawPoolings() {
+    return HostCalls.poolings();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void activations(@ForAll("activations") String line) {
+    compare(line);
+  }
+
+  @Provide("activations")
+  Arbitrary<String> drawActivations() {
+    return HostCalls.activations();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void convolutionOutputs(@ForAll("convolutionOutputs") String line) {
+    compare(line);
+  }
+
+  @Provide("convolutionOutputs")
+  Arbitrary<String> drawConvolutionOutputs() {
+    return HostCalls.convolutionOutputs();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void poolingOutputs(@ForAll("poolingOutputs") String line) {
+    compare(line);
+  }
+
+  @Provide("poolingOutputs")
+  Arbitrary<String> drawPoolingOutputs() {
+    return HostCalls.poolingOutputs();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void questions(@ForAll("questions") String line) {
+    compare(line);
+  }
+
+  @Provide("questions")
+  Arbitrary<String> drawQuestions() {
+    return HostCalls.questions();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void withoutHandle(@ForAll("withoutHandle") String line) {
+    compare(line);
+  }
+
+  @Provide("withoutHandle")
+  Arbitrary<String> drawWithoutHandle() {
+    return HostCalls.withoutHandle();
+  }
+}
