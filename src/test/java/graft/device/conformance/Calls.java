@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import jcuda.driver.JCudaDriver;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcudnn.JCudnn;
 
 /**
- * Runs one line of calls of cuDNN and cuBLAS, separated by semicolons: the function's name as JCuda
- * has it, then its arguments. An argument is a number, [1,2] for an array that the call may read
- * and write, *2 for an array of two nulls, - for a null pointer of the library, or a name such as
- * t0 for an opaque object that lives as long as the line: null for the library until a call creates
- * it. A line's result has for each call what it returned and its arrays after it.
+ * Runs one line of calls of cuDNN, cuBLAS and the driver, separated by semicolons: the function's
+ * name as JCuda has it, then its arguments. An argument is a number, [1,2] for an array that the
+ * call may read and write, *2 for an array of two nulls, - for a null pointer of the library, or a
+ * name such as t0 for an opaque object that lives as long as the line: null for the library until a
+ * call creates it. A line's result has for each call what it returned and its arrays after it.
  */
 final class Calls implements AutoCloseable {
   private static final String CREATE = "Create";
@@ -55,11 +56,17 @@ final class Calls implements AutoCloseable {
   }
 
   private static Method method(String name) {
-    Class<?> library = name.startsWith("cudnn") ? JCudnn.class : JCublas2.class;
-    return Arrays.stream(library.getMethods())
+    return Arrays.stream(library(name).getMethods())
         .filter(method -> method.getName().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("JCuda has no " + name));
+  }
+
+  private static Class<?> library(String name) {
+    if (name.startsWith("cudnn")) {
+      return JCudnn.class;
+    }
+    return name.startsWith("cublas") ? JCublas2.class : JCudaDriver.class;
   }
 
   private Object argument(Class<?> type, String word) {

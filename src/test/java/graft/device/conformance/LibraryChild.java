@@ -21,6 +21,12 @@ final class LibraryChild implements AutoCloseable {
           "-cp",
           System.getProperty("java.class.path"));
 
+  private static final List<String> SOFTWARE_DEVICE =
+      List.of("libcuda.so.1", "libcublas.so.11", "libcudnn.so.8");
+
+  /** The build for every processor: they check arguments alike. */
+  private static final String BUILD = "x86-64";
+
   private final String[] libraries;
   private Process process;
   private BufferedReader answers;
@@ -34,6 +40,11 @@ final class LibraryChild implements AutoCloseable {
     this.libraries =
         names.stream().map(name -> folder.resolve(name).toString()).toArray(String[]::new);
     start();
+  }
+
+  static LibraryChild overSoftwareDevice() {
+    return new LibraryChild(
+        Path.of(System.getProperty("graft.native.dir"), BUILD), SOFTWARE_DEVICE);
   }
 
   private void start() {
