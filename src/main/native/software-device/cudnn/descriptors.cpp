@@ -70,8 +70,14 @@ std::int64_t Tensor::elements() const {
 }
 
 bool Tensor::is_usable() const {
-  return rank > 0 && span > 0 && span <= std::numeric_limits<int>::max() &&
-         std::all_of(dims.begin(), dims.begin() + rank, [](int extent) { return extent > 0; });
+  if (!set || span <= 0) return false;
+  std::int64_t elements = 1;
+  for (int i = 0; i < rank; i++) {
+    elements *= dims[i];
+    // A set wraps around, and so takes strides whose span is not theirs.
+    if (elements > std::numeric_limits<int>::max() || strides[i] == std::numeric_limits<int>::min()) return false;
+  }
+  return true;
 }
 
 bool Tensor::has_negative_stride() const {

@@ -22,7 +22,8 @@ struct Tensor {
   std::array<int, kMaxDimensions> dims{};
   std::array<int, kMaxDimensions> strides{};
   int lanes = 1;          // channels in one element, which NCHW_VECT_C counts as one
-  std::int64_t span = 0;  // elements from the first to one past the last
+  std::int64_t span = 0;  // elements from the first to one past the last, of the last set that got so far
+  bool set = false;       // whether the last set was accepted
 
   bool operator==(const Tensor& other) const;
   std::int64_t elements() const;

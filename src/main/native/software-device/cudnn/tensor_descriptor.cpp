@@ -14,6 +14,7 @@ bool valid_format(int format) { return format == kNchw || format == kNhwc || for
 
 // Channels are counted in elements of the tensor's lanes.
 Status assign(Tensor* tensor, int type, int rank, const int* dims, const int* strides) {
+  tensor->set = false;
   tensor->type = type;
   tensor->rank = rank;
   for (int i = 0; i < rank; i++) {
@@ -24,7 +25,8 @@ Status assign(Tensor* tensor, int type, int rank, const int* dims, const int* st
   std::uint64_t span = 1;
   for (int i = 0; i < rank; i++) span += static_cast<std::uint64_t>(wrapped(std::llabs(strides[i]))) * static_cast<std::uint64_t>(dims[i] - 1);
   tensor->span = static_cast<std::int64_t>(span);
-  return span > std::numeric_limits<int>::max() ? kNotSupported : kSuccess;
+  tensor->set = span <= std::numeric_limits<int>::max();
+  return tensor->set ? kSuccess : kNotSupported;
 }
 
 Status assign_strided(void* descriptor, int type, int rank, const int* dims, const int* strides) {
