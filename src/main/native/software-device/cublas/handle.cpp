@@ -159,13 +159,13 @@ const StatusText kTexts[] = {
     {0, "CUBLAS_STATUS_SUCCESS", "success"},
     {1, "CUBLAS_STATUS_NOT_INITIALIZED", "the library was not initialized"},
     {3, "CUBLAS_STATUS_ALLOC_FAILED", "the resource allocation failed"},
-    {7, "CUBLAS_STATUS_INVALID_VALUE", "an invalid value was used as an argument"},
-    {8, "CUBLAS_STATUS_ARCH_MISMATCH", "an absent device architectural feature is required"},
+    {7, "CUBLAS_STATUS_INVALID_VALUE", "an unsupported value or parameter was passed to the function"},
+    {8, "CUBLAS_STATUS_ARCH_MISMATCH", "the function requires an architectural feature absent from the device"},
     {11, "CUBLAS_STATUS_MAPPING_ERROR", "an access to GPU memory space failed"},
     {13, "CUBLAS_STATUS_EXECUTION_FAILED", "the function failed to launch on the GPU"},
     {14, "CUBLAS_STATUS_INTERNAL_ERROR", "an internal operation failed"},
-    {15, "CUBLAS_STATUS_NOT_SUPPORTED", "the functionality is not supported"},
-    {16, "CUBLAS_STATUS_LICENSE_ERROR", "the functionality requested requires some license"},
+    {15, "CUBLAS_STATUS_NOT_SUPPORTED", "the requested functionality is not supported"},
+    {16, "CUBLAS_STATUS_LICENSE_ERROR", "the license check failed"},
 };
 
 }  // namespace
@@ -174,12 +174,12 @@ GRAFT_CUBLAS_API const char* cublasGetStatusName(int status) {
   count_call("cublasGetStatusName");
   for (const StatusText& entry : kTexts)
     if (entry.status == status) return entry.name;
-  return "unknown status";
+  return "unrecognized status";
 }
 
 GRAFT_CUBLAS_API const char* cublasGetStatusString(int status) {
   count_call("cublasGetStatusString");
   for (const StatusText& entry : kTexts)
     if (entry.status == status) return entry.text;
-  return "unknown status";
+  return "unrecognized status";
 }

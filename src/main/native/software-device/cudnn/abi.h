@@ -12,12 +12,13 @@ enum Status : int {
   kAllocFailed = 2,
   kBadParam = 3,
   kInternalError = 4,
+  kInvalidValue = 5,
   kMappingError = 7,
   kExecutionFailed = 8,
   kNotSupported = 9,
 };
 
-enum DataType : int { kFloat = 0, kDouble = 1, kHalf = 2, kInt8 = 3, kInt32 = 4, kInt8x4 = 5, kUint8 = 6, kUint8x4 = 7, kInt8x32 = 8, kBfloat16 = 9, kInt64 = 10, kBoolean = 11, kFp8E4m3 = 12, kFp8E5m2 = 13, kDataTypeCount = 14 };
+enum DataType : int { kFloat = 0, kDouble = 1, kHalf = 2, kInt8 = 3, kInt32 = 4, kInt8x4 = 5, kUint8 = 6, kUint8x4 = 7, kInt8x32 = 8, kBfloat16 = 9, kInt64 = 10, kBoolean = 11, kFp8E4m3 = 12, kFp8E5m2 = 13 };
 enum TensorFormat : int { kNchw = 0, kNhwc = 1, kNchwVectC = 2 };
 enum MathType : int { kDefaultMath = 0, kTensorOpMath = 1, kTensorOpMathAllowConversion = 2, kFmaMath = 3 };
 enum ConvolutionMode : int { kTrueConvolution = 0, kCrossCorrelation = 1 };

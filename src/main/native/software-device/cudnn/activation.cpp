@@ -112,10 +112,10 @@ GRAFT_CUDNN_API Status cudnnActivationForward(
   count_call("cudnnActivationForward");
   const Handle* found = find<Handle>(handle);
   const Activation* settings = find<Activation>(activation);
-  const Tensor* x_tensor = find<Tensor>(x_descriptor);
-  const Tensor* y_tensor = find<Tensor>(y_descriptor);
+  const Tensor* x_tensor = find_usable<Tensor>(x_descriptor);
+  const Tensor* y_tensor = find_usable<Tensor>(y_descriptor);
   if (found == nullptr || settings == nullptr || x_tensor == nullptr || y_tensor == nullptr) return kBadParam;
-  if (alpha == nullptr || beta == nullptr || x == nullptr || y == nullptr || !usable(*settings) || x_tensor->rank == 0) return kBadParam;
+  if (alpha == nullptr || beta == nullptr || x == nullptr || y == nullptr || !usable(*settings)) return kBadParam;
   if (!x_tensor->same_shape(*y_tensor) || x_tensor->type != y_tensor->type) return kBadParam;
   if (x == y && !(*x_tensor == *y_tensor)) return kBadParam;
   if (!takes(*x_tensor) || !takes(*y_tensor)) return kNotSupported;
@@ -146,10 +146,10 @@ GRAFT_CUDNN_API Status cudnnActivationBackward(
   count_call("cudnnActivationBackward");
   const Handle* found = find<Handle>(handle);
   const Activation* settings = find<Activation>(activation);
-  const Tensor* tensors[] = {find<Tensor>(y_descriptor), find<Tensor>(dy_descriptor), find<Tensor>(x_descriptor), find<Tensor>(dx_descriptor)};
+  const Tensor* tensors[] = {find_usable<Tensor>(y_descriptor), find_usable<Tensor>(dy_descriptor), find_usable<Tensor>(x_descriptor), find_usable<Tensor>(dx_descriptor)};
   if (found == nullptr || settings == nullptr || std::find(std::begin(tensors), std::end(tensors), nullptr) != std::end(tensors)) return kBadParam;
   if (alpha == nullptr || beta == nullptr || y == nullptr || dy == nullptr || x == nullptr || dx == nullptr || !usable(*settings)) return kBadParam;
-  if (tensors[0]->rank == 0 || (dy == dx && !(*tensors[1] == *tensors[3]))) return kBadParam;
+  if (dy == dx && !(*tensors[1] == *tensors[3])) return kBadParam;
   // Unlike the forward function, this one documents NOT_SUPPORTED for tensors that do not match.
   for (const Tensor* tensor : tensors)
     if (!tensor->same_shape(*tensors[0]) || tensor->type != tensors[0]->type || !takes(*tensor)) return kNotSupported;

@@ -92,11 +92,11 @@ GRAFT_CUDNN_API Status cudnnConvolutionBackwardBias(
     void* handle, const void* alpha, const void* dy_descriptor, const void* dy, const void* beta, const void* db_descriptor, void* db) {
   count_call("cudnnConvolutionBackwardBias");
   const Handle* found = find<Handle>(handle);
-  const Tensor* dy_tensor = find<Tensor>(dy_descriptor);
-  const Tensor* db_tensor = find<Tensor>(db_descriptor);
+  const Tensor* dy_tensor = find_usable<Tensor>(dy_descriptor);
+  const Tensor* db_tensor = find_usable<Tensor>(db_descriptor);
   if (found == nullptr || dy_tensor == nullptr || db_tensor == nullptr) return kBadParam;
   if (alpha == nullptr || beta == nullptr || dy == nullptr || db == nullptr) return kBadParam;
-  if (dy_tensor->rank == 0 || dy_tensor->rank != db_tensor->rank || dy_tensor->type != db_tensor->type) return kBadParam;
+  if (dy_tensor->rank != db_tensor->rank || dy_tensor->type != db_tensor->type) return kBadParam;
   for (int i = 0; i < db_tensor->rank; i++)
     if (db_tensor->dims[i] != (i == 1 ? dy_tensor->dims[1] : 1)) return kBadParam;
   if (dy_tensor->type != kFloat || dy_tensor->has_negative_stride() || db_tensor->has_negative_stride()) return kNotSupported;

@@ -8,46 +8,47 @@ using graft::soft::count_call;
 
 namespace {
 
-bool valid_compute_type(int type) { return valid_data_type(type); }
+constexpr int kMaxSpatial = kMaxDimensions - 2;
+
+bool valid_compute_type(int type) { return type == kFloat || type == kDouble || type == kHalf || type == kInt32; }
 
 Status assign(void* descriptor, int spatial, const int* padding, const int* stride, const int* dilation, int mode, int compute_type) {
   Convolution* convolution = find<Convolution>(descriptor);
-  if (convolution == nullptr) return kBadParam;
+  if (convolution == nullptr || spatial < 0) return kBadParam;
   if (mode != kTrueConvolution && mode != kCrossCorrelation) return kBadParam;
   if (!valid_compute_type(compute_type)) return kBadParam;
-  for (int i = 0; i < spatial; i++)
-    if (padding[i] < 0 || stride[i] <= 0 || dilation[i] <= 0) return kBadParam;
+  if (spatial > kMaxSpatial) return kNotSupported;
   convolution->spatial = spatial;
-  std::copy(padding, padding + spatial, convolution->padding.begin());
-  std::copy(stride, stride + spatial, convolution->stride.begin());
-  std::copy(dilation, dilation + spatial, convolution->dilation.begin());
   convolution->mode = mode;
   convolution->compute_type = compute_type;
+  for (int i = 0; i < spatial; i++) {
+    convolution->padding[i] = padding[i];
+    if (padding[i] < 0) return kBadParam;
+    convolution->stride[i] = stride[i];
+    if (stride[i] <= 0) return kBadParam;
+    convolution->dilation[i] = dilation[i];
+    if (dilation[i] <= 0) return kBadParam;
+  }
   return kSuccess;
 }
 
-// What the real library leaves in `out` when it refuses: zeros where the operands do not belong together, N and K where
-// only the filter exceeds the padded input.
-Status output_dims(const void* convolution_descriptor, const void* input_descriptor, const void* filter_descriptor, int rank, int* out) {
-  std::fill(out, out + rank, 0);
+// Writes the first `wanted` extents, up to the one where the filter exceeds the padded input.
+Status output_dims(const void* convolution_descriptor, const void* input_descriptor, const void* filter_descriptor, int wanted, int* out) {
   const Convolution* convolution = find<Convolution>(convolution_descriptor);
   const Tensor* input = find<Tensor>(input_descriptor);
   const Filter* filter = find<Filter>(filter_descriptor);
   if (convolution == nullptr || input == nullptr || filter == nullptr) return kBadParam;
-  if (input->rank != rank || filter->rank != rank || convolution->spatial != rank - 2) return kBadParam;
-  if (input->dims[1] != filter->dims[1] * convolution->groups) return kBadParam;
-  int sizes[kMaxDimensions];
-  bool fits = true;
-  for (int i = 0; i < rank - 2; i++) {
-    const std::int64_t reach = std::int64_t{filter->dims[i + 2] - 1} * convolution->dilation[i] + 1;
-    const std::int64_t padded = std::int64_t{input->dims[i + 2]} + 2 * std::int64_t{convolution->padding[i]};
-    fits = fits && reach <= padded;
-    sizes[i] = fits ? static_cast<int>((padded - reach) / convolution->stride[i] + 1) : 0;
-  }
+  if (input->rank == 0 || input->rank != filter->rank || convolution->spatial != input->rank - 2 || wanted > input->rank) return kBadParam;
+  if (!convolution->is_usable()) return kBadParam;
+  if (input->dims[1] != wrapped(std::int64_t{filter->dims[1]} * convolution->groups)) return kBadParam;
   out[0] = input->dims[0];
   out[1] = filter->dims[0];
-  if (!fits) return kBadParam;
-  std::copy(sizes, sizes + rank - 2, out + 2);
+  for (int i = 0; i < wanted - 2; i++) {
+    const int reach = wrapped(std::int64_t{filter->dims[i + 2] - 1} * convolution->dilation[i] + 1);
+    const int padded = wrapped(std::int64_t{input->dims[i + 2]} + 2 * std::int64_t{convolution->padding[i]});
+    if (reach > padded) return kBadParam;
+    out[i + 2] = wrapped(std::int64_t{wrapped(std::int64_t{padded} - reach) / convolution->stride[i]} + 1);
+  }
   return kSuccess;
 }
 
@@ -93,8 +94,7 @@ GRAFT_CUDNN_API Status cudnnGetConvolution2dDescriptor(
 GRAFT_CUDNN_API Status cudnnSetConvolutionNdDescriptor(
     void* descriptor, int spatial, const int* padding, const int* stride, const int* dilation, int mode, int compute_type) {
   count_call("cudnnSetConvolutionNdDescriptor");
-  if (find<Convolution>(descriptor) == nullptr || padding == nullptr || stride == nullptr || dilation == nullptr || spatial < 1) return kBadParam;
-  if (spatial > kMaxDimensions - 2) return kNotSupported;
+  if (find<Convolution>(descriptor) == nullptr || padding == nullptr || stride == nullptr || dilation == nullptr) return kBadParam;
   return assign(descriptor, spatial, padding, stride, dilation, mode, compute_type);
 }
 
@@ -106,10 +106,10 @@ GRAFT_CUDNN_API Status cudnnGetConvolutionNdDescriptor(
       compute_type == nullptr || requested < 0) {
     return kBadParam;
   }
-  const int count = std::min(requested, convolution->spatial);
-  std::copy(convolution->padding.begin(), convolution->padding.begin() + count, padding);
-  std::copy(convolution->stride.begin(), convolution->stride.begin() + count, stride);
-  std::copy(convolution->dilation.begin(), convolution->dilation.begin() + count, dilation);
+  if (requested > kMaxSpatial) return kNotSupported;
+  std::copy(convolution->padding.begin(), convolution->padding.begin() + requested, padding);
+  std::copy(convolution->stride.begin(), convolution->stride.begin() + requested, stride);
+  std::copy(convolution->dilation.begin(), convolution->dilation.begin() + requested, dilation);
   *spatial = convolution->spatial;
   *mode = convolution->mode;
   *compute_type = convolution->compute_type;
@@ -152,7 +152,7 @@ GRAFT_CUDNN_API Status cudnnGetConvolution2dForwardOutputDim(
     const void* convolution, const void* input, const void* filter, int* n, int* c, int* h, int* w) {
   count_call("cudnnGetConvolution2dForwardOutputDim");
   if (n == nullptr || c == nullptr || h == nullptr || w == nullptr) return kBadParam;
-  int out[4];
+  int out[4] = {};
   const Status status = output_dims(convolution, input, filter, 4, out);
   *n = out[0];
   *c = out[1];
@@ -164,6 +164,6 @@ GRAFT_CUDNN_API Status cudnnGetConvolution2dForwardOutputDim(
 GRAFT_CUDNN_API Status cudnnGetConvolutionNdForwardOutputDim(
     const void* convolution, const void* input, const void* filter, int rank, int* out) {
   count_call("cudnnGetConvolutionNdForwardOutputDim");
-  if (out == nullptr || rank < 3 || rank > kMaxDimensions) return kBadParam;
+  if (out == nullptr || rank < 2) return kBadParam;
   return output_dims(convolution, input, filter, rank, out);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 namespace graft::cudnn {
 namespace {
@@ -20,16 +21,12 @@ bool packed_as(const Tensor& tensor, int format) {
 std::size_t bytes_of(int data_type) {
   switch (data_type) {
     case kDouble:
-    case kInt64:
       return 8;
     case kHalf:
     case kBfloat16:
       return 2;
     case kInt8:
     case kUint8:
-    case kBoolean:
-    case kFp8E4m3:
-    case kFp8E5m2:
       return 1;
     case kInt8x32:
       return 32;
@@ -46,19 +43,19 @@ void pack_strides(int format, int rank, const int* dims, int* strides) {
     step = dims[1];
     for (int i = rank - 1; i >= 2; i--) {
       strides[i] = step;
-      step *= dims[i];
+      step = wrapped(std::int64_t{step} * dims[i]);
     }
     strides[0] = step;
     return;
   }
   for (int i = rank - 1; i >= 0; i--) {
     strides[i] = step;
-    step *= dims[i];
+    step = wrapped(std::int64_t{step} * dims[i]);
   }
 }
 
 bool Tensor::operator==(const Tensor& other) const {
-  return type == other.type && same_shape(other) && std::equal(strides.begin(), strides.begin() + rank, other.strides.begin());
+  return type == other.type && lanes == other.lanes && same_shape(other) && std::equal(strides.begin(), strides.begin() + rank, other.strides.begin());
 }
 
 bool Tensor::same_shape(const Tensor& other) const {
@@ -72,11 +69,15 @@ std::int64_t Tensor::elements() const {
   return product;
 }
 
-std::size_t Tensor::bytes() const {
-  if (rank == 0) return 0;
-  std::int64_t last = 0;
-  for (int i = 0; i < rank; i++) last += std::int64_t{dims[i] - 1} * std::llabs(strides[i]);
-  return static_cast<std::size_t>(last + 1) * bytes_of(type);
+bool Tensor::is_usable() const {
+  if (!set || span <= 0) return false;
+  std::int64_t elements = 1;
+  for (int i = 0; i < rank; i++) {
+    elements *= dims[i];
+    // A set wraps around, and so takes strides whose span is not theirs.
+    if (elements > std::numeric_limits<int>::max() || strides[i] == std::numeric_limits<int>::min()) return false;
+  }
+  return true;
 }
 
 bool Tensor::has_negative_stride() const {
@@ -87,15 +88,35 @@ bool Tensor::is_packed_nchw() const { return packed_as(*this, kNchw); }
 
 bool Tensor::is_packed_nhwc() const { return packed_as(*this, kNhwc); }
 
-bool Tensor::is_dense() const { return !has_negative_stride() && static_cast<std::int64_t>(bytes() / bytes_of(type)) == elements(); }
+bool Tensor::is_dense() const { return !has_negative_stride() && span == elements(); }
 
-std::int64_t Filter::elements() const {
+int Filter::lanes() const { return format == kNchwVectC ? lanes_of(type) : 1; }
+
+std::size_t Filter::bytes() const {
   if (rank == 0) return 0;
-  std::int64_t product = 1;
-  for (int i = 0; i < rank; i++) product *= dims[i];
-  return product;
+  std::int64_t elements = 1;
+  for (int i = 0; i < rank; i++) {
+    elements *= dims[i];
+    // What cuDNN 8.6 was seen to answer, which takes such a filter.
+    if (elements > std::numeric_limits<int>::max()) return 0;
+  }
+  return static_cast<std::size_t>(elements) * bytes_of(type);
 }
 
-std::size_t Filter::bytes() const { return static_cast<std::size_t>(elements()) * bytes_of(type); }
+bool Filter::is_usable() const {
+  return rank > 0 && std::all_of(dims.begin(), dims.begin() + rank, [](int extent) { return extent > 0; });
+}
+
+bool Convolution::is_usable() const {
+  for (int i = 0; i < spatial; i++)
+    if (padding[i] < 0 || stride[i] <= 0 || dilation[i] <= 0) return false;
+  return spatial > 0;
+}
+
+bool Pooling::is_usable() const {
+  for (int i = 0; i < spatial; i++)
+    if (window[i] <= 0 || stride[i] <= 0) return false;
+  return spatial > 0;
+}
 
 }  // namespace graft::cudnn

@@ -16,6 +16,7 @@ GRAFT_CUDNN_API Status cudnnCreate(void** handle) {
 
 GRAFT_CUDNN_API Status cudnnDestroy(void* handle) {
   count_call("cudnnDestroy");
+  if (handle == nullptr) return kSuccess;
   return destroy<Handle>(handle);
 }
 
@@ -60,7 +61,7 @@ GRAFT_CUDNN_API Status cudnnGetProperty(int property, int* value) {
       *value = static_cast<int>(kVersion % 100);
       return kSuccess;
     default:
-      return kBadParam;
+      return kInvalidValue;
   }
 }
 

@@ -8,7 +8,7 @@ using graft::soft::count_call;
 namespace {
 
 Status read_problem(const Pooling& pooling, const Tensor& x, const Tensor& y, PoolingProblem* problem) {
-  if (x.rank != y.rank || x.rank == 0 || x.type != y.type || pooling.spatial != x.rank - 2) return kBadParam;
+  if (x.rank != y.rank || x.type != y.type || pooling.spatial != x.rank - 2) return kBadParam;
   if (x.dims[0] != y.dims[0] || x.dims[1] != y.dims[1]) return kBadParam;
   for (int i = 0; i < pooling.spatial; i++) {
     const std::int64_t room = std::int64_t{x.dims[i + 2]} + 2 * std::int64_t{pooling.padding[i]} - pooling.window[i];
@@ -36,9 +36,9 @@ GRAFT_CUDNN_API Status cudnnPoolingForward(
     void* handle, const void* pooling, const void* alpha, const void* x_descriptor, const void* x, const void* beta, const void* y_descriptor, void* y) {
   count_call("cudnnPoolingForward");
   const Handle* found = find<Handle>(handle);
-  const Pooling* settings = find<Pooling>(pooling);
-  const Tensor* x_tensor = find<Tensor>(x_descriptor);
-  const Tensor* y_tensor = find<Tensor>(y_descriptor);
+  const Pooling* settings = find_usable<Pooling>(pooling);
+  const Tensor* x_tensor = find_usable<Tensor>(x_descriptor);
+  const Tensor* y_tensor = find_usable<Tensor>(y_descriptor);
   if (found == nullptr || settings == nullptr || x_tensor == nullptr || y_tensor == nullptr) return kBadParam;
   if (alpha == nullptr || beta == nullptr || x == nullptr || y == nullptr) return kBadParam;
   PoolingProblem problem;
@@ -57,11 +57,11 @@ GRAFT_CUDNN_API Status cudnnPoolingBackward(
     const void* x_descriptor, const void* x, const void* beta, const void* dx_descriptor, void* dx) {
   count_call("cudnnPoolingBackward");
   const Handle* found = find<Handle>(handle);
-  const Pooling* settings = find<Pooling>(pooling);
-  const Tensor* y_tensor = find<Tensor>(y_descriptor);
-  const Tensor* dy_tensor = find<Tensor>(dy_descriptor);
-  const Tensor* x_tensor = find<Tensor>(x_descriptor);
-  const Tensor* dx_tensor = find<Tensor>(dx_descriptor);
+  const Pooling* settings = find_usable<Pooling>(pooling);
+  const Tensor* y_tensor = find_usable<Tensor>(y_descriptor);
+  const Tensor* dy_tensor = find_usable<Tensor>(dy_descriptor);
+  const Tensor* x_tensor = find_usable<Tensor>(x_descriptor);
+  const Tensor* dx_tensor = find_usable<Tensor>(dx_descriptor);
   if (found == nullptr || settings == nullptr || y_tensor == nullptr || dy_tensor == nullptr || x_tensor == nullptr || dx_tensor == nullptr) return kBadParam;
   if (alpha == nullptr || beta == nullptr || y == nullptr || dy == nullptr || x == nullptr || dx == nullptr) return kBadParam;
   // Shapes, strides and types of a tensor and its gradient have to agree.

@@ -8,39 +8,44 @@ using graft::soft::count_call;
 
 namespace {
 
+constexpr int kMaxSpatial = kMaxDimensions - 2;
+
 Status assign(void* descriptor, int mode, int nan_option, int spatial, const int* window, const int* padding, const int* stride) {
   Pooling* pooling = find<Pooling>(descriptor);
-  if (pooling == nullptr) return kBadParam;
+  if (pooling == nullptr || spatial < 1) return kBadParam;
+  if (spatial > kMaxSpatial) return kNotSupported;
   if (mode < kPoolingMax || mode > kPoolingMaxDeterministic) return kBadParam;
   if (nan_option != kNotPropagateNan && nan_option != kPropagateNan) return kBadParam;
-  for (int i = 0; i < spatial; i++)
-    // Padding may be negative or exceed the window: the real library takes both.
-    if (window[i] <= 0 || stride[i] <= 0) return kBadParam;
-  pooling->spatial = spatial;
   pooling->mode = mode;
   pooling->nan_option = nan_option;
-  std::copy(window, window + spatial, pooling->window.begin());
-  std::copy(padding, padding + spatial, pooling->padding.begin());
-  std::copy(stride, stride + spatial, pooling->stride.begin());
+  pooling->spatial = spatial;
+  for (int i = 0; i < spatial; i++) {
+    if (window[i] <= 0) return kBadParam;
+    pooling->window[i] = window[i];
+    // Padding may be negative or exceed the window: the real library takes both.
+    pooling->padding[i] = padding[i];
+    if (stride[i] <= 0) return kBadParam;
+    pooling->stride[i] = stride[i];
+  }
   return kSuccess;
 }
 
+// Writes the extents up to the one where the window exceeds the padded input.
 Status output_dims(const void* pooling_descriptor, const void* input_descriptor, int rank, int* out) {
-  std::fill(out, out + rank, 0);
   const Pooling* pooling = find<Pooling>(pooling_descriptor);
   const Tensor* input = find<Tensor>(input_descriptor);
-  if (pooling == nullptr || input == nullptr || input->rank != rank || pooling->spatial != rank - 2) return kBadParam;
-  int sizes[kMaxDimensions];
-  bool fits = true;
-  for (int i = 0; i < rank - 2; i++) {
-    const std::int64_t room = std::int64_t{input->dims[i + 2]} + 2 * std::int64_t{pooling->padding[i]} - pooling->window[i];
-    fits = fits && room >= 0;
-    sizes[i] = fits ? static_cast<int>(room / pooling->stride[i] + 1) : 0;
-  }
+  if (pooling == nullptr || input == nullptr || input->rank != rank || pooling->spatial != rank - 2 || !pooling->is_usable()) return kBadParam;
   out[0] = input->dims[0];
   out[1] = input->dims[1];
-  if (!fits) return kBadParam;
-  std::copy(sizes, sizes + rank - 2, out + 2);
+  if (input->lanes > 1) {
+    if (input->type != kInt8x4 && input->type != kInt8x32) return kBadParam;
+    out[1] *= input->lanes;
+  }
+  for (int i = 0; i < rank - 2; i++) {
+    const int room = wrapped(std::int64_t{input->dims[i + 2]} + 2 * std::int64_t{pooling->padding[i]} - pooling->window[i]);
+    if (room < 0) return kBadParam;
+    out[i + 2] = wrapped(std::int64_t{room / pooling->stride[i]} + 1);
+  }
   return kSuccess;
 }
 
@@ -86,8 +91,7 @@ GRAFT_CUDNN_API Status cudnnGetPooling2dDescriptor(
 GRAFT_CUDNN_API Status cudnnSetPoolingNdDescriptor(
     void* descriptor, int mode, int nan_option, int spatial, const int* window, const int* padding, const int* stride) {
   count_call("cudnnSetPoolingNdDescriptor");
-  if (find<Pooling>(descriptor) == nullptr || window == nullptr || padding == nullptr || stride == nullptr || spatial < 1) return kBadParam;
-  if (spatial > kMaxDimensions - 2) return kNotSupported;
+  if (find<Pooling>(descriptor) == nullptr || window == nullptr || padding == nullptr || stride == nullptr) return kBadParam;
   return assign(descriptor, mode, nan_option, spatial, window, padding, stride);
 }
 
@@ -96,10 +100,11 @@ GRAFT_CUDNN_API Status cudnnGetPoolingNdDescriptor(
   count_call("cudnnGetPoolingNdDescriptor");
   const Pooling* pooling = find<Pooling>(descriptor);
   if (pooling == nullptr || mode == nullptr || nan_option == nullptr || spatial == nullptr || window == nullptr || padding == nullptr ||
-      stride == nullptr || requested < 0) {
+      stride == nullptr) {
     return kBadParam;
   }
-  const int count = std::min(requested, pooling->spatial);
+  if (requested > kMaxSpatial) return kNotSupported;
+  const int count = std::max(requested, 0);
   std::copy(pooling->window.begin(), pooling->window.begin() + count, window);
   std::copy(pooling->padding.begin(), pooling->padding.begin() + count, padding);
   std::copy(pooling->stride.begin(), pooling->stride.begin() + count, stride);
@@ -112,7 +117,7 @@ GRAFT_CUDNN_API Status cudnnGetPoolingNdDescriptor(
 GRAFT_CUDNN_API Status cudnnGetPooling2dForwardOutputDim(const void* pooling, const void* input, int* n, int* c, int* h, int* w) {
   count_call("cudnnGetPooling2dForwardOutputDim");
   if (n == nullptr || c == nullptr || h == nullptr || w == nullptr) return kBadParam;
-  int out[4];
+  int out[4] = {};
   const Status status = output_dims(pooling, input, 4, out);
   *n = out[0];
   *c = out[1];
@@ -123,6 +128,6 @@ GRAFT_CUDNN_API Status cudnnGetPooling2dForwardOutputDim(const void* pooling, co
 
 GRAFT_CUDNN_API Status cudnnGetPoolingNdForwardOutputDim(const void* pooling, const void* input, int rank, int* out) {
   count_call("cudnnGetPoolingNdForwardOutputDim");
-  if (out == nullptr || rank < 3 || rank > kMaxDimensions) return kBadParam;
+  if (out == nullptr) return kBadParam;
   return output_dims(pooling, input, rank, out);
 }

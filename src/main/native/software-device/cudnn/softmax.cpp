@@ -84,7 +84,7 @@ void softmax_backward(const SoftmaxProblem& p, float alpha, const float* y, cons
 
 Status read_problem(int algorithm, int mode, const Tensor& x, const Tensor& y, SoftmaxProblem* problem) {
   if (algorithm < kSoftmaxFast || algorithm > kSoftmaxLog || (mode != kSoftmaxInstance && mode != kSoftmaxChannel)) return kBadParam;
-  if (x.rank == 0 || !x.same_shape(y) || x.type != y.type) return kBadParam;
+  if (!x.same_shape(y) || x.type != y.type) return kBadParam;
   if (x.type != kFloat || x.rank < 4 || x.rank > 5 || x.has_negative_stride() || y.has_negative_stride()) return kNotSupported;
   *problem = {algorithm, mode, x, y};
   return kSuccess;
@@ -96,8 +96,8 @@ GRAFT_CUDNN_API Status cudnnSoftmaxForward(
     void* handle, int algorithm, int mode, const void* alpha, const void* x_descriptor, const void* x, const void* beta, const void* y_descriptor, void* y) {
   count_call("cudnnSoftmaxForward");
   const Handle* found = find<Handle>(handle);
-  const Tensor* x_tensor = find<Tensor>(x_descriptor);
-  const Tensor* y_tensor = find<Tensor>(y_descriptor);
+  const Tensor* x_tensor = find_usable<Tensor>(x_descriptor);
+  const Tensor* y_tensor = find_usable<Tensor>(y_descriptor);
   if (found == nullptr || x_tensor == nullptr || y_tensor == nullptr) return kBadParam;
   if (alpha == nullptr || beta == nullptr || x == nullptr || y == nullptr) return kBadParam;
   SoftmaxProblem problem;
@@ -115,9 +115,9 @@ GRAFT_CUDNN_API Status cudnnSoftmaxBackward(
     const void* beta, const void* dx_descriptor, void* dx) {
   count_call("cudnnSoftmaxBackward");
   const Handle* found = find<Handle>(handle);
-  const Tensor* y_tensor = find<Tensor>(y_descriptor);
-  const Tensor* dy_tensor = find<Tensor>(dy_descriptor);
-  const Tensor* dx_tensor = find<Tensor>(dx_descriptor);
+  const Tensor* y_tensor = find_usable<Tensor>(y_descriptor);
+  const Tensor* dy_tensor = find_usable<Tensor>(dy_descriptor);
+  const Tensor* dx_tensor = find_usable<Tensor>(dx_descriptor);
   if (found == nullptr || y_tensor == nullptr || dy_tensor == nullptr || dx_tensor == nullptr) return kBadParam;
   if (alpha == nullptr || beta == nullptr || y == nullptr || dy == nullptr || dx == nullptr || !(*y_tensor == *dy_tensor)) return kBadParam;
   SoftmaxProblem problem;

@@ -1,5 +1,6 @@
 // cudnnTensorDescriptor_t: set, get, size.
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 
 #include "descriptors.h"
@@ -11,41 +12,48 @@ namespace {
 
 bool valid_format(int format) { return format == kNchw || format == kNhwc || format == kNchwVectC; }
 
-bool is_vector_type(int type) { return type == kInt8x4 || type == kUint8x4 || type == kInt8x32; }
-
-// Checks extents and strides and stores them; nothing changes where they are refused.
-Status assign(void* descriptor, int type, int rank, const int* dims, const int* strides) {
-  Tensor* tensor = find<Tensor>(descriptor);
-  if (tensor == nullptr || !valid_data_type(type)) return kBadParam;
-  std::int64_t elements = 1;
-  for (int i = 0; i < rank; i++) {
-    if (dims[i] <= 0 || strides[i] == 0) return kBadParam;
-    elements *= dims[i];
-    if (elements > std::numeric_limits<int>::max()) return kNotSupported;
-  }
+// Channels are counted in elements of the tensor's lanes.
+Status assign(Tensor* tensor, int type, int rank, const int* dims, const int* strides) {
+  tensor->set = false;
   tensor->type = type;
   tensor->rank = rank;
-  std::copy(dims, dims + rank, tensor->dims.begin());
-  std::copy(strides, strides + rank, tensor->strides.begin());
-  return kSuccess;
+  for (int i = 0; i < rank; i++) {
+    if (dims[i] <= 0 || (strides[i] == 0 && dims[i] != 1)) return kBadParam;
+    tensor->dims[i] = dims[i];
+    tensor->strides[i] = strides[i];
+  }
+  std::uint64_t span = 1;
+  for (int i = 0; i < rank; i++) span += static_cast<std::uint64_t>(wrapped(std::llabs(strides[i]))) * static_cast<std::uint64_t>(dims[i] - 1);
+  tensor->span = static_cast<std::int64_t>(span);
+  tensor->set = span <= std::numeric_limits<int>::max();
+  return tensor->set ? kSuccess : kNotSupported;
+}
+
+Status assign_strided(void* descriptor, int type, int rank, const int* dims, const int* strides) {
+  Tensor* tensor = find<Tensor>(descriptor);
+  if (tensor == nullptr || dims == nullptr || strides == nullptr || !valid_data_type(type) || rank < 3) return kBadParam;
+  if (rank > kMaxDimensions) return kNotSupported;
+  tensor->lanes = 1;
+  return assign(tensor, type, rank, dims, strides);
 }
 
 Status assign_packed(void* descriptor, int format, int type, int rank, const int* dims) {
-  if (find<Tensor>(descriptor) == nullptr || !valid_format(format) || !valid_data_type(type)) return kBadParam;
-  if (format == kNchwVectC && !is_vector_type(type)) return kBadParam;
-  std::int64_t elements = 1;
-  for (int i = 0; i < rank; i++) {
-    if (dims[i] <= 0) return kBadParam;
-    elements *= dims[i];
-    // Before the strides are computed, which would overflow.
-    if (elements > std::numeric_limits<int>::max()) return kNotSupported;
-  }
+  Tensor* tensor = find<Tensor>(descriptor);
+  if (tensor == nullptr || dims == nullptr || !valid_format(format) || !valid_data_type(type)) return kBadParam;
+  const int lanes = format == kNchwVectC ? lanes_of(type) : 1;
+  if (dims[1] % lanes != 0) return kBadParam;
+  if (rank < 3) return kBadParam;
+  if (rank > kMaxDimensions) return kNotSupported;
+  tensor->lanes = lanes;
+  int counted[kMaxDimensions];
+  std::copy(dims, dims + rank, counted);
+  counted[1] /= lanes;
   int strides[kMaxDimensions];
-  pack_strides(format, rank, dims, strides);
-  return assign(descriptor, type, rank, dims, strides);
+  pack_strides(format, rank, counted, strides);
+  return assign(tensor, type, rank, counted, strides);
 }
 
-Status check_rank(int rank) { return rank < 3 ? kBadParam : rank > kMaxDimensions ? kNotSupported : kSuccess; }
+int extent(const Tensor& tensor, int i) { return i == 1 ? tensor.dims[i] * tensor.lanes : tensor.dims[i]; }
 
 }  // namespace
 
@@ -61,6 +69,9 @@ GRAFT_CUDNN_API Status cudnnDestroyTensorDescriptor(void* descriptor) {
 
 GRAFT_CUDNN_API Status cudnnSetTensor4dDescriptor(void* descriptor, int format, int type, int n, int c, int h, int w) {
   count_call("cudnnSetTensor4dDescriptor");
+  if (format == kNchwVectC && !is_vector_type(type)) return kBadParam;
+  // The function for any rank finds such an extent later, after it has begun to write.
+  if (n <= 0 || c <= 0 || h <= 0 || w <= 0) return kBadParam;
   const int dims[] = {n, c, h, w};
   return assign_packed(descriptor, format, type, 4, dims);
 }
@@ -70,7 +81,7 @@ GRAFT_CUDNN_API Status cudnnSetTensor4dDescriptorEx(
   count_call("cudnnSetTensor4dDescriptorEx");
   const int dims[] = {n, c, h, w};
   const int strides[] = {n_stride, c_stride, h_stride, w_stride};
-  return assign(descriptor, type, 4, dims, strides);
+  return assign_strided(descriptor, type, 4, dims, strides);
 }
 
 GRAFT_CUDNN_API Status cudnnGetTensor4dDescriptor(
@@ -78,11 +89,12 @@ GRAFT_CUDNN_API Status cudnnGetTensor4dDescriptor(
   count_call("cudnnGetTensor4dDescriptor");
   const Tensor* tensor = find<Tensor>(descriptor);
   if (tensor == nullptr || type == nullptr) return kBadParam;
+  if (tensor->lanes > 1 && !is_vector_type(tensor->type)) return kBadParam;
   int* const dims[] = {n, c, h, w};
   int* const strides[] = {n_stride, c_stride, h_stride, w_stride};
   for (int i = 0; i < 4; i++) {
     if (dims[i] == nullptr || strides[i] == nullptr) return kBadParam;
-    *dims[i] = tensor->dims[i];
+    *dims[i] = extent(*tensor, i);
     *strides[i] = tensor->strides[i];
   }
   *type = tensor->type;
@@ -91,24 +103,20 @@ GRAFT_CUDNN_API Status cudnnGetTensor4dDescriptor(
 
 GRAFT_CUDNN_API Status cudnnSetTensorNdDescriptor(void* descriptor, int type, int rank, const int* dims, const int* strides) {
   count_call("cudnnSetTensorNdDescriptor");
-  if (find<Tensor>(descriptor) == nullptr || dims == nullptr || strides == nullptr) return kBadParam;
-  const Status status = check_rank(rank);
-  return status != kSuccess ? status : assign(descriptor, type, rank, dims, strides);
+  return assign_strided(descriptor, type, rank, dims, strides);
 }
 
 GRAFT_CUDNN_API Status cudnnSetTensorNdDescriptorEx(void* descriptor, int format, int type, int rank, const int* dims) {
   count_call("cudnnSetTensorNdDescriptorEx");
-  if (find<Tensor>(descriptor) == nullptr || dims == nullptr) return kBadParam;
-  const Status status = check_rank(rank);
-  return status != kSuccess ? status : assign_packed(descriptor, format, type, rank, dims);
+  return assign_packed(descriptor, format, type, rank, dims);
 }
 
 GRAFT_CUDNN_API Status cudnnGetTensorNdDescriptor(const void* descriptor, int requested, int* type, int* rank, int* dims, int* strides) {
   count_call("cudnnGetTensorNdDescriptor");
   const Tensor* tensor = find<Tensor>(descriptor);
-  if (tensor == nullptr || type == nullptr || rank == nullptr || dims == nullptr || strides == nullptr || requested < 0) return kBadParam;
-  const int count = std::min(requested, tensor->rank);
-  std::copy(tensor->dims.begin(), tensor->dims.begin() + count, dims);
+  if (tensor == nullptr || type == nullptr || rank == nullptr || dims == nullptr || strides == nullptr) return kBadParam;
+  const int count = std::clamp(requested, 0, tensor->rank);
+  for (int i = 0; i < count; i++) dims[i] = extent(*tensor, i);
   std::copy(tensor->strides.begin(), tensor->strides.begin() + count, strides);
   *type = tensor->type;
   *rank = tensor->rank;

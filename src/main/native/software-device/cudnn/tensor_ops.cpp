@@ -10,11 +10,11 @@ GRAFT_CUDNN_API Status cudnnAddTensor(
     void* handle, const void* alpha, const void* a_descriptor, const void* a, const void* beta, const void* c_descriptor, void* c) {
   count_call("cudnnAddTensor");
   const Handle* found = find<Handle>(handle);
-  const Tensor* a_tensor = find<Tensor>(a_descriptor);
-  const Tensor* c_tensor = find<Tensor>(c_descriptor);
+  const Tensor* a_tensor = find_usable<Tensor>(a_descriptor);
+  const Tensor* c_tensor = find_usable<Tensor>(c_descriptor);
   if (found == nullptr || a_tensor == nullptr || c_tensor == nullptr) return kBadParam;
   if (alpha == nullptr || beta == nullptr || a == nullptr || c == nullptr) return kBadParam;
-  if (a_tensor->rank != c_tensor->rank || a_tensor->rank == 0 || a_tensor->type != c_tensor->type) return kBadParam;
+  if (a_tensor->rank != c_tensor->rank || a_tensor->type != c_tensor->type) return kBadParam;
   for (int i = 0; i < a_tensor->rank; i++)
     if (a_tensor->dims[i] != 1 && a_tensor->dims[i] != c_tensor->dims[i]) return kBadParam;
   if (a_tensor->rank > 5 || a_tensor->type != kFloat || a_tensor->has_negative_stride() || c_tensor->has_negative_stride()) return kNotSupported;
@@ -41,8 +41,8 @@ GRAFT_CUDNN_API Status cudnnAddTensor(
 GRAFT_CUDNN_API Status cudnnSetTensor(void* handle, const void* descriptor, void* y, const void* value) {
   count_call("cudnnSetTensor");
   const Handle* found = find<Handle>(handle);
-  const Tensor* tensor = find<Tensor>(descriptor);
-  if (found == nullptr || tensor == nullptr || tensor->rank == 0 || y == nullptr || value == nullptr) return kBadParam;
+  const Tensor* tensor = find_usable<Tensor>(descriptor);
+  if (found == nullptr || tensor == nullptr || y == nullptr || value == nullptr) return kBadParam;
   if (tensor->type != kFloat || tensor->has_negative_stride()) return kNotSupported;
   return submit(*found, "cudnnSetTensor", {writes(y, tensor->bytes())}, 0, [shape = *tensor, y, fill = scalar(value)] {
     walk<1>(shape, {shape.strides}, [&](std::int64_t count, const auto& offsets, const auto& steps) {
@@ -55,8 +55,8 @@ GRAFT_CUDNN_API Status cudnnSetTensor(void* handle, const void* descriptor, void
 GRAFT_CUDNN_API Status cudnnScaleTensor(void* handle, const void* descriptor, void* y, const void* alpha) {
   count_call("cudnnScaleTensor");
   const Handle* found = find<Handle>(handle);
-  const Tensor* tensor = find<Tensor>(descriptor);
-  if (found == nullptr || tensor == nullptr || tensor->rank == 0 || y == nullptr || alpha == nullptr) return kBadParam;
+  const Tensor* tensor = find_usable<Tensor>(descriptor);
+  if (found == nullptr || tensor == nullptr || y == nullptr || alpha == nullptr) return kBadParam;
   if (tensor->type != kFloat || tensor->has_negative_stride()) return kNotSupported;
   return submit(*found, "cudnnScaleTensor", {reads(y, tensor->bytes()), writes(y, tensor->bytes())}, static_cast<double>(tensor->elements()),
                 [shape = *tensor, y, scale = scalar(alpha)] {

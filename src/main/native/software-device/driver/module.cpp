@@ -216,7 +216,7 @@ GRAFT_API cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, unsigne
   const LaunchDimensions dimensions{{grid_x, grid_y, grid_z}, {block_x, block_y, block_z}};
   if (const int status = check_dimensions(dimensions, shared_bytes); status != kSuccess) return status;
   const KernelEntry& kernel = *function->kernel;
-  if (extra != nullptr) return kNotSupported;
+  if (extra != nullptr) return parameters == nullptr ? kNotSupported : kInvalidValue;
   if (kernel.parameters > 0 && parameters == nullptr) return kInvalidValue;
   for (int i = 0; i < kernel.parameters; i++)
     if (parameters[i] == nullptr) return kInvalidValue;

@@ -53,7 +53,7 @@ Status heuristics(const Query& query, int requested, int* returned, AlgorithmPer
   if (status != kSuccess) return status;
   const auto ranked = ranked_algorithms(problem);
   const int count = std::min(requested, algorithm_count(query.direction));
-  const int math = find<Convolution>(query.convolution)->math_type;
+  const int math = find_usable<Convolution>(query.convolution)->math_type;
   for (int i = 0; i < count; i++) results[i] = describe(problem, ranked[i], math);
   *returned = count;
   return kSuccess;
@@ -109,7 +109,7 @@ Status measure(const Query& query, const Data& data, std::size_t limit, int requ
   const Handle& handle = *find<Handle>(query.handle);
   // Measuring waits for the device, which a capturing stream forbids.
   if (graft::soft::stream_capturing(handle.stream)) return kExecutionFailed;
-  const int math = find<Convolution>(query.convolution)->math_type;
+  const int math = find_usable<Convolution>(query.convolution)->math_type;
   const auto ranked = ranked_algorithms(problem);
   std::vector<AlgorithmPerformance> entries;
   time_one(handle, problem, data);  // the first run builds the engine
@@ -132,12 +132,12 @@ Status measure(const Query& query, const Data& data, std::size_t limit, int requ
 }
 
 std::size_t tensor_bytes(const void* descriptor) {
-  const Tensor* tensor = find<Tensor>(descriptor);
+  const Tensor* tensor = find_usable<Tensor>(descriptor);
   return tensor == nullptr ? 0 : tensor->bytes();
 }
 
 std::size_t filter_bytes(const void* descriptor) {
-  const Filter* filter = find<Filter>(descriptor);
+  const Filter* filter = find_usable<Filter>(descriptor);
   return filter == nullptr ? 0 : filter->bytes();
 }
 

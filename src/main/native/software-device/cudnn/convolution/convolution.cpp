@@ -20,7 +20,7 @@ Status check_workspace(const Problem& problem, int algorithm, const Workspace& w
   return needed > 0 && (workspace.address == nullptr || workspace.bytes < needed) ? kBadParam : kSuccess;
 }
 
-std::size_t x_bytes(const void* descriptor) { return find<Tensor>(descriptor)->bytes(); }
+std::size_t x_bytes(const void* descriptor) { return find_usable<Tensor>(descriptor)->bytes(); }
 
 bool any_null(std::initializer_list<const void*> pointers) {
   for (const void* pointer : pointers)
@@ -106,8 +106,8 @@ GRAFT_CUDNN_API Status cudnnConvolutionBiasActivationForward(
     const void* bias_descriptor, const void* bias, const void* activation_descriptor, const void* y_descriptor, void* y) {
   count_call("cudnnConvolutionBiasActivationForward");
   const Handle* found = find<Handle>(handle);
-  const Tensor* z_tensor = find<Tensor>(z_descriptor);
-  const Tensor* bias_tensor = find<Tensor>(bias_descriptor);
+  const Tensor* z_tensor = find_usable<Tensor>(z_descriptor);
+  const Tensor* bias_tensor = find_usable<Tensor>(bias_descriptor);
   const Activation* activation = find<Activation>(activation_descriptor);
   if (found == nullptr || z_tensor == nullptr || bias_tensor == nullptr || activation == nullptr) return kBadParam;
   if (any_null({alpha1, alpha2, x, w, z, bias, y})) return kBadParam;
@@ -120,7 +120,7 @@ GRAFT_CUDNN_API Status cudnnConvolutionBiasActivationForward(
   const Tensor& b = *bias_tensor;
   if (b.rank != 4 || b.type != kFloat || b.dims[0] != 1 || b.dims[1] != problem.k || b.dims[2] != 1 || b.dims[3] != 1) return kNotSupported;
   if (b.strides[1] != 1 && b.dims[1] != 1) return kNotSupported;
-  if (!(*z_tensor == *find<Tensor>(y_descriptor))) return kNotSupported;
+  if (!(*z_tensor == *find_usable<Tensor>(y_descriptor))) return kNotSupported;
 
   const Workspace scratch{workspace, workspace_size};
   const Status workspace_status = check_workspace(problem, algorithm, scratch);

@@ -43,14 +43,14 @@ bool Problem::y_is_nchw() const { return strides_are(kNchw, y_strides, n, k, oh,
 
 Status read_problem(Direction direction, const void* x_descriptor, const void* filter_descriptor, const void* convolution_descriptor,
                     const void* y_descriptor, Problem* problem) {
-  const Tensor* x = find<Tensor>(x_descriptor);
-  const Tensor* y = find<Tensor>(y_descriptor);
-  const Filter* filter = find<Filter>(filter_descriptor);
-  const Convolution* convolution = find<Convolution>(convolution_descriptor);
+  const Tensor* x = find_usable<Tensor>(x_descriptor);
+  const Tensor* y = find_usable<Tensor>(y_descriptor);
+  const Filter* filter = find_usable<Filter>(filter_descriptor);
+  const Convolution* convolution = find_usable<Convolution>(convolution_descriptor);
   if (x == nullptr || y == nullptr || filter == nullptr || convolution == nullptr) return kBadParam;
-  if (x->rank != y->rank || x->rank != filter->rank || x->rank < 3 || x->rank != convolution->spatial + 2) return kBadParam;
+  if (x->rank != y->rank || x->rank != filter->rank || x->rank != convolution->spatial + 2) return kBadParam;
   if (x->type != y->type || x->type != filter->type) return kBadParam;
-  if (x->dims[1] != filter->dims[1] * convolution->groups) return kBadParam;
+  if (x->dims[1] != std::int64_t{filter->dims[1]} * convolution->groups) return kBadParam;
   if (x->dims[0] != y->dims[0] || y->dims[1] != filter->dims[0]) return kBadParam;
   // Output channels that are no multiple of the groups: the three functions document two statuses.
   if (filter->dims[0] % convolution->groups != 0) return direction == Direction::kBackwardData ? kNotSupported : kBadParam;

@@ -65,7 +65,7 @@ class DnnDescriptorTest {
     assertThat(cudnnDestroy(handle)).isEqualTo(CUDNN_STATUS_SUCCESS);
     assertThat(cudnnDestroy(handle)).isEqualTo(CUDNN_STATUS_BAD_PARAM);
     assertThat(cudnnGetStream(handle, stream)).isEqualTo(CUDNN_STATUS_BAD_PARAM);
-    assertThat(cudnnDestroy(new cudnnHandle())).isEqualTo(CUDNN_STATUS_BAD_PARAM);
+    assertThat(cudnnDestroy(new cudnnHandle())).isEqualTo(CUDNN_STATUS_SUCCESS);
     assertThat(cudnnSetStream(new cudnnHandle(), null)).isEqualTo(CUDNN_STATUS_BAD_PARAM);
   }
 
@@ -118,9 +118,12 @@ class DnnDescriptorTest {
     assertThat(set4d(tensor, CUDNN_TENSOR_NCHW, CUDNN_DATA_FLOAT, Integer.MAX_VALUE, 1, 1, 1))
         .as("2^31 - 1 elements")
         .isEqualTo(CUDNN_STATUS_SUCCESS);
-    assertThat(cudnnSetTensor4dDescriptorEx(tensor, CUDNN_DATA_FLOAT, 1, 1, 1, 1, 1, 1, 0, 1))
+    assertThat(cudnnSetTensor4dDescriptorEx(tensor, CUDNN_DATA_FLOAT, 1, 1, 2, 1, 1, 1, 0, 1))
         .as("stride 0")
         .isEqualTo(CUDNN_STATUS_BAD_PARAM);
+    assertThat(cudnnSetTensor4dDescriptorEx(tensor, CUDNN_DATA_FLOAT, 1, 1, 1, 1, 1, 1, 0, 1))
+        .as("stride 0 of a single row")
+        .isEqualTo(CUDNN_STATUS_SUCCESS);
     assertThat(cudnnSetTensor4dDescriptorEx(tensor, CUDNN_DATA_FLOAT, 2, 3, 4, 5, 60, 20, -5, 1))
         .as("negative stride")
         .isEqualTo(CUDNN_STATUS_SUCCESS);

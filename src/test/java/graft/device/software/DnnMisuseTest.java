@@ -3,7 +3,11 @@ package graft.device.software;
 import static jcuda.jcudnn.JCudnn.cudnnConvolutionBackwardData;
 import static jcuda.jcudnn.JCudnn.cudnnConvolutionBackwardFilter;
 import static jcuda.jcudnn.JCudnn.cudnnConvolutionForward;
+import static jcuda.jcudnn.JCudnn.cudnnCreateFilterDescriptor;
 import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionForwardWorkspaceSize;
+import static jcuda.jcudnn.JCudnn.cudnnSetConvolution2dDescriptor;
+import static jcuda.jcudnn.JCudnn.cudnnSetFilter4dDescriptor;
+import static jcuda.jcudnn.JCudnn.cudnnSetTensor4dDescriptorEx;
 import static jcuda.jcudnn.cudnnDataType.CUDNN_DATA_DOUBLE;
 import static jcuda.jcudnn.cudnnStatus.CUDNN_STATUS_BAD_PARAM;
 import static jcuda.jcudnn.cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED;
@@ -156,6 +160,27 @@ class DnnMisuseTest {
     assertAll(CUDNN_STATUS_BAD_PARAM);
     correctArguments();
     settings = new cudnnConvolutionDescriptor();
+    assertAll(CUDNN_STATUS_BAD_PARAM);
+  }
+
+  /** Such a descriptor holds a part of what was refused. */
+  @Test
+  void descriptorsWhoseSetWasRefused() {
+    assertThat(cudnnSetTensor4dDescriptorEx(x, 0, 2, 4, 60, 0, 864, 1, 24, 4))
+        .isEqualTo(CUDNN_STATUS_BAD_PARAM);
+    assertAll(CUDNN_STATUS_BAD_PARAM);
+    correctArguments();
+    assertThat(cudnnSetFilter4dDescriptor(filter, 0, CUDNN_TENSOR_NHWC, 8, 4, 3, 0))
+        .isEqualTo(CUDNN_STATUS_BAD_PARAM);
+    assertAll(CUDNN_STATUS_SUCCESS);
+    filter = new cudnnFilterDescriptor();
+    assertThat(cudnnCreateFilterDescriptor(filter)).isZero();
+    assertThat(cudnnSetFilter4dDescriptor(filter, 0, CUDNN_TENSOR_NHWC, 8, 4, 3, 0))
+        .isEqualTo(CUDNN_STATUS_BAD_PARAM);
+    assertAll(CUDNN_STATUS_BAD_PARAM);
+    correctArguments();
+    assertThat(cudnnSetConvolution2dDescriptor(settings, 1, 1, 0, 1, 1, 1, 1, 0))
+        .isEqualTo(CUDNN_STATUS_BAD_PARAM);
     assertAll(CUDNN_STATUS_BAD_PARAM);
   }
 

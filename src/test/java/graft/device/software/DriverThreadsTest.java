@@ -162,6 +162,10 @@ class DriverThreadsTest {
     CUfunction affine = function(module, "affine");
     assertThat(JCudaDriver.cuLaunchKernel(affine, 1, 1, 1, 1, 1, 1, 0, null, null, null))
         .isEqualTo(INVALID_VALUE);
+    Pointer both = Pointer.to(new long[1]);
+    assertThat(JCudaDriver.cuLaunchKernel(affine, 1, 1, 1, 1, 1, 1, 0, null, both, both))
+        .as("parameters given in both ways")
+        .isEqualTo(INVALID_VALUE);
     ok(JCudaDriver.cuCtxSynchronize());
   }
 

@@ -1,0 +1,179 @@
+package graft.device.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * What NVIDIA's cuDNN 8.6 and cuBLAS 11.11 answer without a GPU, the software device answers too:
+ * drawn calls run in two JVMs, one over each. {@code make test-nvidia} runs it.
+ */
+@Tag("nvidia")
+class NvidiaDifferentialTest {
+  private static final String FOLDER = "GRAFT_NVIDIA_LIBS";
+  private static final String SEED = "20260";
+  private static final int TRIES = 5000;
+
+  /** In the order in which they depend on each other. */
+  private static final List<String> NVIDIA =
+      List.of(
+          "libcublasLt.so.11",
+          "libcublas.so.11",
+          "libcudnn_ops_infer.so.8",
+          "libcudnn_cnn_infer.so.8",
+          "libcudnn_ops_train.so.8",
+          "libcudnn_cnn_train.so.8",
+          "libcudnn.so.8");
+
+  private static LibraryChild nvidia;
+  private static LibraryChild software;
+  private static final Map<String, Integer> CALLS = new TreeMap<>();
+  private static int lines;
+
+  @BeforeContainer
+  static void start() {
+    nvidia = new LibraryChild(nvidiaFolder(), NVIDIA);
+    software = LibraryChild.overSoftwareDevice();
+  }
+
+  private static Path nvidiaFolder() {
+    String folder = System.getenv().getOrDefault(FOLDER, "");
+    List<String> missing =
+        NVIDIA.stream().filter(name -> !Files.isReadable(Path.of(folder, name))).toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "NVIDIA's "
+              + String.join(", ", missing)
+              + " not found in the folder of "
+              + FOLDER
+              + " ("
+              + (folder.isEmpty() ? "which is not set" : folder)
+              + "): `make cuda-libs` brings them, `make test-nvidia` names their folder");
+    }
+    return Path.of(folder);
+  }
+
+  @AfterContainer
+  static void stop() {
+    // Neither is there where NVIDIA's libraries are not.
+    Stream.of(nvidia, software).filter(Objects::nonNull).forEach(LibraryChild::close);
+    System.out.printf(
+        "differential with NVIDIA's libraries, seed %s: %d functions, %d lines, %d calls%n",
+        SEED, CALLS.size(), lines, CALLS.values().stream().mapToInt(i -> i).sum());
+    CALLS.forEach((function, calls) -> System.out.println("  " + function + " " + calls));
+  }
+
+  private static void compare(String line) {
+    lines++;
+    for (String call : line.split("; ", -1)) {
+      CALLS.merge(call.split(" ", 2)[0], 1, Integer::sum);
+    }
+    assertThat(Answers.comparable(line, software.ask(line)))
+        .as(line)
+        .isEqualTo(Answers.comparable(line, nvidia.ask(line)));
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void tensors(@ForAll("tensors") String line) {
+    compare(line);
+  }
+
+  @Provide("tensors")
+  Arbitrary<String> drawTensors() {
+    return HostCalls.tensors();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void filters(@ForAll("filters") String line) {
+    compare(line);
+  }
+
+  @Provide("filters")
+  Arbitrary<String> drawFilters() {
+    return HostCalls.filters();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void convolutions(@ForAll("convolutions") String line) {
+    compare(line);
+  }
+
+  @Provide("convolutions")
+  Arbitrary<String> drawConvolutions() {
+    return HostCalls.convolutions();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void poolings(@ForAll("poolings") String line) {
+    compare(line);
+  }
+
+  @Provide("poolings")
+  Arbitrary<String> drawPoolings() {
+    return HostCalls.poolings();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void activations(@ForAll("activations") String line) {
+    compare(line);
+  }
+
+  @Provide("activations")
+  Arbitrary<String> drawActivations() {
+    return HostCalls.activations();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void convolutionOutputs(@ForAll("convolutionOutputs") String line) {
+    compare(line);
+  }
+
+  @Provide("convolutionOutputs")
+  Arbitrary<String> drawConvolutionOutputs() {
+    return HostCalls.convolutionOutputs();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void poolingOutputs(@ForAll("poolingOutputs") String line) {
+    compare(line);
+  }
+
+  @Provide("poolingOutputs")
+  Arbitrary<String> drawPoolingOutputs() {
+    return HostCalls.poolingOutputs();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void questions(@ForAll("questions") String line) {
+    compare(line);
+  }
+
+  @Provide("questions")
+  Arbitrary<String> drawQuestions() {
+    return HostCalls.questions();
+  }
+
+  @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void withoutHandle(@ForAll("withoutHandle") String line) {
+    compare(line);
+  }
+
+  @Provide("withoutHandle")
+  Arbitrary<String> drawWithoutHandle() {
+    return HostCalls.withoutHandle();
+  }
+}
