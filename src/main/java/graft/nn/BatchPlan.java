@@ -71,7 +71,7 @@ final class BatchPlan implements AutoCloseable {
             .plan(stage, wiring)
             .ifPresent(
                 planned -> {
-                  layers.add(planned);
+                  layers.add(new RangedLayer(planner.ranges(), names(spec, stage), planned));
                   description.add(names(spec, stage) + ": " + planned.description());
                 });
         learnsBefore |= learns(spec, stage);

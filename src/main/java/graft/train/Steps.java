@@ -52,7 +52,7 @@ public final class Steps implements AutoCloseable {
       StepWork work = new StepWork(device, network, data, feed, tally);
       Runnable once =
           sgd.map(update -> work.training(update, batch)).orElseGet(() -> work.evaluation(batch));
-      step = graph ? Step.captured(device, once) : Step.eager(once);
+      step = graph ? Step.captured(device, once) : Step.eager(device, once);
       closers.push(step::close);
     } catch (RuntimeException e) {
       close();

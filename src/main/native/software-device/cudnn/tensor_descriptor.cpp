@@ -5,7 +5,7 @@
 #include "descriptors.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -50,24 +50,24 @@ Status check_rank(int rank) { return rank < 3 ? kBadParam : rank > kMaxDimension
 }  // namespace
 
 GRAFT_CUDNN_API Status cudnnCreateTensorDescriptor(void** descriptor) {
-  count_call("cudnnCreateTensorDescriptor");
+  const ApiCall api_call("cudnnCreateTensorDescriptor");
   return create<Tensor>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnDestroyTensorDescriptor(void* descriptor) {
-  count_call("cudnnDestroyTensorDescriptor");
+  const ApiCall api_call("cudnnDestroyTensorDescriptor");
   return destroy<Tensor>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnSetTensor4dDescriptor(void* descriptor, int format, int type, int n, int c, int h, int w) {
-  count_call("cudnnSetTensor4dDescriptor");
+  const ApiCall api_call("cudnnSetTensor4dDescriptor");
   const int dims[] = {n, c, h, w};
   return assign_packed(descriptor, format, type, 4, dims);
 }
 
 GRAFT_CUDNN_API Status cudnnSetTensor4dDescriptorEx(
     void* descriptor, int type, int n, int c, int h, int w, int n_stride, int c_stride, int h_stride, int w_stride) {
-  count_call("cudnnSetTensor4dDescriptorEx");
+  const ApiCall api_call("cudnnSetTensor4dDescriptorEx");
   const int dims[] = {n, c, h, w};
   const int strides[] = {n_stride, c_stride, h_stride, w_stride};
   return assign(descriptor, type, 4, dims, strides);
@@ -75,7 +75,7 @@ GRAFT_CUDNN_API Status cudnnSetTensor4dDescriptorEx(
 
 GRAFT_CUDNN_API Status cudnnGetTensor4dDescriptor(
     const void* descriptor, int* type, int* n, int* c, int* h, int* w, int* n_stride, int* c_stride, int* h_stride, int* w_stride) {
-  count_call("cudnnGetTensor4dDescriptor");
+  const ApiCall api_call("cudnnGetTensor4dDescriptor");
   const Tensor* tensor = find<Tensor>(descriptor);
   if (tensor == nullptr || type == nullptr) return kBadParam;
   int* const dims[] = {n, c, h, w};
@@ -90,21 +90,21 @@ GRAFT_CUDNN_API Status cudnnGetTensor4dDescriptor(
 }
 
 GRAFT_CUDNN_API Status cudnnSetTensorNdDescriptor(void* descriptor, int type, int rank, const int* dims, const int* strides) {
-  count_call("cudnnSetTensorNdDescriptor");
+  const ApiCall api_call("cudnnSetTensorNdDescriptor");
   if (find<Tensor>(descriptor) == nullptr || dims == nullptr || strides == nullptr) return kBadParam;
   const Status status = check_rank(rank);
   return status != kSuccess ? status : assign(descriptor, type, rank, dims, strides);
 }
 
 GRAFT_CUDNN_API Status cudnnSetTensorNdDescriptorEx(void* descriptor, int format, int type, int rank, const int* dims) {
-  count_call("cudnnSetTensorNdDescriptorEx");
+  const ApiCall api_call("cudnnSetTensorNdDescriptorEx");
   if (find<Tensor>(descriptor) == nullptr || dims == nullptr) return kBadParam;
   const Status status = check_rank(rank);
   return status != kSuccess ? status : assign_packed(descriptor, format, type, rank, dims);
 }
 
 GRAFT_CUDNN_API Status cudnnGetTensorNdDescriptor(const void* descriptor, int requested, int* type, int* rank, int* dims, int* strides) {
-  count_call("cudnnGetTensorNdDescriptor");
+  const ApiCall api_call("cudnnGetTensorNdDescriptor");
   const Tensor* tensor = find<Tensor>(descriptor);
   if (tensor == nullptr || type == nullptr || rank == nullptr || dims == nullptr || strides == nullptr || requested < 0) return kBadParam;
   const int count = std::min(requested, tensor->rank);
@@ -116,7 +116,7 @@ GRAFT_CUDNN_API Status cudnnGetTensorNdDescriptor(const void* descriptor, int re
 }
 
 GRAFT_CUDNN_API Status cudnnGetTensorSizeInBytes(const void* descriptor, std::size_t* bytes) {
-  count_call("cudnnGetTensorSizeInBytes");
+  const ApiCall api_call("cudnnGetTensorSizeInBytes");
   const Tensor* tensor = find<Tensor>(descriptor);
   if (tensor == nullptr || bytes == nullptr) return kBadParam;
   *bytes = tensor->bytes();

@@ -7,6 +7,7 @@
 
 #include "memory.h"
 #include "status.h"
+#include "trace.h"
 
 namespace graft::soft {
 
@@ -96,6 +97,7 @@ void run_operation(const Operation& operation) {
     }
   }
   try {
+    const OperationSpan span(operation);
     operation.run();
   } catch (const std::exception&) {
     fail_context(kLaunchFailed);

@@ -1,0 +1,34 @@
+// Java's way to NVTX: the push and pop of a library that is opened by path, NVIDIA's libnvToolsExt.so.1 or the software
+// device's libcuda.so.1, which has the same two functions.
+#include <dlfcn.h>
+#include <jni.h>
+
+namespace {
+
+int (*push)(const char*) = nullptr;
+int (*pop)() = nullptr;
+
+}  // namespace
+
+#define GRAFT_JNI(type, name) extern "C" JNIEXPORT type JNICALL Java_graft_device_RangeCalls_##name
+
+// Whether the library is there and has both. It is never closed.
+GRAFT_JNI(jboolean, open)(JNIEnv* env, jclass, jstring path) {
+  const char* text = env->GetStringUTFChars(path, nullptr);
+  if (text == nullptr) return JNI_FALSE;
+  void* library = dlopen(text, RTLD_NOW | RTLD_LOCAL);
+  env->ReleaseStringUTFChars(path, text);
+  if (library == nullptr) return JNI_FALSE;
+  push = reinterpret_cast<int (*)(const char*)>(dlsym(library, "nvtxRangePushA"));
+  pop = reinterpret_cast<int (*)()>(dlsym(library, "nvtxRangePop"));
+  return push != nullptr && pop != nullptr;
+}
+
+GRAFT_JNI(void, push)(JNIEnv* env, jclass, jstring name) {
+  const char* text = env->GetStringUTFChars(name, nullptr);
+  if (text == nullptr) return;
+  push(text);
+  env->ReleaseStringUTFChars(name, text);
+}
+
+GRAFT_JNI(void, pop)(JNIEnv*, jclass) { pop(); }
