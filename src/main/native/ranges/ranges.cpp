@@ -19,9 +19,12 @@ GRAFT_JNI(jboolean, open)(JNIEnv* env, jclass, jstring path) {
   void* library = dlopen(text, RTLD_NOW | RTLD_LOCAL);
   env->ReleaseStringUTFChars(path, text);
   if (library == nullptr) return JNI_FALSE;
-  push = reinterpret_cast<int (*)(const char*)>(dlsym(library, "nvtxRangePushA"));
-  pop = reinterpret_cast<int (*)()>(dlsym(library, "nvtxRangePop"));
-  return push != nullptr && pop != nullptr;
+  const auto found_push = reinterpret_cast<int (*)(const char*)>(dlsym(library, "nvtxRangePushA"));
+  const auto found_pop = reinterpret_cast<int (*)()>(dlsym(library, "nvtxRangePop"));
+  if (found_push == nullptr || found_pop == nullptr) return JNI_FALSE;
+  push = found_push;
+  pop = found_pop;
+  return JNI_TRUE;
 }
 
 GRAFT_JNI(void, push)(JNIEnv* env, jclass, jstring name) {

@@ -52,8 +52,8 @@ public final class Trace implements AutoCloseable {
   }
 
   /**
-   * Ends the recording and writes it. Later calls do nothing. May be called by another thread than
-   * the one that works, which loses what has not ended yet.
+   * Waits for all submitted work, ends the recording and writes it. Later calls do nothing. May be
+   * called by another thread than the one that works, which loses what has not ended yet.
    *
    * @throws IOException if the file cannot be written
    */

@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <chrono>
 
+#include "executor.h"
+
 namespace graft::soft {
 
 namespace {
@@ -146,7 +148,9 @@ int pop_range() {
   return static_cast<int>(open_ranges.size());
 }
 
+// With nothing of what was submitted before.
 static void start_recording() {
+  wait_for(last_ticket());
   std::lock_guard<std::mutex> lock(buffers_mutex);
   for (TraceBuffer* buffer : buffers()) {
     std::lock_guard<std::mutex> buffer_lock(buffer->mutex);
@@ -157,7 +161,9 @@ static void start_recording() {
   recording = true;
 }
 
+// With all that was submitted before.
 static int stop_recording(const char* path) {
+  wait_for(last_ticket());
   recording = false;
   std::lock_guard<std::mutex> lock(buffers_mutex);
   return write_trace(path, buffers(), begun, event_count > kMaxEvents ? event_count - kMaxEvents : 0);
