@@ -1,7 +1,13 @@
-// Java's way to NVTX: the push and pop of a library that is opened by path, NVIDIA's libnvToolsExt.so.1 or the software
-// device's libcuda.so.1, which has the same two functions.
+// Java's way to NVTX ranges. NVTX 3 is a header, which finds the profiler by NVTX_INJECTION64_PATH; it is compiled in where the
+// CUDA toolkit brings it. NVTX 2 is a library, opened by path: NVIDIA's libnvToolsExt.so.1, or the software device's
+// libcuda.so.1, which has the same two functions.
 #include <dlfcn.h>
 #include <jni.h>
+
+#if __has_include(<nvtx3/nvToolsExt.h>)
+#include <nvtx3/nvToolsExt.h>
+#define GRAFT_HAS_NVTX3
+#endif
 
 namespace {
 
@@ -12,8 +18,19 @@ int (*pop)() = nullptr;
 
 #define GRAFT_JNI(type, name) extern "C" JNIEXPORT type JNICALL Java_graft_device_RangeCalls_##name
 
-// Whether the library is there and has both. It is never closed.
-GRAFT_JNI(jboolean, open)(JNIEnv* env, jclass, jstring path) {
+// Whether NVTX 3 is compiled in, which is then used.
+GRAFT_JNI(jboolean, useHeader)(JNIEnv*, jclass) {
+#ifdef GRAFT_HAS_NVTX3
+  push = nvtxRangePushA;
+  pop = nvtxRangePop;
+  return JNI_TRUE;
+#else
+  return JNI_FALSE;
+#endif
+}
+
+// Whether the library is there and has both functions, which are then used. It is never closed.
+GRAFT_JNI(jboolean, useLibrary)(JNIEnv* env, jclass, jstring path) {
   const char* text = env->GetStringUTFChars(path, nullptr);
   if (text == nullptr) return JNI_FALSE;
   void* library = dlopen(text, RTLD_NOW | RTLD_LOCAL);

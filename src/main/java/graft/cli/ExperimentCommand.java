@@ -256,9 +256,9 @@ final class ExperimentCommand implements Callable<Integer> {
         .sha256()
         .forEach((file, sum) -> screen.println("          " + file + " " + sum.substring(0, 16)));
     screen.println(
-        "training  %d epochs, batch %d, learning rate %s and %s, seed %s, %s"
+        "training  %s, batch %d, learning rate %s and %s, seed %s, %s"
             .formatted(
-                epochs,
+                profile.map(steps -> steps + " steps").orElse(epochs + " epochs"),
                 batch,
                 teacherRate,
                 studentRate,

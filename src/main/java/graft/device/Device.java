@@ -47,7 +47,7 @@ public final class Device implements AutoCloseable {
   private Device(Libraries libraries, DeviceOptions options) {
     this.libraries = libraries;
     this.options = options;
-    ranges = isSoftware() ? Ranges.ofSoftware(libraries) : Ranges.ofGpu(SystemView.real());
+    ranges = isSoftware() ? Ranges.ofSoftware() : Ranges.ofGpu(SystemView.real());
     initializeDriver();
     try {
       context = new Context(handle, options.sync());
@@ -281,7 +281,7 @@ public final class Device implements AutoCloseable {
       throw new DeviceUnavailableException(
           "a trace needs the software device; a GPU is profiled with nsys");
     }
-    return new Trace(this, file);
+    return new Trace(this, file, Trace.MAX_EVENTS);
   }
 
   /**

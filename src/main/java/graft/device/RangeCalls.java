@@ -4,8 +4,11 @@ package graft.device;
 final class RangeCalls {
   private RangeCalls() {}
 
-  /** Whether a library is there and has NVTX's push and pop. */
-  static native boolean open(String path);
+  /** Whether NVTX 3 was compiled in; it is used then. */
+  static native boolean useHeader();
+
+  /** Whether a library is there and has NVTX's push and pop; it is used then. */
+  static native boolean useLibrary(String path);
 
   static native void push(String name);
 

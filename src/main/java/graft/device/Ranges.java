@@ -9,58 +9,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names for stretches of the host's work, which profilers show: NVTX ranges on a GPU where
- * libnvToolsExt.so.1 is found, ranges of the trace on the software device. Where nothing listens,
- * they cost a look at a flag.
+ * Names for stretches of the host's work, which profilers show: NVTX ranges on a GPU, ranges of the
+ * trace on the software device. Where nothing listens, they cost a look at a flag.
+ *
+ * <p>NVTX 3 is compiled in where the build found its header, and used under a profiler, which says
+ * where it is in NVTX_INJECTION64_PATH. Otherwise NVTX 2 is used where libnvToolsExt.so.1 is found;
+ * CUDA 11 and 12 bring it.
  */
 public final class Ranges {
-  /** The part of NVTX that is a library; CUDA 11 and 12 bring it. */
-  static final String NVTX = "libnvToolsExt.so.1";
-
   private static final Logger log = LoggerFactory.getLogger(Ranges.class);
+  private static final String PROFILER = "NVTX_INJECTION64_PATH";
+  private static final String LIBRARY = "libnvToolsExt.so.1";
   private static final String CALLS = "libgraft-ranges.so";
 
-  private final Path library;
   private volatile boolean on;
-  private boolean opened;
 
-  private Ranges(Path library) {
-    this.library = library;
-  }
+  private Ranges() {}
 
   /** Those of the software device: off until a trace wants them. */
-  static Ranges ofSoftware(Libraries libraries) {
-    return new Ranges(libraries.files().get(NvidiaLibraries.DRIVER));
+  static Ranges ofSoftware() {
+    return new Ranges();
   }
 
-  /** Those of a GPU: on where NVTX is found. */
+  /** Those of a GPU: on where there is an NVTX that takes them. */
   static Ranges ofGpu(SystemView system) {
-    Optional<Path> found = new LibrarySearch(system).find(NVTX);
-    Ranges ranges = new Ranges(found.orElse(Path.of(NVTX)));
-    if (found.isPresent()) {
-      try {
-        ranges.turn(true);
-      } catch (DeviceUnavailableException e) {
-        log.warn("no NVTX ranges: {}", e.getMessage());
+    Ranges ranges = new Ranges();
+    Optional<Path> library = new LibrarySearch(system).find(LIBRARY);
+    boolean profiled = !system.variable(PROFILER).isEmpty();
+    if (!profiled && library.isEmpty()) {
+      return ranges;
+    }
+    try {
+      loadCalls();
+      if (profiled && RangeCalls.useHeader()) {
+        ranges.on = true;
+      } else if (library.isPresent()) {
+        ranges.turnOn(library.get());
       }
+    } catch (DeviceUnavailableException e) {
+      log.warn("no NVTX ranges: {}", e.getMessage());
     }
     return ranges;
   }
 
   /**
-   * Turns them on or off.
+   * Turns them on.
    *
-   * @throws DeviceUnavailableException if the library that takes them cannot be used
+   * @param library that takes them
+   * @throws DeviceUnavailableException if it cannot
    */
-  void turn(boolean wanted) {
-    if (wanted && !opened) {
-      NativeLoading.load(CALLS, calls());
-      if (!RangeCalls.open(library.toString())) {
-        throw new DeviceUnavailableException(library + " has no nvtxRangePushA and nvtxRangePop");
-      }
-      opened = true;
+  void turnOn(Path library) {
+    loadCalls();
+    if (!RangeCalls.useLibrary(library.toString())) {
+      throw new DeviceUnavailableException(library + " has no nvtxRangePushA and nvtxRangePop");
     }
-    on = wanted;
+    on = true;
+  }
+
+  void turnOff() {
+    on = false;
+  }
+
+  private static void loadCalls() {
+    NativeLoading.load(CALLS, calls());
   }
 
   private static Path calls() {

@@ -14,8 +14,8 @@ final class SoftwareDevice {
 
   static native void resetCounters();
 
-  /** Forgets an earlier recording and begins one. */
-  static native void startTrace();
+  /** Forgets an earlier recording and begins one of at most so many events. */
+  static native void startTrace(long limit);
 
   /** Ends the recording and writes it; 0 or an errno. */
   static native int stopTrace(String path);

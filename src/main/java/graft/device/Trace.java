@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * #MAX_EVENTS} events; what comes later is counted.
  */
 public final class Trace implements AutoCloseable {
-  /** How many events are kept. */
+  /** How many events are kept: some hundred megabytes of file, as much as viewers take. */
   public static final long MAX_EVENTS = 1_000_000;
 
   private static final AtomicBoolean RUNNING = new AtomicBoolean();
@@ -21,19 +21,19 @@ public final class Trace implements AutoCloseable {
   private final Path file;
   private boolean open = true;
 
-  Trace(Device device, Path file) {
+  Trace(Device device, Path file, long limit) {
     if (!RUNNING.compareAndSet(false, true)) {
       throw new IllegalStateException("a trace is being recorded already");
     }
     this.device = device;
     this.file = file;
     try {
-      device.ranges().turn(true);
+      device.ranges().turnOn(device.libraries().get(NvidiaLibraries.DRIVER));
     } catch (RuntimeException e) {
       RUNNING.set(false);
       throw e;
     }
-    SoftwareDevice.startTrace();
+    SoftwareDevice.startTrace(limit);
   }
 
   /** Events kept so far. */
@@ -63,7 +63,7 @@ public final class Trace implements AutoCloseable {
       return;
     }
     open = false;
-    device.ranges().turn(false);
+    device.ranges().turnOff();
     RUNNING.set(false);
     int error = SoftwareDevice.stopTrace(file.toString());
     if (error != 0) {

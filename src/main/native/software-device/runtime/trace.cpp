@@ -16,11 +16,8 @@ namespace graft::soft {
 
 namespace {
 
-// Some hundred megabytes of file: as much as a viewer takes.
-constexpr std::int64_t kMaxEvents = 1'000'000;
-
 std::atomic<bool> recording{false};
-std::atomic<std::int64_t> event_count{0};
+std::atomic<std::int64_t> event_count{0}, max_events{0};
 std::atomic<std::uint64_t> submission_count{0};
 std::atomic<std::int64_t> begun{0};
 
@@ -46,13 +43,13 @@ TraceBuffer* register_thread() {
 
 void record(const TraceEvent& event) {
   thread_local TraceBuffer* const buffer = register_thread();
-  if (event_count.fetch_add(1, std::memory_order_relaxed) >= kMaxEvents) return;
+  if (event_count.fetch_add(1, std::memory_order_relaxed) >= max_events.load(std::memory_order_relaxed)) return;
   std::lock_guard<std::mutex> lock(buffer->mutex);
   buffer->events.push_back(event);
 }
 
 struct OpenRange {
-  const Range* range;  // null if it began untraced
+  const Range* range;  // null if it began untraced, or when the trace was full
   std::int64_t begin;
 };
 
@@ -131,7 +128,9 @@ void trace_copy(CopyDirection direction, std::size_t bytes) {
 }
 
 int push_range(const char* name) {
-  const bool traced = tracing() && event_count.load(std::memory_order_relaxed) < kMaxEvents;
+  const bool full = event_count.load(std::memory_order_relaxed) >= max_events.load(std::memory_order_relaxed);
+  const bool traced = tracing() && !full;
+  if (tracing() && full) event_count.fetch_add(1, std::memory_order_relaxed);
   if (traced) innermost_range = new Range{name, innermost_range};
   open_ranges.push_back({traced ? innermost_range : nullptr, traced ? now() : 0});
   return static_cast<int>(open_ranges.size()) - 1;
@@ -148,8 +147,10 @@ int pop_range() {
   return static_cast<int>(open_ranges.size());
 }
 
+static std::int64_t left_out() { return std::max<std::int64_t>(0, event_count - max_events); }
+
 // With nothing of what was submitted before.
-static void start_recording() {
+static void start_recording(std::int64_t limit) {
   wait_for(last_ticket());
   std::lock_guard<std::mutex> lock(buffers_mutex);
   for (TraceBuffer* buffer : buffers()) {
@@ -157,6 +158,7 @@ static void start_recording() {
     buffer->events.clear();
   }
   event_count = 0;
+  max_events = limit;
   begun = now();
   recording = true;
 }
@@ -166,14 +168,14 @@ static int stop_recording(const char* path) {
   wait_for(last_ticket());
   recording = false;
   std::lock_guard<std::mutex> lock(buffers_mutex);
-  return write_trace(path, buffers(), begun, event_count > kMaxEvents ? event_count - kMaxEvents : 0);
+  return write_trace(path, buffers(), begun, left_out());
 }
 
 }  // namespace graft::soft
 
 #define GRAFT_JNI(type, name) extern "C" GRAFT_SHARED JNIEXPORT type JNICALL Java_graft_device_SoftwareDevice_##name
 
-GRAFT_JNI(void, startTrace)(JNIEnv*, jclass) { graft::soft::start_recording(); }
+GRAFT_JNI(void, startTrace)(JNIEnv*, jclass, jlong limit) { graft::soft::start_recording(limit); }
 
 // 0 or the errno of what went wrong with the file.
 GRAFT_JNI(jint, stopTrace)(JNIEnv* env, jclass, jstring path) {
@@ -185,8 +187,8 @@ GRAFT_JNI(jint, stopTrace)(JNIEnv* env, jclass, jstring path) {
 }
 
 GRAFT_JNI(jlongArray, traceCounts)(JNIEnv* env, jclass) {
-  const std::int64_t all = graft::soft::event_count;
-  const jlong counts[2] = {std::min(all, graft::soft::kMaxEvents), std::max<std::int64_t>(0, all - graft::soft::kMaxEvents)};
+  const jlong left_out = graft::soft::left_out();
+  const jlong counts[2] = {graft::soft::event_count - left_out, left_out};
   jlongArray array = env->NewLongArray(2);
   if (array != nullptr) env->SetLongArrayRegion(array, 0, 2, counts);
   return array;

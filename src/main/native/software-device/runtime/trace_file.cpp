@@ -156,7 +156,7 @@ std::string operation_arguments(const TraceEvent& event) {
   if (!kernel && event.read > 0) arguments.number("bytes_read", event.read);
   if (!kernel && event.written > 0) arguments.number("bytes_written", event.written);
   if (event.flops > 0) {
-    arguments.number("flops", event.flops);
+    arguments.number("flops", static_cast<std::int64_t>(event.flops));
     arguments.number("gflops_per_second", event.flops / static_cast<double>(std::max<std::int64_t>(1, event.end - event.begin)));
   }
   return arguments.json();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
  * so it stands for libnvToolsExt.so.1 here.
  */
 class RangesTest {
-  private static final Device DEVICE = SharedDevice.get();
-
   @TempDir private Path root;
 
   private Path nvtxOfMachine() throws IOException {
@@ -31,11 +30,13 @@ class RangesTest {
 
   @Test
   void whereNvtxIsFoundTheRangesReachIt() throws IOException {
-    Path nvtx = Files.createSymbolicLink(nvtxOfMachine(), DEVICE.libraries().get("libcuda.so.1"));
+    Path nvtx =
+        Files.createSymbolicLink(
+            nvtxOfMachine(), SharedDevice.get().libraries().get("libcuda.so.1"));
     Ranges ranges = onMachine();
     Files.delete(nvtx);
     Path file = root.resolve("trace.json");
-    try (Trace trace = DEVICE.startTrace(file)) {
+    try (Trace trace = SharedDevice.get().startTrace(file)) {
       assertThat(trace.events()).isZero();
       ranges.in("outer", () -> assertThat(ranges.<Integer>get("inner", () -> 7)).isEqualTo(7));
       assertThatThrownBy(
@@ -74,5 +75,37 @@ class RangesTest {
 
     assertThat(said)
         .contains("no NVTX ranges: " + nvtxOfMachine() + " has no nvtxRangePushA and nvtxRangePop");
+  }
+
+  /**
+   * Under a profiler, in a process of its own: NVTX 3 looks for one at its first call. Where the
+   * build found no header of NVTX 3, there is no profiler to build either, and nothing to reach it.
+   */
+  @Test
+  void underAProfilerTheRangesReachIt() throws Exception {
+    Path profiler = Path.of("target", "test-native", "libgraft-nvtx-tool.so").toAbsolutePath();
+    Process process =
+        ChildJvm.start(
+            Map.of("NVTX_INJECTION64_PATH", profiler.toString()),
+            List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dgraft.native.dir=" + System.getProperty("graft.native.dir")),
+            RangesTest.class);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said)
+        .isEqualTo(
+            Files.exists(profiler)
+                ? "begin outer\nbegin inner\nworking, true\nend\nend\n"
+                : "working, false\n");
+  }
+
+  /** The child process of the test above. */
+  public static void main(String[] arguments) {
+    Ranges ranges = Ranges.ofGpu(new SystemView(Path.of("/nowhere"), System.getenv()));
+    ranges.in(
+        "outer", () -> ranges.in("inner", () -> System.out.println("working, " + ranges.areOn())));
   }
 }

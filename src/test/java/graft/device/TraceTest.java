@@ -196,6 +196,24 @@ class TraceTest {
   }
 
   @Test
+  void aFullTraceSaysHowMuchItLeftOut() throws IOException {
+    Path file = folder.resolve("full.json");
+    Trace trace = new Trace(device, file, 4);
+    for (int i = 0; i < 5; i++) {
+      work();
+    }
+    trace.close();
+
+    // Each time 3 calls, 3 submissions, 3 operations and 2 ranges.
+    assertThat(trace.events()).isEqualTo(4);
+    assertThat(trace.leftOut()).isEqualTo(5 * 11 - 4);
+    ChromeTrace read = ChromeTrace.read(file);
+    assertThat(read.leftOut()).isEqualTo(5 * 11 - 4);
+    assertThat(read.disorder()).isEmpty();
+    assertThat(read.slices()).hasSizeBetween(1, 5);
+  }
+
+  @Test
   void profilerCallsEncloseTheWorkWithAnIdleDevice() throws IOException {
     ChromeTrace trace =
         record(
