@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.data.SyntheticDigits;
+import graft.device.ChildJvm;
 import graft.device.ChromeTrace;
 import graft.device.ChromeTrace.Slice;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -182,6 +185,37 @@ class MainTest {
         .containsEntry("step", 17L)
         .containsEntry("backward", 17L)
         .containsEntry("conv2", 2 * 17L);
+  }
+
+  @Test
+  void anInterruptedTraceIsWritten() throws Exception {
+    Path file = folder.resolve("interrupted.json");
+    Process process =
+        ChildJvm.start(
+            Map.of(),
+            List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Djava.library.path=" + System.getProperty("java.library.path"),
+                "-Dgraft.native.dir=" + System.getProperty("graft.native.dir")),
+            Main.class,
+            experiment("--epochs", "1000", "--trace", file.toString()));
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = said.readLine();
+      while (line != null && !line.startsWith("teacher:")) {
+        line = said.readLine();
+      }
+      assertThat(line).isNotNull();
+      process.toHandle().destroy(); // process.destroy() closes its output too
+      assertThat(said.lines().toList()).noneMatch(later -> later.contains("graft: "));
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertThat(process.waitFor()).isEqualTo(128 + 15);
+    ChromeTrace trace = ChromeTrace.read(file);
+    assertThat(trace.disorder()).isEmpty();
+    assertThat(ChromeTrace.counts(trace.of("call"))).containsKey("cuMemAlloc_v2");
   }
 
   @Test

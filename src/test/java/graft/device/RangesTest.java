@@ -104,7 +104,10 @@ class RangesTest {
 
   /** The child process of the test above. */
   public static void main(String[] arguments) {
-    Ranges ranges = Ranges.ofGpu(new SystemView(Path.of("/nowhere"), System.getenv()));
+    String profiler = "NVTX_INJECTION64_PATH";
+    Ranges ranges =
+        Ranges.ofGpu(
+            new SystemView(Path.of("/nowhere"), Map.of(profiler, System.getenv(profiler))));
     ranges.in(
         "outer", () -> ranges.in("inner", () -> System.out.println("working, " + ranges.areOn())));
   }
