@@ -7,11 +7,17 @@ SOURCES := pom.xml $(shell find src/main cuda-kernels -type f)
 JAVA_FLAGS := -Xmx512m -Djava.library.path=target/jcuda-natives/lib -Dgraft.native.dir=target/native
 MAVEN_FLAGS := -B -ntp
 
-.PHONY: help run test jar kernels profile nsys format clean tools
+BENCHMARKS := benchmarks/target/benchmarks.jar
+# Where Maven lays what the build of benchmarks/ takes from this one.
+INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
+
+.PHONY: help run test test-checked bench jar kernels profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
 	@echo "make test     run all tests"
+	@echo "make test-checked  run them with every access of a kernel checked"
+	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
 	@echo "make jar      build $(JAR)"
 	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
 	@echo "make profile  profile 50 training steps on a GPU with nsys (docs/profiling.md)"
@@ -33,6 +39,23 @@ run: $(JAR)
 
 test: | tools
 	$(MVN) $(MAVEN_FLAGS) test
+	$(INSTALL)
+	$(MVN) $(MAVEN_FLAGS) -q -f benchmarks/pom.xml test
+
+# All of it takes about a quarter of an hour on two cores.
+bench: $(BENCHMARKS)
+	@for command in $(if $(ARGS),"$(ARGS)","runs" "steps" "roofline" "jmh"); do \
+	  java $(JAVA_FLAGS) -jar $(BENCHMARKS) $$command || exit 1; \
+	done
+
+$(BENCHMARKS): $(JAR) benchmarks/pom.xml $(shell find benchmarks/src -type f)
+	$(INSTALL)
+	$(MVN) $(MAVEN_FLAGS) -q -f benchmarks/pom.xml package -DskipTests
+	@touch $@
+
+# On the software device: bounds, undefined values, alignment and races of the kernels; see docs/software-device.md.
+test-checked: | tools
+	GRAFT_CHECK=memory,race $(MVN) $(MAVEN_FLAGS) test
 
 jar: $(JAR)
 

@@ -17,6 +17,12 @@
 // them.
 #pragma once
 
+#ifdef __CUDACC__
+#define UNROLLED _Pragma("unroll")
+#else
+#define UNROLLED _Pragma("GCC unroll 16")
+#endif
+
 namespace graft {
 
 constexpr int kLanes = 64;
@@ -33,7 +39,7 @@ __device__ inline LaneTile lane_tile(int index, int columns) {
 
 }  // namespace graft
 
-#ifdef __CUDACC__
+#ifndef GRAFT_SLICED
 
 namespace graft {
 
@@ -50,7 +56,6 @@ struct PerLane {
   if (const graft::LaneTile tile = graft::lane_tile(static_cast<int>(blockIdx.x % (((columns) + graft::kLanes - 1) / graft::kLanes)), columns); true)
 #define GRID_LANES_ITEMS(item, items, tile) \
   for (long long item = blockIdx.x / tile.count, item##_step = gridDim.x / tile.count; item < (items); item += item##_step)
-#define UNROLLED _Pragma("unroll")
 #define LANES(lane, width) if (const int lane = static_cast<int>(threadIdx.x); lane < (width))
 
 #else
@@ -72,7 +77,6 @@ struct alignas(64) PerLane {
   for (long long item = (items) * graft::soft::current_slice.index / graft::soft::current_slice.count,                      \
                  item##_end = (items) * (graft::soft::current_slice.index + 1) / graft::soft::current_slice.count;          \
        item < item##_end; ++item)
-#define UNROLLED _Pragma("GCC unroll 16")
 #define LANES(lane, width) for (int lane = 0; lane < (width); ++lane)
 
 #endif

@@ -11,7 +11,7 @@
 
 namespace graft {
 
-#ifdef __CUDACC__
+#ifndef GRAFT_SLICED
 
 struct RowWalk {
   long long row;

@@ -5,7 +5,7 @@
 // for every launch shape, and it has no barrier.
 #pragma once
 
-#ifdef __CUDACC__
+#ifndef GRAFT_SLICED
 
 #define GRID_STRIDE_KERNEL __global__ void
 #define GRID_STRIDE(i, n)                                                                            \

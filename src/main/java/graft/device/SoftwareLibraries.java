@@ -16,8 +16,9 @@ import java.util.Optional;
 final class SoftwareLibraries {
   private static final String PROPERTY = "graft.native.dir";
   private static final String RESOURCES = "graft/native/";
-  // Found by the others beside or above them.
-  private static final List<String> SHARED = List.of("libgomp.so.1", "libdnnl.so.3");
+  // Found by the others beside or above them; the last only where GRAFT_CHECK asks for it.
+  private static final List<String> SHARED =
+      List.of("libgomp.so.1", "libdnnl.so.3", "libgraft-kernels.checked.so");
   private static final List<String> LOADED =
       List.of("libcuda.so.1", "libcublas.so.11", "libcudnn.so.8");
 

@@ -27,13 +27,19 @@ final class ActivationMemory implements AutoCloseable {
    * @param batch the largest batch that will be planned on it
    * @param stages the layers, as they are planned together
    * @param training whether gradients and notes need places
+   * @param inputGradient whether the input has a gradient too
    */
   ActivationMemory(
-      Device device, NetworkSpec spec, List<Stage> stages, int batch, boolean training) {
+      Device device,
+      NetworkSpec spec,
+      List<Stage> stages,
+      int batch,
+      boolean training,
+      boolean inputGradient) {
     long next = 0;
     inputOffset = next;
     next += Memory.aligned(spec.input().prepend(batch).bytes());
-    long largestGradient = 0;
+    long largestGradient = inputGradient ? Memory.aligned(spec.input().prepend(batch).bytes()) : 0;
     for (Stage stage : stages) {
       Shape output = spec.outputOf(stage.last());
       outputOffsets.add(next);

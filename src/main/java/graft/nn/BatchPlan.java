@@ -13,6 +13,7 @@ final class BatchPlan implements AutoCloseable {
   private final List<PlannedLayer> layers = new ArrayList<>();
   private final List<String> description = new ArrayList<>();
   private final Tensor input; // [N, H, W, C]
+  private final Tensor inputGradient; // [N, H, W, C]
   private final Tensor logits; // [N, classes]
   private final Tensor logitsGradient; // [N, classes]
 
@@ -23,6 +24,7 @@ final class BatchPlan implements AutoCloseable {
    * Plans one batch size over memory that is laid out for the largest.
    *
    * @param stages the layers, as they are planned together
+   * @param inputGradient whether the backward pass goes through to the input
    * @param batch N
    * @param memory where inputs, activations and gradients lie
    * @param planner makes each stage's descriptors
@@ -30,14 +32,16 @@ final class BatchPlan implements AutoCloseable {
   BatchPlan(
       NetworkSpec spec,
       List<Stage> stages,
+      boolean inputGradient,
       int batch,
       ActivationMemory memory,
       LayerPlanner planner) {
     this.input = new Tensor(memory.input(), spec.input().prepend(batch));
     Tensor x = input;
-    Tensor dx = new Tensor(memory.gradient(0), x.shape());
+    this.inputGradient = new Tensor(memory.gradient(0), x.shape());
+    Tensor dx = this.inputGradient;
     int side = 1;
-    boolean learnsBefore = false;
+    boolean gradientWanted = inputGradient;
     try {
       for (int i = 0; i < stages.size(); i++) {
         Stage stage = stages.get(i);
@@ -64,7 +68,7 @@ final class BatchPlan implements AutoCloseable {
                 x,
                 y,
                 dy,
-                learnsBefore ? Optional.of(dx) : Optional.empty(),
+                gradientWanted ? Optional.of(dx) : Optional.empty(),
                 summed,
                 memory.note(i));
         planner
@@ -74,8 +78,8 @@ final class BatchPlan implements AutoCloseable {
                   layers.add(new RangedLayer(planner.ranges(), names(spec, stage), planned));
                   description.add(names(spec, stage) + ": " + planned.description());
                 });
-        learnsBefore |= learns(spec, stage);
-        if (!learnsBefore) {
+        gradientWanted |= learns(spec, stage);
+        if (!gradientWanted) {
           stagesWithoutBackward = layers.size();
         }
         x = y;
@@ -110,8 +114,26 @@ final class BatchPlan implements AutoCloseable {
     return description;
   }
 
+  /** The calls of {@link #forward}, in order. */
+  List<Cost> forwardCosts() {
+    return layers.stream().flatMap(layer -> layer.forwardCosts().stream()).toList();
+  }
+
+  /** The calls of {@link #backward}, in order. */
+  List<Cost> backwardCosts() {
+    List<Cost> costs = new ArrayList<>();
+    for (int i = layers.size() - 1; i >= stagesWithoutBackward; i--) {
+      costs.addAll(layers.get(i).backwardCosts());
+    }
+    return costs;
+  }
+
   Tensor input() {
     return input;
+  }
+
+  Tensor inputGradient() {
+    return inputGradient;
   }
 
   Tensor logits() {

@@ -23,7 +23,9 @@ public final class Network implements AutoCloseable {
     /** Forward passes only: no gradients, no momentum. */
     INFERENCE,
     /** Forward and backward passes. */
-    TRAINING
+    TRAINING,
+    /** The same, and the gradient of the input. */
+    TRAINING_WITH_INPUT_GRADIENT
   }
 
   private final NetworkSpec spec;
@@ -57,18 +59,19 @@ public final class Network implements AutoCloseable {
     if (largest == 0) {
       throw new IllegalArgumentException("a network needs at least one batch size");
     }
-    boolean training = purpose == Purpose.TRAINING;
+    boolean training = purpose != Purpose.INFERENCE;
+    boolean inputGradient = purpose == Purpose.TRAINING_WITH_INPUT_GRADIENT;
     try {
       parameters = new ParameterBlock(device, spec, training);
       closers.push(parameters::close);
-      List<Stage> stages = Stage.of(spec);
-      activations = new ActivationMemory(device, spec, stages, largest, training);
+      List<Stage> stages = Stage.of(spec, inputGradient);
+      activations = new ActivationMemory(device, spec, stages, largest, training, inputGradient);
       closers.push(activations::close);
       planner = new LayerPlanner(device, spec, parameters, policy, training);
       closers.push(planner::close);
       for (int batch : batches) {
         if (!plans.containsKey(batch)) {
-          BatchPlan plan = new BatchPlan(spec, stages, batch, activations, planner);
+          BatchPlan plan = new BatchPlan(spec, stages, inputGradient, batch, activations, planner);
           closers.push(plan::close);
           plans.put(batch, plan);
         }
@@ -145,6 +148,38 @@ public final class Network implements AutoCloseable {
     return List.copyOf(plan(batch).description());
   }
 
+  /**
+   * The calls of {@link #forward}, in order, and what each costs at least.
+   *
+   * @throws IllegalArgumentException if the network was not planned for such a batch
+   */
+  public List<Cost> forwardCosts(int batch) {
+    return plan(batch).forwardCosts();
+  }
+
+  /**
+   * The calls of {@link #backward}, in order, and what each costs at least.
+   *
+   * @throws IllegalStateException if the network is for inference
+   */
+  public List<Cost> backwardCosts(int batch) {
+    requireTraining();
+    return plan(batch).backwardCosts();
+  }
+
+  /**
+   * Where {@link #backward} leaves the gradient of the input: {@code [N, H, W, C]}. It holds until
+   * the next pass.
+   *
+   * @throws IllegalStateException if the network was not planned for it
+   */
+  public Tensor inputGradient(int batch) {
+    if (purpose != Purpose.TRAINING_WITH_INPUT_GRADIENT) {
+      throw new IllegalStateException("the network was planned without the input's gradient");
+    }
+    return plan(batch).inputGradient();
+  }
+
   /** All parameters as one vector. */
   public Tensor parameters() {
     return parameters.allValues();
@@ -180,7 +215,7 @@ public final class Network implements AutoCloseable {
   }
 
   private void requireTraining() {
-    if (purpose != Purpose.TRAINING) {
+    if (purpose == Purpose.INFERENCE) {
       throw new IllegalStateException("the network was planned for inference: it has no gradients");
     }
   }

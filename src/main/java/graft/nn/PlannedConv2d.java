@@ -4,6 +4,8 @@ import graft.device.BiasGradient;
 import graft.device.Convolution;
 import graft.device.Workspace;
 import graft.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -72,6 +74,36 @@ final class PlannedConv2d implements PlannedLayer {
   public void close() {
     biasGradient.close();
     convolution.close();
+  }
+
+  @Override
+  public List<Cost> forwardCosts() {
+    return List.of(
+        Cost.of(
+            "cudnnConvolutionBiasActivationForward",
+            convolution.shape().flops(),
+            x,
+            weights.kernel(),
+            weights.bias(),
+            y));
+  }
+
+  @Override
+  public List<Cost> backwardCosts() {
+    long flops = convolution.shape().flops();
+    List<Cost> costs = new ArrayList<>();
+    costs.add(
+        Cost.of(
+            "cudnnConvolutionBackwardBias",
+            summed.shape().elements(),
+            summed,
+            weights.biasGradient()));
+    costs.add(Cost.of("cudnnConvolutionBackwardFilter", flops, x, dy, weights.kernelGradient()));
+    dx.ifPresent(
+        gradient ->
+            costs.add(
+                Cost.of("cudnnConvolutionBackwardData", flops, weights.kernel(), dy, gradient)));
+    return costs;
   }
 
   @Override

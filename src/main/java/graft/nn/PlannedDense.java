@@ -5,6 +5,8 @@ import graft.device.DevicePointer;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -89,6 +91,31 @@ final class PlannedDense implements PlannedLayer {
                     weights.kernel().pointer(),
                     gradient.pointer(),
                     0f));
+  }
+
+  @Override
+  public List<Cost> forwardCosts() {
+    return List.of(
+        Cost.of("cublasSgemm", multiplications(), x, weights.kernel(), y),
+        Cost.of(addBias.name(), (relu ? 2L : 1L) * rows * out, y, weights.bias(), y));
+  }
+
+  @Override
+  public List<Cost> backwardCosts() {
+    List<Cost> costs = new ArrayList<>();
+    costs.add(
+        relu
+            ? Cost.of(biasGradient.name(), 2L * rows * out, y, dy, dy, weights.biasGradient())
+            : Cost.of(biasGradient.name(), (long) rows * out, dy, weights.biasGradient()));
+    costs.add(Cost.of("cublasSgemm", multiplications(), x, dy, weights.kernelGradient()));
+    dx.ifPresent(
+        gradient ->
+            costs.add(Cost.of("cublasSgemm", multiplications(), dy, weights.kernel(), gradient)));
+    return costs;
+  }
+
+  private long multiplications() {
+    return 2L * rows * in * out;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package graft.nn;
 
+import java.util.List;
+
 /**
  * A layer on its device memory, for one batch size. Both passes only enqueue work on the device's
  * stream.
@@ -16,6 +18,12 @@ interface PlannedLayer extends AutoCloseable {
    * forward left.
    */
   void backward();
+
+  /** The calls of {@link #forward}, in order. */
+  List<Cost> forwardCosts();
+
+  /** The calls of {@link #backward}, in order. */
+  List<Cost> backwardCosts();
 
   /** Which calls and algorithms compute it, in a line. */
   String description();

@@ -2,6 +2,7 @@ package graft.nn;
 
 import graft.device.Pooling;
 import graft.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 
 /** Max pooling, through cuDNN. */
@@ -35,6 +36,23 @@ final class PlannedMaxPool2d implements PlannedLayer {
   @Override
   public void close() {
     pooling.close();
+  }
+
+  @Override
+  public List<Cost> forwardCosts() {
+    return List.of(Cost.of("cudnnPoolingForward", comparisons(), x, y));
+  }
+
+  @Override
+  public List<Cost> backwardCosts() {
+    return dx.map(
+            gradient -> List.of(Cost.of("cudnnPoolingBackward", comparisons(), y, dy, x, gradient)))
+        .orElse(List.of());
+  }
+
+  private long comparisons() {
+    long window = (long) pooling.shape().windowHeight() * pooling.shape().windowWidth();
+    return y.shape().elements() * (window - 1);
   }
 
   @Override

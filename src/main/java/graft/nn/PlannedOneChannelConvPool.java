@@ -7,6 +7,7 @@ import graft.device.LaunchShape;
 import graft.device.Workspace;
 import graft.tensor.Shape;
 import graft.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -121,6 +122,36 @@ final class PlannedOneChannelConvPool implements PlannedLayer {
         filters,
         weights.kernelGradient().pointer(),
         weights.biasGradient().pointer());
+  }
+
+  @Override
+  public List<Cost> forwardCosts() {
+    // Of each pooled pixel: four convolutions of nine taps, four biases, three comparisons.
+    Cost cost =
+        Cost.of(
+            choice.isEmpty() ? pool.name() : poolChoosing.name(),
+            y.shape().elements() * (4L * 2 * (SUMS - 1) + 4 + 3),
+            x,
+            weights.kernel(),
+            weights.bias(),
+            y);
+    return List.of(new Cost(cost.call(), cost.flops(), cost.bytes() + choiceSize()));
+  }
+
+  @Override
+  public List<Cost> backwardCosts() {
+    // Only the chosen pixel of each window has a gradient.
+    Cost shares = Cost.of(gradient.name(), y.shape().elements() * (2L * (SUMS - 1) + 1), x, dy);
+    return List.of(
+        new Cost(shares.call(), shares.flops(), shares.bytes() + choiceSize() + workspaceBytes()),
+        new Cost(
+            addParts.name(),
+            workspaceBytes() / Float.BYTES,
+            workspaceBytes() + (long) SUMS * filters * Float.BYTES));
+  }
+
+  private long choiceSize() {
+    return choice.isEmpty() ? 0 : y.shape().elements();
   }
 
   @Override

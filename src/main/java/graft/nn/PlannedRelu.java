@@ -4,6 +4,7 @@ import graft.device.Device;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.tensor.Tensor;
+import java.util.List;
 
 /** ReLU in place: what comes out lies where what went in lay, and likewise the gradients. */
 final class PlannedRelu implements PlannedLayer {
@@ -33,6 +34,16 @@ final class PlannedRelu implements PlannedLayer {
   @Override
   public void backward() {
     reluGradient.launch(launchShape, y.pointer(), dy.pointer(), elements);
+  }
+
+  @Override
+  public List<Cost> forwardCosts() {
+    return List.of(Cost.of(relu.name(), elements, y, y));
+  }
+
+  @Override
+  public List<Cost> backwardCosts() {
+    return List.of(Cost.of(reluGradient.name(), elements, y, dy, dy));
   }
 
   @Override

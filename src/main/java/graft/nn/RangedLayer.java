@@ -1,6 +1,7 @@
 package graft.nn;
 
 import graft.device.Ranges;
+import java.util.List;
 
 /** A planned layer whose passes are ranges of its name, for profilers. */
 final class RangedLayer implements PlannedLayer {
@@ -22,6 +23,16 @@ final class RangedLayer implements PlannedLayer {
   @Override
   public void backward() {
     ranges.in(name, layer::backward);
+  }
+
+  @Override
+  public List<Cost> forwardCosts() {
+    return layer.forwardCosts();
+  }
+
+  @Override
+  public List<Cost> backwardCosts() {
+    return layer.backwardCosts();
   }
 
   @Override

@@ -3,6 +3,7 @@ package graft.nn;
 import graft.device.Device;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
+import graft.tensor.Tensor;
 
 /**
  * Stochastic gradient descent with momentum, as Keras 2.2.4 has it: v = momentum v - rate g; w +=
@@ -23,6 +24,12 @@ public final class Sgd {
     this.update = device.kernel("sgd_momentum");
     this.learningRate = learningRate;
     this.momentum = momentum;
+  }
+
+  /** What {@link #step} costs: five passes over all parameters. */
+  public Cost cost(Network network) {
+    Tensor all = network.parameters();
+    return Cost.of(update.name(), 4L * all.shape().elements(), all, all, all, all, all);
   }
 
   /**

@@ -11,6 +11,9 @@ import graft.tensor.Tensor;
  * nats, a row a sample. Launches {@code cuda-kernels/softmax_cross_entropy.cu}.
  */
 public final class SoftmaxCrossEntropy {
+  /** Of a logit: a comparison, a subtraction, an exponential, an addition. */
+  private static final long OPERATIONS = 4;
+
   private final Kernel forward;
   private final Kernel forwardAndGradient;
 
@@ -57,5 +60,25 @@ public final class SoftmaxCrossEntropy {
         loss,
         hit,
         gradient.pointer());
+  }
+
+  /** What {@link #forward} costs; an exponential counts as one operation. */
+  public Cost forwardCost(Tensor logits) {
+    return withRows(
+        Cost.of(forward.name(), OPERATIONS * logits.shape().elements(), logits), logits);
+  }
+
+  /** What {@link #forwardAndGradient} costs. */
+  public Cost forwardAndGradientCost(Tensor logits) {
+    return withRows(
+        Cost.of(
+            forwardAndGradient.name(), 2 * OPERATIONS * logits.shape().elements(), logits, logits),
+        logits);
+  }
+
+  /** Labels, losses and hits. */
+  private static Cost withRows(Cost cost, Tensor logits) {
+    return new Cost(
+        cost.call(), cost.flops(), cost.bytes() + 3L * Float.BYTES * logits.shape().extent(0));
   }
 }

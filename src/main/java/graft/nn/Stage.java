@@ -34,21 +34,25 @@ record Stage(Kind kind, int first) {
     return first + kind.layers - 1;
   }
 
-  /** All of a network's layers in stages, as few as there can be. */
-  static List<Stage> of(NetworkSpec spec) {
+  /**
+   * All of a network's layers in stages, as few as there can be.
+   *
+   * @param inputGradient whether the gradient of the input is wanted
+   */
+  static List<Stage> of(NetworkSpec spec, boolean inputGradient) {
     List<Stage> stages = new ArrayList<>();
-    boolean learnsBefore = false;
+    boolean gradientWanted = inputGradient;
     for (int i = 0; i < spec.layers().size(); ) {
-      Stage stage = new Stage(kindAt(spec, i, learnsBefore), i);
+      Stage stage = new Stage(kindAt(spec, i, gradientWanted), i);
       stages.add(stage);
       for (; i <= stage.last(); i++) {
-        learnsBefore |= !spec.layers().get(i).parameters(spec.inputOf(i)).isEmpty();
+        gradientWanted |= !spec.layers().get(i).parameters(spec.inputOf(i)).isEmpty();
       }
     }
     return stages;
   }
 
-  private static Kind kindAt(NetworkSpec spec, int first, boolean learnsBefore) {
+  private static Kind kindAt(NetworkSpec spec, int first, boolean gradientWanted) {
     if (first + 1 == spec.layers().size()) {
       return Kind.LAYER;
     }
@@ -58,7 +62,7 @@ record Stage(Kind kind, int first) {
       return Kind.DENSE_RELU;
     }
     boolean pooled = next instanceof MaxPool2d pool && pool.window() == 2 && pool.stride() == 2;
-    if (!learnsBefore && pooled && hasKernel(layer, spec.inputOf(first))) {
+    if (!gradientWanted && pooled && hasKernel(layer, spec.inputOf(first))) {
       return Kind.ONE_CHANNEL_CONV_POOL;
     }
     return Kind.LAYER;

@@ -5,6 +5,7 @@ import graft.device.DevicePointer;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.device.Memory;
+import graft.nn.Cost;
 import graft.tensor.Tensor;
 
 /**
@@ -74,6 +75,21 @@ final class SampleFeed implements AutoCloseable {
         hits(),
         tally.lossSum(),
         tally.hits());
+  }
+
+  /** What {@link #gather} costs: a byte in and a float out of each pixel, and the labels. */
+  Cost gatherCost(Tensor input) {
+    long pixels = input.shape().elements();
+    long rows = input.shape().extent(0);
+    return new Cost(
+        gather.name(),
+        pixels,
+        pixels * (Byte.BYTES + Float.BYTES) + rows * (2 * Integer.BYTES + Byte.BYTES));
+  }
+
+  /** What {@link #finish} costs. */
+  Cost finishCost(int batch) {
+    return new Cost(finish.name(), 2L * batch, (long) batch * (Float.BYTES + Integer.BYTES));
   }
 
   @Override

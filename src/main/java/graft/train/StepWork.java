@@ -2,9 +2,12 @@ package graft.train;
 
 import graft.device.Device;
 import graft.device.Ranges;
+import graft.nn.Cost;
 import graft.nn.Network;
 import graft.nn.Sgd;
 import graft.nn.SoftmaxCrossEntropy;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the device does in one step, from the data set to the tally; each phase is a range. */
 final class StepWork {
@@ -63,5 +66,25 @@ final class StepWork {
 
   private void finish(int batch) {
     ranges.in("tally", () -> feed.finish(tally, batch));
+  }
+
+  /** The calls of a training step, in order, and what each costs at least. */
+  List<Cost> trainingCosts(Sgd sgd, int batch) {
+    List<Cost> costs = new ArrayList<>(List.of(feed.gatherCost(network.input(batch))));
+    costs.addAll(network.forwardCosts(batch));
+    costs.add(loss.forwardAndGradientCost(network.logits(batch)));
+    costs.addAll(network.backwardCosts(batch));
+    costs.add(sgd.cost(network));
+    costs.add(feed.finishCost(batch));
+    return costs;
+  }
+
+  /** The calls of an evaluation step, in order, and what each costs at least. */
+  List<Cost> evaluationCosts(int batch) {
+    List<Cost> costs = new ArrayList<>(List.of(feed.gatherCost(network.input(batch))));
+    costs.addAll(network.forwardCosts(batch));
+    costs.add(loss.forwardCost(network.logits(batch)));
+    costs.add(feed.finishCost(batch));
+    return costs;
   }
 }

@@ -2,6 +2,7 @@ package graft.train;
 
 import graft.device.AlgorithmPolicy;
 import graft.device.Device;
+import graft.nn.Cost;
 import graft.nn.Model;
 import graft.nn.Network;
 import graft.nn.Sgd;
@@ -22,6 +23,7 @@ public final class Steps implements AutoCloseable {
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final Tally tally;
   private final Step step;
+  private final List<Cost> costs;
   private int position;
 
   private Steps(
@@ -52,6 +54,9 @@ public final class Steps implements AutoCloseable {
       StepWork work = new StepWork(device, network, data, feed, tally);
       Runnable once =
           sgd.map(update -> work.training(update, batch)).orElseGet(() -> work.evaluation(batch));
+      costs =
+          sgd.map(update -> work.trainingCosts(update, batch))
+              .orElseGet(() -> work.evaluationCosts(batch));
       step = graph ? Step.captured(device, once) : Step.eager(device, once);
       closers.push(step::close);
     } catch (RuntimeException e) {
@@ -108,6 +113,11 @@ public final class Steps implements AutoCloseable {
   /** How a step's layers are computed, a line a stage. */
   public List<String> description() {
     return network.description(batch);
+  }
+
+  /** A step's calls in order, and what each costs at least. */
+  public List<Cost> costs() {
+    return costs;
   }
 
   @Override

@@ -1,6 +1,8 @@
 // Initialisation, the one device, and contexts.
+#include "../runtime/check/mode.h"
 #include "api.h"
 
+#include <cstdio>
 #include <cstring>
 #include <map>
 #include <string>
@@ -72,6 +74,10 @@ Status drain() {
 GRAFT_API cuInit(unsigned flags) {
   const ApiCall api_call("cuInit");
   if (flags != 0) return kInvalidValue;
+  if (!check::mode_error().empty()) {
+    std::fprintf(stderr, "graft: %s\n", check::mode_error().c_str());
+    return kInvalidValue;
+  }
   initialised_flag = true;
   return kSuccess;
 }

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <map>
 
+#include "../runtime/check/operands.h"
 #include "api.h"
 
 using namespace graft::soft;
@@ -16,13 +17,19 @@ Operand writes(DevicePointer to, std::size_t bytes) { return {address_of(to), by
 
 bool in_range(DevicePointer pointer, std::size_t bytes) { return device_range_is_live(address_of(pointer), bytes); }
 
+void copy(void* to, const void* from, std::size_t bytes, CopyDirection direction) {
+  std::memmove(to, from, bytes);
+  count_copy(direction, bytes);
+  if (direction == CopyDirection::kHostToDevice) check::uploaded(to, bytes);
+  if (direction == CopyDirection::kDeviceToDevice) check::copied(to, from, bytes);
+}
+
 // Waits for everything before, copies at once: what a synchronous copy promises.
 int copy_now(void* to, const void* from, std::size_t bytes, CopyDirection direction) {
   if (const Status status = check_legacy_work(); status != kSuccess) return status;
   if (const Status status = check_unsafe_call(); status != kSuccess) return status;
   if (const Status status = drain(); status != kSuccess) return status;
-  std::memmove(to, from, bytes);
-  count_copy(direction, bytes);
+  copy(to, from, bytes, direction);
   return kSuccess;
 }
 
@@ -31,10 +38,8 @@ int copy_later(const char* name, void* stream, std::vector<Operand> operands, vo
   Operation operation;
   operation.name = name;
   operation.operands = std::move(operands);
-  operation.run = [=] {
-    std::memmove(to, from, bytes);
-    count_copy(direction, bytes);
-  };
+  operation.tracks_memory = true;
+  operation.run = [=] { copy(to, from, bytes, direction); };
   return submit(stream, std::move(operation));
 }
 
@@ -146,10 +151,8 @@ GRAFT_API cuMemcpyHtoDAsync_v2(DevicePointer to, const void* from, std::size_t b
   operation.name = "cuMemcpyHtoDAsync_v2";
   operation.operands = {writes(to, bytes)};
   auto staged = std::make_shared<std::vector<char>>(static_cast<const char*>(from), static_cast<const char*>(from) + bytes);
-  operation.run = [=] {
-    std::memcpy(address_of(to), staged->data(), bytes);
-    count_copy(CopyDirection::kHostToDevice, bytes);
-  };
+  operation.tracks_memory = true;
+  operation.run = [=] { copy(address_of(to), staged->data(), bytes, CopyDirection::kHostToDevice); };
   return submit(stream, std::move(operation));
 }
 

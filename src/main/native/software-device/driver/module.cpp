@@ -3,11 +3,15 @@
 
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "../runtime/check/mode.h"
 #include "../runtime/kernels.h"
 #include "api.h"
 
@@ -38,6 +42,29 @@ HandleSet<Module>& modules() {
 HandleSet<Function>& functions() {
   static auto* set = new HandleSet<Function>();
   return *set;
+}
+
+std::string checked_build(const std::string& path) { return std::filesystem::path(path).replace_extension("checked.so"); }
+
+// The table in a shared object of kernels; an error names what GRAFT_CHECK lacks.
+int open_table(const std::string& path, const KernelTable** table) {
+  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) {
+    if (check::mode().any()) std::fprintf(stderr, "graft: GRAFT_CHECK needs the checked build of the kernels, which `make` builds: %s\n", dlerror());
+    return kInvalidImage;
+  }
+  *table = static_cast<const KernelTable*>(dlsym(library, "graft_kernel_table"));
+  return *table == nullptr ? kInvalidImage : kSuccess;
+}
+
+// What is compiled into this library, or in checking mode the checked build, which lies one folder up.
+int own_table(const KernelTable** table) {
+  *table = &graft_kernel_table;
+  if (!check::mode().any()) return kSuccess;
+  Dl_info here;
+  if (dladdr(&graft_kernel_table, &here) == 0) return kInvalidImage;
+  const auto folder = std::filesystem::absolute(here.dli_fname).parent_path().parent_path();
+  return open_table(folder / "libgraft-kernels.checked.so", table);
 }
 
 int make_module(void** module, const KernelTable* table) {
@@ -93,7 +120,9 @@ std::vector<Operand> operands_of(const KernelEntry& kernel, const Arguments& arg
 static int load_image(void** module, const void* image) {
   if (module == nullptr || image == nullptr) return kInvalidValue;
   if (std::strncmp(static_cast<const char*>(image), kImage, sizeof(kImage)) != 0) return kInvalidImage;
-  return make_module(module, &graft_kernel_table);
+  const KernelTable* table;
+  if (const int status = own_table(&table); status != kSuccess) return status;
+  return make_module(module, table);
 }
 
 GRAFT_API cuModuleLoadData(void** module, const void* image) {
@@ -115,16 +144,16 @@ GRAFT_API cuModuleLoadFatBinary(void** module, const void* image) {
   return load_image(module, image);
 }
 
-// A file is a shared object of kernels that were compiled against cuda_host.h: how tests bring theirs.
+// A file is a shared object of kernels that were compiled against cuda_host.h: how tests bring theirs. Checking takes the
+// checked build beside it, x.checked.so beside x.so.
 GRAFT_API cuModuleLoad(void** module, const char* path) {
   const ApiCall api_call("cuModuleLoad");
   GRAFT_REQUIRE_CONTEXT();
   if (module == nullptr || path == nullptr) return kInvalidValue;
   if (access(path, R_OK) != 0) return kFileNotFound;
-  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return kInvalidImage;
-  const auto* table = static_cast<const KernelTable*>(dlsym(library, "graft_kernel_table"));
-  return table == nullptr ? kInvalidImage : make_module(module, table);
+  const KernelTable* table;
+  if (const int status = open_table(check::mode().any() ? checked_build(path) : path, &table); status != kSuccess) return status;
+  return make_module(module, table);
 }
 
 GRAFT_API cuModuleUnload(void* handle) {
@@ -196,6 +225,7 @@ GRAFT_API cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, unsigne
   operation.name = kernel.name;
   operation.operands = operands_of(kernel, *arguments);
   operation.launch = dimensions;
+  operation.tracks_memory = true;
   operation.run = [&kernel, arguments, dimensions] {
     if (const int status = kernel.run(arguments->pointers(), dimensions); status != kSuccess) fail_context(status);
   };

@@ -3,6 +3,9 @@
 //
 // Kernels that loop by GRID_STRIDE or GRID_LANES run as one contiguous slice a core. Kernels that use thread indices themselves run one
 // fiber a thread, so that barriers, shared memory and shuffles mean what they mean on a GPU (see fibers.h).
+//
+// A checked build (GRAFT_CHECKED) runs both thread by thread, in the form that a GPU runs, and sees every access of a kernel
+// (see check/launch.h); what is marked GRAFT_UNSEEN is the device's own work, and is not looked at.
 #pragma once
 
 #include <cmath>
@@ -15,12 +18,26 @@
 #include "fibers.h"
 #include "kernels.h"
 #include "runtime.h"
+#ifdef GRAFT_CHECKED
+#include "check/launch.h"
+#endif
 
 #define __device__
 #define __host__
 #define __forceinline__ inline __attribute__((always_inline))
 #define __global__
+#ifdef GRAFT_CHECKED
+// One thread runs all kernels there: what would be a core's own can have one address, in a section whose ends are known.
+#define GRAFT_CORES_OWN
+#define GRAFT_UNSEEN __attribute__((no_sanitize("thread", "alignment", "bounds")))
+#define __shared__ static __attribute__((section("graft_shared")))
+#else
+// Tells the headers of kernels to loop by slices.
+#define GRAFT_SLICED
+#define GRAFT_CORES_OWN thread_local
+#define GRAFT_UNSEEN
 #define __shared__ static thread_local
+#endif
 #define __constant__ static
 #define __launch_bounds__(...)
 #define __restrict__ __restrict
@@ -33,27 +50,39 @@ struct Slice {
 };
 inline thread_local Slice current_slice;
 
-struct Dim3 {
-  unsigned x, y, z;
-};
-
 }  // namespace graft::soft
 
-inline thread_local graft::soft::Dim3 threadIdx, blockIdx, blockDim, gridDim;
+inline GRAFT_CORES_OWN graft::soft::Dim3 threadIdx, blockIdx, blockDim, gridDim;
 constexpr int warpSize = 32;
 
+#define GRAFT_VECTOR2(name, element) struct alignas(2 * sizeof(element)) name { element x, y; };
+#define GRAFT_VECTOR4(name, element) struct alignas(4 * sizeof(element)) name { element x, y, z, w; };
+GRAFT_VECTOR2(float2, float)
+GRAFT_VECTOR4(float4, float)
+GRAFT_VECTOR2(int2, int)
+GRAFT_VECTOR4(int4, int)
+GRAFT_VECTOR4(uchar4, unsigned char)
+inline float2 make_float2(float x, float y) { return {x, y}; }
+inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
+inline int2 make_int2(int x, int y) { return {x, y}; }
+inline int4 make_int4(int x, int y, int z, int w) { return {x, y, z, w}; }
+
+#ifdef GRAFT_CHECKED
+inline void __syncthreads() { graft::soft::check::block_barrier(); }
+#else
 inline void __syncthreads() { graft::soft::block_barrier(); }
+#endif
 inline void __syncwarp(unsigned mask = 0xffffffffu) { graft::soft::warp_barrier(mask); }
 inline void __threadfence() {}
 inline void __threadfence_block() {}
 
 namespace graft::soft {
 
-inline int lane() { return static_cast<int>(threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z)) % 32; }
+GRAFT_UNSEEN inline int lane() { return static_cast<int>(threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z)) % 32; }
 
 // Every lane of the mask offers a value and takes another lane's.
 template <class T>
-T exchange(unsigned mask, T value, int source) {
+GRAFT_UNSEEN T exchange(unsigned mask, T value, int source) {
   static_assert(sizeof(T) <= 8, "shuffles move 4 or 8 bytes");
   WarpSlots& slots = warp_slots();
   std::memcpy(&slots.value[lane()], &value, sizeof(T));
@@ -98,7 +127,10 @@ inline unsigned __ballot_sync(unsigned mask, int predicate) {
 
 // Slices of one kernel run on several cores, so these are atomic between them.
 template <class T>
-T atomicAdd(T* address, T value) {
+GRAFT_UNSEEN T atomicAdd(T* address, T value) {
+#ifdef GRAFT_CHECKED
+  graft::soft::check::access(graft::soft::check::Kind::kAtomic, address, sizeof(T));
+#endif
   if constexpr (std::is_integral_v<T>) {
     return __atomic_fetch_add(address, value, __ATOMIC_RELAXED);
   } else {
@@ -137,11 +169,19 @@ struct KernelTraits {
   static constexpr bool kPointer[kCount + 1] = {std::is_pointer_v<Parameters>..., false};
 
   template <std::size_t... I>
-  static void call(void (*kernel)(Parameters...), void* const* arguments, std::index_sequence<I...>) {
+  GRAFT_UNSEEN static void call(void (*kernel)(Parameters...), void* const* arguments, std::index_sequence<I...>) {
     kernel(*static_cast<std::remove_cv_t<Parameters>*>(arguments[I])...);
   }
-  static void call(void (*kernel)(Parameters...), void* const* arguments) { call(kernel, arguments, std::index_sequence_for<Parameters...>()); }
+  GRAFT_UNSEEN static void call(void (*kernel)(Parameters...), void* const* arguments) { call(kernel, arguments, std::index_sequence_for<Parameters...>()); }
 };
+
+#ifdef GRAFT_CHECKED
+
+}  // namespace graft::soft
+
+#include "check/registered.h"
+
+#else
 
 // From here on a second core pays for waking it.
 constexpr std::int64_t kSliceGrain = 8192;
@@ -190,8 +230,6 @@ struct Registered<kKernel> {
   }
 };
 
-}  // namespace graft::soft
-
 #define GRAFT_LANES_ENTRY(kernel)                                                                                      \
   {#kernel, graft::soft::Registered<&kernel>::Traits::kCount, graft::soft::Registered<&kernel>::Traits::kBytes,         \
    graft::soft::Registered<&kernel>::Traits::kPointer, &graft::soft::Registered<&kernel>::run_lanes}
@@ -201,3 +239,7 @@ struct Registered<kKernel> {
 #define GRAFT_THREADED_ENTRY(kernel)                                                                                   \
   {#kernel, graft::soft::Registered<&kernel>::Traits::kCount, graft::soft::Registered<&kernel>::Traits::kBytes,         \
    graft::soft::Registered<&kernel>::Traits::kPointer, &graft::soft::Registered<&kernel>::run_threads}
+
+}  // namespace graft::soft
+
+#endif

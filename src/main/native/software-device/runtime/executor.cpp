@@ -5,6 +5,7 @@
 #include <exception>
 #include <thread>
 
+#include "check/operands.h"
 #include "memory.h"
 #include "status.h"
 #include "trace.h"
@@ -92,16 +93,20 @@ void run_operation(const Operation& operation) {
   if (sticky_error() != kSuccess) return;
   for (const Operand& operand : operation.operands) {
     if (operand.bytes > 0 && !device_range_is_live(operand.address, operand.bytes)) {
+      check::report_dead(operation, operand);
       fail_context(kIllegalAddress);
       return;
     }
   }
+  if (const Status status = check::before(operation); status != kSuccess) return fail_context(status);
   try {
     const OperationSpan span(operation);
     operation.run();
   } catch (const std::exception&) {
     fail_context(kLaunchFailed);
+    return;
   }
+  if (const Status status = check::after(operation); status != kSuccess) fail_context(status);
 }
 
 }  // namespace graft::soft

@@ -2,6 +2,7 @@
 
 #include <ucontext.h>
 
+#include <cstdlib>
 #include <memory>
 #include <vector>
 
@@ -32,9 +33,11 @@ struct Block {
   std::unique_ptr<char[]> stacks;
   ucontext_t scheduler;
   unsigned running = 0;
+  BlockObserver* observer;
+  int verdict = kSuccess;  // of a thread that abandoned the block
 
-  Block(unsigned count, FunctionRef<void()> run, FunctionRef<void(unsigned)> set_index)
-      : threads(count), body(run), enter(set_index), fibers(count), warps((count + 31) / 32), stacks(new char[count * kStackBytes]) {}
+  Block(unsigned count, FunctionRef<void()> run, FunctionRef<void(unsigned)> set_index, BlockObserver* watch)
+      : threads(count), body(run), enter(set_index), fibers(count), warps((count + 31) / 32), stacks(new char[count * kStackBytes]), observer(watch) {}
 
   void start();
   bool release_barriers();
@@ -68,6 +71,7 @@ bool Block::release_barriers() {
   for (const Fiber& fiber : fibers) at_block += fiber.state == State::kAtBlockBarrier ? 1 : 0;
   if (at_block == threads) {
     for (Fiber& fiber : fibers) fiber.state = State::kReady;
+    if (observer != nullptr) observer->block_barrier_passed();
     return true;
   }
   for (unsigned warp = 0; warp < warps.size(); warp++) {
@@ -81,6 +85,7 @@ bool Block::release_barriers() {
       if (!complete) continue;
       for (unsigned other = first; other < end; other++)
         if ((mask >> (other - first)) & 1) fibers[other].state = State::kReady;
+      if (observer != nullptr) observer->warp_barrier_passed(first, mask);
       released = true;
     }
   }
@@ -91,11 +96,13 @@ int Block::run() {
   start();
   while (true) {
     bool all_done = true;
-    for (unsigned thread = 0; thread < threads; thread++) {
+    for (unsigned turn = 0; turn < threads; turn++) {
+      const unsigned thread = observer == nullptr ? turn : observer->thread_at(turn);
       if (fibers[thread].state == State::kReady) {
         running = thread;
         enter(thread);
         swapcontext(&scheduler, &fibers[thread].context);
+        if (verdict != kSuccess) return verdict;
       }
       all_done &= fibers[thread].state == State::kDone;
     }
@@ -126,12 +133,24 @@ void warp_barrier(unsigned mask) {
 
 WarpSlots& warp_slots() { return current->warps[current->running / 32]; }
 
-int run_block(unsigned threads, FunctionRef<void()> body, FunctionRef<void(unsigned)> enter) {
-  Block block(threads, body, enter);
+int run_block(unsigned threads, FunctionRef<void()> body, FunctionRef<void(unsigned)> enter, BlockObserver* observer) {
+  Block block(threads, body, enter, observer);
   Block* outer = std::exchange(current, &block);
   const int status = block.run();
   current = outer;
   return status;
+}
+
+void abandon_block(int status) {
+  Block* block = current;
+  block->verdict = status;
+  setcontext(&block->scheduler);
+  std::abort();  // setcontext returns only where the context is none
+}
+
+bool on_fiber_stack(std::uintptr_t address, std::size_t bytes) {
+  const auto stacks = reinterpret_cast<std::uintptr_t>(current->stacks.get());
+  return address >= stacks && address + bytes <= stacks + current->threads * kStackBytes;
 }
 
 }  // namespace graft::soft

@@ -5,6 +5,11 @@
 
 namespace graft::soft {
 
+// threadIdx and its like.
+struct Dim3 {
+  unsigned x, y, z;
+};
+
 struct LaunchDimensions {
   unsigned grid[3];
   unsigned block[3];

@@ -6,6 +6,9 @@
 #include <mutex>
 #include <new>
 
+#include "check/arena.h"
+#include "check/mode.h"
+#include "check/operands.h"
 #include "status.h"
 
 namespace graft::soft {
@@ -33,6 +36,19 @@ DeviceMemory& memory() {
 }
 
 std::size_t padded(std::size_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
+
+// From the heap, or where GRAFT_CHECK is set from an arena with room around each allocation.
+void* obtain(std::size_t bytes) {
+  if (!check::mode().any()) return ::operator new(padded(bytes), std::align_val_t{kAlignment}, std::nothrow);
+  void* address = check::arena_allocate(bytes);
+  if (address != nullptr) check::poison(address, bytes);
+  return address;
+}
+
+void give_back(void* address) {
+  if (check::mode().any()) return check::arena_release(address);
+  ::operator delete(address, std::align_val_t{kAlignment});
+}
 
 std::size_t configured_total() {
   const char* text = std::getenv("GRAFT_SOFTWARE_MEMORY");
@@ -65,7 +81,7 @@ Status allocate_device_memory(const void* context, std::size_t bytes, void** add
   std::lock_guard<std::mutex> lock(all.mutex);
   const std::size_t total = device_memory_total();
   if (bytes > total || padded(bytes) > total - all.used) return kOutOfMemory;
-  void* made = ::operator new(padded(bytes), std::align_val_t{kAlignment}, std::nothrow);
+  void* made = obtain(bytes);
   if (made == nullptr) return kOutOfMemory;
   all.allocations[reinterpret_cast<std::uintptr_t>(made)] = {bytes, context};
   all.used += padded(bytes);
@@ -81,7 +97,7 @@ bool free_device_memory(void* address) {
   all.used -= padded(found->second.bytes);
   all.allocations.erase(found);
   all.frees++;
-  ::operator delete(address, std::align_val_t{kAlignment});
+  give_back(address);
   return true;
 }
 
@@ -109,7 +125,7 @@ void free_memory_of_context(const void* context) {
       continue;
     }
     all.used -= padded(next->second.bytes);
-    ::operator delete(reinterpret_cast<void*>(next->first), std::align_val_t{kAlignment});
+    give_back(reinterpret_cast<void*>(next->first));
     next = all.allocations.erase(next);
   }
   all.frees++;

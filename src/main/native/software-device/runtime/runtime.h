@@ -39,6 +39,7 @@ struct Operation {
   const char* name = "";          // lives for ever
   std::vector<Operand> operands;  // looked at when the operation runs: one that is not alive is an illegal address (700)
   std::function<void()> run;
+  bool tracks_memory = false;     // tells GRAFT_CHECK itself what it reads and defines; else its operands do
   // For traces.
   double flops = 0;           // 0 where it means nothing
   LaunchDimensions launch{};  // of a kernel

@@ -19,6 +19,7 @@ enum : int {
   kIllegalAddress = 700,
   kLaunchOutOfResources = 701,
   kContextIsDestroyed = 709,
+  kMisalignedAddress = 716,
   kLaunchFailed = 719,
   kNotSupported = 801,
   kCaptureUnsupported = 900,

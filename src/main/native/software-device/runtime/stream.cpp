@@ -1,5 +1,6 @@
 #include "stream.h"
 
+#include "check/mode.h"
 #include "memory.h"
 #include "status.h"
 #include "trace.h"
@@ -169,7 +170,7 @@ Status submit(void* handle, Operation operation) {
 void run_graph(const std::vector<Operation>& nodes, std::uint64_t* checked_at) {
   // What was alive at the last replay still is if nothing was freed since: replays look again only then.
   const std::uint64_t frees = free_count() + 1;
-  if (*checked_at != frees) {
+  if (*checked_at != frees || check::mode().any()) {
     for (const Operation& node : nodes) run_operation(node);
     *checked_at = frees;
     return;

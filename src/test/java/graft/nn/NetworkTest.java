@@ -9,6 +9,8 @@ import graft.device.Memory;
 import graft.device.SharedDevice;
 import graft.random.Philox;
 import graft.reference.Closeness;
+import graft.reference.ConvolutionSize;
+import graft.reference.PoolingSize;
 import graft.reference.ReferenceNetwork;
 import graft.reference.ReferenceOps;
 import graft.tensor.HostTensor;
@@ -86,7 +88,7 @@ class NetworkTest {
                 new Dense("fc1", 7),
                 new Relu("fc1-relu"),
                 new Dense("fc2", 4)));
-    assertThat(Stage.of(spec).stream().map(Stage::kind))
+    assertThat(Stage.of(spec, false).stream().map(Stage::kind))
         .as("else this tests nothing")
         .contains(Stage.Kind.ONE_CHANNEL_CONV_POOL, Stage.Kind.DENSE_RELU);
     computesTheReferencesLogitsLossAndGradients(spec, batch, seed);
@@ -101,7 +103,9 @@ class NetworkTest {
                 Conv2d.same("conv1", 1, 3),
                 Conv2d.same("conv2", 2, 3),
                 new MaxPool2d("pool", 2, 2)));
-    assertThat(Stage.of(spec).stream().map(Stage::kind)).containsOnly(Stage.Kind.LAYER).hasSize(3);
+    assertThat(Stage.of(spec, false).stream().map(Stage::kind))
+        .containsOnly(Stage.Kind.LAYER)
+        .hasSize(3);
   }
 
   @Property(tries = 30, shrinking = ShrinkingMode.OFF)
@@ -174,6 +178,46 @@ class NetworkTest {
         sum += loss;
       }
       return new Outcome(HostTensor.of(logits.shape(), found), sum / batch, network.gradients());
+    }
+  }
+
+  /** dx of a convolution, which networks that only train never compute for their first layer. */
+  @Test
+  void computesTheGradientOfTheInputWhereItIsWanted() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            Shape.of(6, 6, 1), List.of(Conv2d.same("conv", 2, 3), new MaxPool2d("pool", 2, 2)));
+    Model model = Networks.model(spec, 1);
+    float[] x = Networks.samples(spec, 2, 1);
+    float[] dy = new float[2 * 3 * 3 * 2];
+    for (int i = 0; i < dy.length; i++) {
+      dy[i] = i % 5 - 2;
+    }
+    try (Network network =
+        new Network(
+            device,
+            spec,
+            Network.Purpose.TRAINING_WITH_INPUT_GRADIENT,
+            AlgorithmPolicy.defaults(),
+            2)) {
+      network.load(model.weights());
+      device.stream().upload(x, network.input(2).pointer());
+      network.forward(2);
+      device.stream().upload(dy, network.logitsGradient(2).pointer());
+      network.backward(2);
+      float[] found = new float[x.length];
+      device.stream().download(network.inputGradient(2).pointer(), found);
+
+      ConvolutionSize convolution = new ConvolutionSize(2, 6, 6, 1, 2, 3, 3, 1, 1, 1, 1);
+      double[] w = ReferenceOps.toDouble(model.weights().get("conv/kernel").toArray());
+      double[] bias = ReferenceOps.toDouble(model.weights().get("conv/bias").toArray());
+      double[] y =
+          ReferenceOps.addBias(
+              ReferenceOps.convolution(convolution, ReferenceOps.toDouble(x), w), bias);
+      double[] unpooled =
+          ReferenceOps.maxPoolingBackward(
+              new PoolingSize(2, 6, 6, 2, 2, 2, 2, 2), y, ReferenceOps.toDouble(dy));
+      FLOAT32.check("dx", found, ReferenceOps.convolutionBackwardData(convolution, w, unpooled));
     }
   }
 

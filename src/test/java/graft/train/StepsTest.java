@@ -8,6 +8,7 @@ import graft.device.AlgorithmPolicy;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.nn.Cost;
 import graft.nn.Dense;
 import graft.nn.Flatten;
 import graft.nn.Model;
@@ -62,6 +63,25 @@ class StepsTest {
       evaluation.run(4);
       assertThat(counters.calls()).containsEntry("cuGraphLaunch", 4L).hasSize(2);
       assertThat(steps.description()).anyMatch(line -> line.startsWith("logits: cublasSgemm"));
+    }
+  }
+
+  /** By hand, for a dense layer of 784 to 10 and a batch of 8. */
+  @Test
+  void knowsWhatAStepCosts() {
+    try (Steps steps = training(8)) {
+      // Each tensor of the block starts at a multiple of 64 floats.
+      long parameters = 7872 + 64;
+      assertThat(steps.costs())
+          .containsExactly(
+              new Cost("gather_batch", 8 * 784, 8 * (784 * 5 + 9)),
+              new Cost("cublasSgemm", 2 * 8 * 784 * 10, 4 * (8 * 784 + 7840 + 80)),
+              new Cost("add_bias", 80, 4 * (80 + 10 + 80)),
+              new Cost("softmax_cross_entropy_gradient", 8 * 80, 4 * (160 + 3 * 8)),
+              new Cost("bias_gradient", 80, 4 * 90),
+              new Cost("cublasSgemm", 2 * 8 * 784 * 10, 4 * (8 * 784 + 80 + 7840)),
+              new Cost("sgd_momentum", 4 * parameters, 5 * 4 * parameters),
+              new Cost("finish_step", 16, 64));
     }
   }
 

@@ -1,0 +1,85 @@
+package graft.bench;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Layers, steps and transforms by JMH, each in a JVM of its own. */
+@Command(
+    name = "jmh",
+    description = "JMH benchmarks of layers, steps and transforms.",
+    mixinStandardHelpOptions = true)
+final class JmhCommand implements Callable<Integer> {
+  /** The device that the forked JVMs open. */
+  static final String DEVICE = "graft.bench.device";
+
+  /** And how it multiplies. */
+  static final String MATH = "graft.bench.math";
+
+  @Mixin private BenchOptions options;
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      paramLabel = "N[,N...]",
+      description = "batch sizes of layers and steps (default: 1, 32 and 1024)")
+  private List<String> batches = List.of();
+
+  @Option(names = "--forks", description = "JVMs for each benchmark (default: ${DEFAULT-VALUE})")
+  private int forks = 1;
+
+  @Option(
+      names = "--iterations",
+      description = "measured seconds of each, as many warm it up (default: ${DEFAULT-VALUE})")
+  private int iterations = 3;
+
+  @Parameters(
+      paramLabel = "REGEX",
+      description = "which benchmarks, such as LayerBenchmark or Step.*graph (default: all)",
+      arity = "0..*")
+  private List<String> included = List.of();
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws RunnerException {
+    if (forks < 1 || iterations < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--forks is %d, --iterations %d, expected 1 or more".formatted(forks, iterations));
+    }
+    PrintWriter screen = spec.commandLine().getOut();
+    // Also finds out, before anything is forked, whether the device can be had.
+    options.open(screen).close();
+    ChainedOptionsBuilder builder =
+        new OptionsBuilder()
+            .forks(forks)
+            .warmupIterations(iterations)
+            .warmupTime(TimeValue.seconds(1))
+            .measurementIterations(iterations)
+            .measurementTime(TimeValue.seconds(1))
+            .shouldFailOnError(true)
+            .jvmArgsAppend(
+                "-D" + DEVICE + "=" + options.device(), "-D" + MATH + "=" + options.math());
+    included.forEach(builder::include);
+    if (!batches.isEmpty()) {
+      builder.param("batch", batches.toArray(String[]::new));
+    }
+    options
+        .json()
+        .ifPresent(file -> builder.resultFormat(ResultFormatType.JSON).result(file.toString()));
+    new Runner(builder.build()).run();
+    return CommandLine.ExitCode.OK;
+  }
+}

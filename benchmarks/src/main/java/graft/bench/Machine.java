@@ -1,0 +1,44 @@
+package graft.bench;
+
+import graft.device.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What figures were measured on. */
+final class Machine {
+  private Machine() {}
+
+  /** Device, versions of libraries, processor, Java and time, by name. */
+  static Map<String, String> describe(Device device) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("device", device.description());
+    facts.put("math", device.math().toString());
+    facts.putAll(device.versions());
+    facts.put("processor", processor());
+    facts.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    facts.put(
+        "time",
+        OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString());
+    return facts;
+  }
+
+  private static String processor() {
+    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.replaceFirst("[^:]*:\\s*", ""))
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch");
+    }
+  }
+}

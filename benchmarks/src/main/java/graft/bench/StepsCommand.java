@@ -1,0 +1,136 @@
+package graft.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import graft.device.AlgorithmPolicy;
+import graft.device.Device;
+import graft.nn.Model;
+import graft.train.ResidentData;
+import graft.train.Steps;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Images a second of whole steps, by batch and by width. */
+@Command(
+    name = "steps",
+    description = "Images a second of training and evaluation steps, by batch size and by width.",
+    mixinStandardHelpOptions = true)
+final class StepsCommand implements Callable<Integer> {
+  @Mixin private BenchOptions options;
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      paramLabel = "N[,N...]",
+      description = "batch sizes (default: ${DEFAULT-VALUE})",
+      defaultValue = "1,4,16,32,64,128,256,512,1024")
+  private List<Integer> batches;
+
+  @Option(
+      names = "--width",
+      split = ",",
+      paramLabel = "N[,N...]",
+      description =
+          "the teacher's filters and units, at batch 32; none with 0 (default: ${DEFAULT-VALUE})",
+      defaultValue = "64,128,256,512")
+  private List<Integer> widths;
+
+  @Option(
+      names = "--seconds",
+      description = "how long each of the 5 repetitions takes (default: ${DEFAULT-VALUE})",
+      defaultValue = "0.5")
+  private double seconds;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    requireSoundOptions();
+    PrintWriter screen = spec.commandLine().getOut();
+    try (Device device = options.open(screen);
+        ResidentData data = BenchNetwork.data(device)) {
+      ObjectNode report = BenchOptions.report("steps", device);
+      byBatch(device, data, screen, report.putArray("byBatch"));
+      if (!widths.contains(0)) {
+        byWidth(device, data, screen, report.putArray("byWidth"));
+      }
+      options.write(report, screen);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void requireSoundOptions() {
+    for (int batch : batches) {
+      require(batch >= 1 && batch <= 4096, "--batch is " + batch + ", expected 1 to 4096");
+    }
+    for (int width : widths) {
+      require(width >= 0, "--width is " + width + ", expected 1 or more, or 0 for none");
+    }
+    require(seconds > 0, "--seconds is " + seconds + ", expected a positive number");
+  }
+
+  private void require(boolean sound, String message) {
+    if (!sound) {
+      throw new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+  }
+
+  private void byBatch(Device device, ResidentData data, PrintWriter screen, ArrayNode rows) {
+    screen.println("| batch | teacher | wider | deeper | teacher eager | teacher forward only |");
+    screen.println("| --- | --- | --- | --- | --- | --- |");
+    for (int batch : batches) {
+      ObjectNode row = rows.addObject().put("batch", batch);
+      screen.print("| " + batch);
+      for (BenchNetwork network : BenchNetwork.values()) {
+        String name = network.toString().toLowerCase(Locale.ROOT);
+        show(screen, row, name, training(device, data, network.model(), batch, true));
+      }
+      Model teacher = BenchNetwork.TEACHER.model();
+      show(screen, row, "teacherEager", training(device, data, teacher, batch, false));
+      try (Steps steps =
+          Steps.evaluation(device, data, teacher, batch, AlgorithmPolicy.defaults())) {
+        show(screen, row, "teacherForward", Timing.samplesPerSecond(steps, seconds));
+      }
+      screen.println(" |");
+    }
+  }
+
+  private void byWidth(Device device, ResidentData data, PrintWriter screen, ArrayNode rows) {
+    screen.println();
+    screen.println("| width | parameters | images/s | GFLOP/s |");
+    screen.println("| --- | --- | --- | --- |");
+    for (int width : widths) {
+      Model model = BenchNetwork.teacherOfWidth(width);
+      ObjectNode row = rows.addObject().put("width", width);
+      row.put("parameters", model.spec().parameterCount());
+      screen.print("| " + width + " | " + "%,d".formatted(model.spec().parameterCount()));
+      try (Steps steps = BenchNetwork.training(device, data, model, 32, true)) {
+        double rate = Timing.samplesPerSecond(steps, seconds);
+        show(screen, row, "teacher", rate);
+        double flops = steps.costs().stream().mapToLong(cost -> cost.flops()).sum();
+        show(screen, row, "gigaflopsPerSecond", flops / 32 * rate * 1e-9);
+      }
+      screen.println(" |");
+    }
+    screen.println();
+  }
+
+  private double training(Device device, ResidentData data, Model model, int batch, boolean graph) {
+    try (Steps steps = BenchNetwork.training(device, data, model, batch, graph)) {
+      return Timing.samplesPerSecond(steps, seconds);
+    }
+  }
+
+  private static void show(PrintWriter screen, ObjectNode row, String name, double value) {
+    row.put(name, value);
+    screen.print(String.format(Locale.ROOT, " | %.0f", value));
+    screen.flush();
+  }
+}

@@ -1,0 +1,105 @@
+package graft.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import graft.train.EpochRecord;
+import graft.train.Evaluation;
+import graft.train.History;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That the benchmarks run and report; how fast is not asserted. */
+class BenchmarksTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    return Benchmarks.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  @Test
+  void stepsReportEveryBatchAndWidth() throws IOException {
+    Path file = folder.resolve("steps.json");
+    int code =
+        run(
+            "steps",
+            "--device",
+            "software",
+            "--batch",
+            "1,8",
+            "--width",
+            "16",
+            "--seconds",
+            "0.01",
+            "--json",
+            file.toString());
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("software device").contains("| 8 |").contains("| 16 |");
+    JsonNode report = new ObjectMapper().readTree(file.toFile());
+    assertThat(report.at("/machine/device").asText()).startsWith("software device");
+    assertThat(report.at("/machine/processor").asText()).isNotBlank();
+    for (String column : List.of("teacher", "wider", "deeper", "teacherEager", "teacherForward")) {
+      assertThat(report.at("/byBatch/1/" + column).asDouble()).as(column).isPositive();
+    }
+    assertThat(report.at("/byWidth/0/gigaflopsPerSecond").asDouble()).isPositive();
+  }
+
+  /** conv2 of the teacher at batch 2, by hand: 2 * 2 * 14 * 14 * 64 * 9 * 64 = 28.901 MFLOP. */
+  @Test
+  void rooflineListsTheCallsOfAStep() {
+    assertThat(run("roofline", "--device", "software", "--batch", "2")).isZero();
+    assertThat(out.toString())
+        .contains("| teacher, batch 2 |")
+        .contains("| cudnnConvolutionBackwardData | 28.901 |")
+        .contains("| sgd_momentum |");
+  }
+
+  @Test
+  void everyLayerCanBePlanned() {
+    try (graft.device.Device device = JmhDevice.open()) {
+      for (BenchLayer layer : BenchLayer.values()) {
+        try (BenchLayer.Planned planned = layer.plan(device, 2)) {
+          planned.forward(1);
+          planned.backward(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void secondsToAnAccuracyAreThoseOfTraining() {
+    History history =
+        new History(
+            new Evaluation(2.3, 0.1, 100),
+            List.of(epoch(1, 0.97), epoch(2, 0.985), epoch(3, 0.99)));
+
+    assertThat(RunsCommand.secondsTo(history, 0.985)).isEqualTo(OptionalDouble.of(4));
+    assertThat(RunsCommand.secondsTo(history, 0.1)).isEqualTo(OptionalDouble.of(0));
+    assertThat(RunsCommand.secondsTo(history, 0.995)).isEmpty();
+  }
+
+  private static EpochRecord epoch(int number, double accuracy) {
+    return new EpochRecord(number, 1, 0.9, new Evaluation(0.1, accuracy, 100), 2, 50);
+  }
+
+  @Test
+  void wrongUsageEndsWithTwo() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(run("steps", "--batch", "0")).isEqualTo(2);
+    assertThat(run("roofline", "--gflops", "0")).isEqualTo(2);
+    assertThat(run("jmh", "--forks", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--batch is 0, expected 1 to 4096").doesNotContain("\tat ");
+  }
+}
