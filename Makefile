@@ -11,7 +11,7 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Where Maven lays what the build of benchmarks/ takes from this one.
 INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
-.PHONY: help run test test-checked bench jar kernels format clean tools
+.PHONY: help run test test-checked bench jar kernels profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
@@ -20,6 +20,7 @@ help:
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
 	@echo "make jar      build $(JAR)"
 	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
+	@echo "make profile  profile 50 training steps on a GPU with nsys (docs/profiling.md)"
 	@echo "make format   format the Java sources"
 	@echo "make clean    remove everything that was built"
 
@@ -64,6 +65,18 @@ $(JAR): $(SOURCES) | tools
 
 kernels: | tools
 	$(MVN) $(MAVEN_FLAGS) -q generate-resources
+
+# Where NVIDIA's packages put it when it is not on the path.
+NSYS ?= $(shell command -v nsys || ls -d /usr/local/cuda*/bin/nsys /opt/nvidia/nsight-systems/*/bin/nsys 2>/dev/null | tail -1)
+
+nsys:
+	@test -n "$(NSYS)" || { echo "graft: nsys is not installed; install it with: apt-get install cuda-nsight-systems-11-8 (NVIDIA's repository) or nsight-systems (Debian non-free); without a GPU: make run ARGS=\"--trace trace.json\"" >&2; exit 1; }
+
+profile: | nsys
+	@$(MAKE) --no-print-directory $(JAR)
+	"$(NSYS)" profile --trace=cuda,nvtx,cublas,cudnn --sample=none --cuda-graph-trace=node \
+	  --capture-range=cudaProfilerApi --capture-range-end=stop --force-overwrite=true --output=target/graft-steps \
+	  java $(JAVA_FLAGS) -jar $(JAR) experiment --device gpu --profile 50 $(ARGS)
 
 format: | tools
 	$(MVN) $(MAVEN_FLAGS) -q spotless:apply

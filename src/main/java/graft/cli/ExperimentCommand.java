@@ -110,6 +110,16 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "print which algorithms compute each layer")
   private boolean verbose;
 
+  @CommandLine.Mixin private TraceOption trace;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "STEPS",
+      description =
+          "train only so many steps of the teacher, after some that warm up, between"
+              + " cuProfilerStart and cuProfilerStop, and stop: for nsys and ncu")
+  private Optional<Integer> profile = Optional.empty();
+
   @Option(
       names = "--check",
       paramLabel = "full|shortened",
@@ -142,10 +152,15 @@ final class ExperimentCommand implements Callable<Integer> {
     AlgorithmPolicy policy = policy();
     DataSplits splits = load(screen);
     try (Device opened = Device.open(DeviceOptions.defaults().withChoice(device).withMath(math))) {
+      if (profile.isPresent()) {
+        return trace.record(opened, screen, () -> profile(screen, opened, splits, options, policy));
+      }
       ResultFiles files =
           new ResultFiles(folder(), environment(opened), options, splits.provenance());
-      printHeader(screen, opened, splits, files.folder());
-      return run(screen, opened, splits, options, policy, files);
+      printHeader(screen, opened, splits);
+      screen.println("results   " + files.folder());
+      return trace.record(
+          opened, screen, () -> run(screen, opened, splits, options, policy, files));
     }
   }
 
@@ -161,6 +176,11 @@ final class ExperimentCommand implements Callable<Integer> {
     require(
         new LinkedHashSet<>(seeds).size() == seeds.size(),
         "--seed is " + seeds + ", expected each seed once");
+    trace.check(device);
+    profile.ifPresent(n -> require(n >= 1, "--profile is " + n + ", expected 1 or more"));
+    require(
+        profile.isEmpty() || check.isEmpty(),
+        "--profile stops before there are results that --check could look at");
     limit.ifPresent(n -> require(n >= 1, "--limit is " + n + ", expected 1 or more"));
   }
 
@@ -202,7 +222,27 @@ final class ExperimentCommand implements Callable<Integer> {
     return environment;
   }
 
-  private void printHeader(PrintWriter screen, Device opened, DataSplits splits, Path folder) {
+  private int profile(
+      PrintWriter screen,
+      Device opened,
+      DataSplits splits,
+      ExperimentOptions options,
+      AlgorithmPolicy policy) {
+    int count = splits.train().count();
+    require(
+        batch <= count,
+        "--batch is " + batch + ", but --profile has " + count + " images for its full batches");
+    printHeader(screen, opened, splits);
+    try (Experiment experiment = new Experiment(opened, splits, policy)) {
+      double seconds = experiment.profile(seeds.get(0), options, profile.get());
+      screen.println(
+          "profiled  %d steps of the teacher after %d others, %.3f ms a step"
+              .formatted(profile.get(), Experiment.WARM_UP_STEPS, 1e3 * seconds));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void printHeader(PrintWriter screen, Device opened, DataSplits splits) {
     screen.println("device    " + opened.description() + ": " + opened.reason());
     screen.println(
         "data      %s, %,d training and %,d test images, from %s"
@@ -216,15 +256,14 @@ final class ExperimentCommand implements Callable<Integer> {
         .sha256()
         .forEach((file, sum) -> screen.println("          " + file + " " + sum.substring(0, 16)));
     screen.println(
-        "training  %d epochs, batch %d, learning rate %s and %s, seed %s, %s"
+        "training  %s, batch %d, learning rate %s and %s, seed %s, %s"
             .formatted(
-                epochs,
+                profile.map(steps -> steps + " steps").orElse(epochs + " epochs"),
                 batch,
                 teacherRate,
                 studentRate,
                 seeds.toString().replaceAll("[\\[\\]]", ""),
                 noGraph ? "call by call" : "one CUDA graph a step"));
-    screen.println("results   " + folder);
   }
 
   private AlgorithmPolicy policy() throws IOException {

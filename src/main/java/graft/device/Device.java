@@ -42,10 +42,12 @@ public final class Device implements AutoCloseable {
   private final Stream stream;
   private final Blas blas;
   private final Dnn dnn;
+  private final Ranges ranges;
 
   private Device(Libraries libraries, DeviceOptions options) {
     this.libraries = libraries;
     this.options = options;
+    ranges = isSoftware() ? Ranges.ofSoftware() : Ranges.ofGpu(SystemView.real());
     initializeDriver();
     try {
       context = new Context(handle, options.sync());
@@ -260,6 +262,41 @@ public final class Device implements AutoCloseable {
   /** What the software device was asked to do; a GPU does not tell. */
   public Optional<ApiCounters> counters() {
     return isSoftware() ? Optional.of(new ApiCounters()) : Optional.empty();
+  }
+
+  /** Names for stretches of work, for profilers. */
+  public Ranges ranges() {
+    return ranges;
+  }
+
+  /**
+   * Records what the software device does from now on.
+   *
+   * @param file where the trace is written when it is closed
+   * @throws DeviceUnavailableException on a GPU, which NVIDIA's profilers look into
+   * @throws IllegalStateException if a trace is being recorded already
+   */
+  public Trace startTrace(Path file) {
+    if (!isSoftware()) {
+      throw new DeviceUnavailableException(
+          "a trace needs the software device; a GPU is profiled with nsys");
+    }
+    return new Trace(this, file, Trace.MAX_EVENTS);
+  }
+
+  /**
+   * Does work between cuProfilerStart and cuProfilerStop, with the device idle at both: nsys and
+   * ncu can be told to look at that alone.
+   */
+  public void profile(Runnable work) {
+    stream.synchronize();
+    context.check(Api.DRIVER, "cuProfilerStart", JCudaDriver.cuProfilerStart(), "");
+    try {
+      work.run();
+      stream.synchronize();
+    } finally {
+      context.quietly("cuProfilerStop", JCudaDriver.cuProfilerStop());
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 package graft.device;
 
-/** The counters of our libcuda.so.1, which implements these methods (runtime/counters). */
+/** The counters and the trace of our libcuda.so.1, which implements these methods (runtime/). */
 final class SoftwareDevice {
   private SoftwareDevice() {}
 
@@ -13,4 +13,13 @@ final class SoftwareDevice {
   static native long[] bytesCopied();
 
   static native void resetCounters();
+
+  /** Forgets an earlier recording and begins one of at most so many events. */
+  static native void startTrace(long limit);
+
+  /** Ends the recording and writes it; 0 or an errno. */
+  static native int stopTrace(String path);
+
+  /** Events kept, events left out. */
+  static native long[] traceCounts();
 }

@@ -4,11 +4,13 @@ import graft.data.DataSplits;
 import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.nn.Model;
-import graft.nn.NetworkSpec;
 import graft.random.Philox;
 import graft.random.Streams;
 import graft.train.ResidentData;
+import graft.train.Steps;
 import graft.train.Trainer;
+import graft.train.TrainingListener;
+import graft.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +19,11 @@ import java.util.List;
  * notebook does.
  */
 public final class Experiment implements AutoCloseable {
+  /** Steps before those that are profiled: code is loaded and caches are warm after them. */
+  public static final int WARM_UP_STEPS = 10;
+
+  private final Device device;
+  private final AlgorithmPolicy policy;
   private final ResidentData training;
   private final ResidentData validation;
   private final Trainer trainer;
@@ -28,6 +35,8 @@ public final class Experiment implements AutoCloseable {
    * @throws graft.device.CudaException if the device's memory does not suffice
    */
   public Experiment(Device device, DataSplits data, AlgorithmPolicy policy) {
+    this.device = device;
+    this.policy = policy;
     this.classes = data.train().classes();
     this.training = ResidentData.upload(device, data.train());
     this.validation = ResidentData.upload(device, data.test());
@@ -41,15 +50,7 @@ public final class Experiment implements AutoCloseable {
    */
   public ExperimentResult run(long seed, ExperimentOptions options, ExperimentListener listener) {
     List<RunRecord> done = new ArrayList<>();
-    NetworkSpec teacherSpec = Networks.teacher(training.sample(), classes);
-    Model teacher =
-        train(
-            RunKind.TEACHER,
-            trainer.initialize(teacherSpec, Streams.seedOfRun(seed, RunKind.TEACHER.stream())),
-            seed,
-            options,
-            listener,
-            done);
+    Model teacher = train(RunKind.TEACHER, untrainedTeacher(seed), seed, options, listener, done);
     for (RunKind kind : RunKind.values()) {
       if (kind != RunKind.TEACHER) {
         Philox random = new Philox(Streams.seedOfRun(seed, kind.stream()), Streams.TRANSFORM);
@@ -59,6 +60,36 @@ public final class Experiment implements AutoCloseable {
     return new ExperimentResult(seed, done);
   }
 
+  /**
+   * Some training steps of the teacher for a profiler, between cuProfilerStart and cuProfilerStop,
+   * after {@link #WARM_UP_STEPS} others.
+   *
+   * @param steps how many, as often through the training set as it takes
+   * @return seconds that a step took
+   * @throws IllegalArgumentException if the training set is smaller than a batch
+   */
+  public double profile(long seed, ExperimentOptions options, int steps) {
+    long stream = Streams.seedOfRun(seed, RunKind.TEACHER.stream());
+    try (Steps profiled =
+        Steps.training(
+            device,
+            training,
+            untrainedTeacher(seed),
+            options.training(RunKind.TEACHER, stream),
+            policy)) {
+      profiled.run(WARM_UP_STEPS);
+      long start = System.nanoTime();
+      device.profile(() -> profiled.run(steps));
+      return (System.nanoTime() - start) * 1e-9 / steps;
+    }
+  }
+
+  private Model untrainedTeacher(long seed) {
+    return trainer.initialize(
+        Networks.teacher(training.sample(), classes),
+        Streams.seedOfRun(seed, RunKind.TEACHER.stream()));
+  }
+
   private Model train(
       RunKind kind,
       Model initial,
@@ -66,11 +97,10 @@ public final class Experiment implements AutoCloseable {
       ExperimentOptions options,
       ExperimentListener listener,
       List<RunRecord> done) {
+    TrainingOptions how = options.training(kind, Streams.seedOfRun(seed, kind.stream()));
+    TrainingListener progress = listener.runStarted(kind, initial.spec());
     Trainer.Result result =
-        trainer.train(
-            initial,
-            options.training(kind, Streams.seedOfRun(seed, kind.stream())),
-            listener.runStarted(kind, initial.spec()));
+        device.ranges().get(kind.title(), () -> trainer.train(initial, how, progress));
     RunRecord run = new RunRecord(kind, initial.spec().parameterCount(), result.history());
     done.add(run);
     listener.runEnded(run, new ExperimentResult(seed, done));

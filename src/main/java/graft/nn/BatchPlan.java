@@ -75,7 +75,7 @@ final class BatchPlan implements AutoCloseable {
             .plan(stage, wiring)
             .ifPresent(
                 planned -> {
-                  layers.add(planned);
+                  layers.add(new RangedLayer(planner.ranges(), names(spec, stage), planned));
                   description.add(names(spec, stage) + ": " + planned.description());
                 });
         gradientWanted |= learns(spec, stage);

@@ -47,7 +47,7 @@ final class Pass implements AutoCloseable {
   }
 
   private static Step step(Device device, boolean graph, Runnable work) {
-    return graph ? Step.captured(device, work) : Step.eager(work);
+    return graph ? Step.captured(device, work) : Step.eager(device, work);
   }
 
   /**

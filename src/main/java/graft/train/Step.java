@@ -2,6 +2,7 @@ package graft.train;
 
 import graft.device.Device;
 import graft.device.Graph;
+import graft.device.Ranges;
 import java.util.Optional;
 
 /**
@@ -9,31 +10,30 @@ import java.util.Optional;
  * replayed as a graph.
  */
 final class Step implements AutoCloseable {
-  private final Runnable work;
+  private final Ranges ranges;
+  private final Runnable enqueuing;
   private final Optional<Graph> graph;
 
-  private Step(Runnable work, Optional<Graph> graph) {
-    this.work = work;
+  private Step(Device device, Runnable enqueuing, Optional<Graph> graph) {
+    this.ranges = device.ranges();
+    this.enqueuing = enqueuing;
     this.graph = graph;
   }
 
   /** The work as it is. */
-  static Step eager(Runnable work) {
-    return new Step(work, Optional.empty());
+  static Step eager(Device device, Runnable work) {
+    return new Step(device, work, Optional.empty());
   }
 
   /** The work as one CUDA graph: nothing runs yet. */
   static Step captured(Device device, Runnable work) {
-    return new Step(work, Optional.of(device.stream().capture(work)));
+    Graph graph = device.stream().capture(work);
+    return new Step(device, graph::launch, Optional.of(graph));
   }
 
-  /** Enqueues the work once. */
+  /** Enqueues the work once, as a range. */
   void enqueue() {
-    if (graph.isPresent()) {
-      graph.get().launch();
-    } else {
-      work.run();
-    }
+    ranges.in("step", enqueuing);
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class Steps implements AutoCloseable {
       costs =
           sgd.map(update -> work.trainingCosts(update, batch))
               .orElseGet(() -> work.evaluationCosts(batch));
-      step = graph ? Step.captured(device, once) : Step.eager(once);
+      step = graph ? Step.captured(device, once) : Step.eager(device, once);
       closers.push(step::close);
     } catch (RuntimeException e) {
       close();

@@ -105,34 +105,47 @@ public final class Trainer {
     List<EpochRecord> records = new ArrayList<>();
     for (int epoch = 1; epoch <= options.epochs(); epoch++) {
       int number = epoch;
-      training.setOrder(
-          new Philox(options.seed(), Streams.shuffle(epoch)).permutation(training.count()));
-      long start = System.nanoTime();
-      Tally.Reading end =
-          epochPass.run(
-              (reading, seconds) ->
-                  listener.progress(
-                      new TrainingListener.Progress(
-                          number,
-                          options.epochs(),
-                          reading.samples(),
-                          training.count(),
-                          reading.loss(),
-                          reading.accuracy(),
-                          reading.samples() / seconds)));
-      double seconds = (System.nanoTime() - start) * 1e-9;
       EpochRecord epochRecord =
-          new EpochRecord(
-              epoch,
-              end.loss(),
-              end.accuracy(),
-              evaluation(validationPass),
-              seconds,
-              training.count() / seconds);
+          device
+              .ranges()
+              .get(
+                  "epoch " + epoch,
+                  () -> runEpoch(number, epochPass, validationPass, options, listener));
       records.add(epochRecord);
       listener.epochEnded(epochRecord);
     }
     return new History(before, records);
+  }
+
+  private EpochRecord runEpoch(
+      int epoch,
+      Pass epochPass,
+      Pass validationPass,
+      TrainingOptions options,
+      TrainingListener listener) {
+    training.setOrder(
+        new Philox(options.seed(), Streams.shuffle(epoch)).permutation(training.count()));
+    long start = System.nanoTime();
+    Tally.Reading end =
+        epochPass.run(
+            (reading, seconds) ->
+                listener.progress(
+                    new TrainingListener.Progress(
+                        epoch,
+                        options.epochs(),
+                        reading.samples(),
+                        training.count(),
+                        reading.loss(),
+                        reading.accuracy(),
+                        reading.samples() / seconds)));
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return new EpochRecord(
+        epoch,
+        end.loss(),
+        end.accuracy(),
+        evaluation(validationPass),
+        seconds,
+        training.count() / seconds);
   }
 
   private Pass trainingPass(
@@ -148,8 +161,9 @@ public final class Trainer {
     return new Pass(device, validation.count(), batch, graph, tally, work::evaluation);
   }
 
-  private static Evaluation evaluation(Pass pass) {
-    Tally.Reading reading = pass.run((ignored, seconds) -> {});
+  private Evaluation evaluation(Pass pass) {
+    Tally.Reading reading =
+        device.ranges().get("validation", () -> pass.run((ignored, seconds) -> {}));
     return new Evaluation(reading.loss(), reading.accuracy(), reading.samples());
   }
 

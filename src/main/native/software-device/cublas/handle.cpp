@@ -4,7 +4,7 @@
 #include <new>
 
 using namespace graft::cublas;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -22,7 +22,7 @@ Handle* graft::cublas::find(const void* opaque) {
 }
 
 GRAFT_CUBLAS_API Status cublasCreate_v2(void** handle) {
-  count_call("cublasCreate_v2");
+  const ApiCall api_call("cublasCreate_v2");
   if (handle == nullptr) return kInvalidValue;
   // NVIDIA's library answers so where the driver does not give it a context.
   if (!graft::soft::context_is_current()) return kNotInitialized;
@@ -34,7 +34,7 @@ GRAFT_CUBLAS_API Status cublasCreate_v2(void** handle) {
 }
 
 GRAFT_CUBLAS_API Status cublasDestroy_v2(void* handle) {
-  count_call("cublasDestroy_v2");
+  const ApiCall api_call("cublasDestroy_v2");
   Handle* found = find(handle);
   if (found == nullptr || !live().erase(found)) return kNotInitialized;
   delete found;
@@ -42,26 +42,26 @@ GRAFT_CUBLAS_API Status cublasDestroy_v2(void* handle) {
 }
 
 GRAFT_CUBLAS_API Status cublasGetVersion_v2(void*, int* version) {
-  count_call("cublasGetVersion_v2");
+  const ApiCall api_call("cublasGetVersion_v2");
   if (version == nullptr) return kInvalidValue;
   *version = kVersion;
   return kSuccess;
 }
 
 GRAFT_CUBLAS_API Status cublasGetProperty(int property, int* value) {
-  count_call("cublasGetProperty");
+  const ApiCall api_call("cublasGetProperty");
   if (value == nullptr || property < 0 || property > 2) return kInvalidValue;
   *value = property == 0 ? kVersion / 10000 : property == 1 ? kVersion / 100 % 100 : kVersion % 100;
   return kSuccess;
 }
 
 GRAFT_CUBLAS_API std::size_t cublasGetCudartVersion() {
-  count_call("cublasGetCudartVersion");
+  const ApiCall api_call("cublasGetCudartVersion");
   return 11080;
 }
 
 GRAFT_CUBLAS_API Status cublasSetStream_v2(void* handle, void* stream) {
-  count_call("cublasSetStream_v2");
+  const ApiCall api_call("cublasSetStream_v2");
   Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (!graft::soft::stream_exists(stream)) return kInvalidValue;
@@ -73,7 +73,7 @@ GRAFT_CUBLAS_API Status cublasSetStream_v2(void* handle, void* stream) {
 }
 
 GRAFT_CUBLAS_API Status cublasGetStream_v2(void* handle, void** stream) {
-  count_call("cublasGetStream_v2");
+  const ApiCall api_call("cublasGetStream_v2");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (stream == nullptr) return kInvalidValue;
@@ -82,7 +82,7 @@ GRAFT_CUBLAS_API Status cublasGetStream_v2(void* handle, void** stream) {
 }
 
 GRAFT_CUBLAS_API Status cublasSetWorkspace_v2(void* handle, void* workspace, std::size_t bytes) {
-  count_call("cublasSetWorkspace_v2");
+  const ApiCall api_call("cublasSetWorkspace_v2");
   Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   // 256 bytes is the documented alignment.
@@ -93,7 +93,7 @@ GRAFT_CUBLAS_API Status cublasSetWorkspace_v2(void* handle, void* workspace, std
 }
 
 GRAFT_CUBLAS_API Status cublasSetPointerMode_v2(void* handle, int mode) {
-  count_call("cublasSetPointerMode_v2");
+  const ApiCall api_call("cublasSetPointerMode_v2");
   Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (mode != kHost && mode != kDevice) return kInvalidValue;
@@ -102,7 +102,7 @@ GRAFT_CUBLAS_API Status cublasSetPointerMode_v2(void* handle, int mode) {
 }
 
 GRAFT_CUBLAS_API Status cublasGetPointerMode_v2(void* handle, int* mode) {
-  count_call("cublasGetPointerMode_v2");
+  const ApiCall api_call("cublasGetPointerMode_v2");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (mode == nullptr) return kInvalidValue;
@@ -111,7 +111,7 @@ GRAFT_CUBLAS_API Status cublasGetPointerMode_v2(void* handle, int* mode) {
 }
 
 GRAFT_CUBLAS_API Status cublasSetAtomicsMode(void* handle, int mode) {
-  count_call("cublasSetAtomicsMode");
+  const ApiCall api_call("cublasSetAtomicsMode");
   Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (mode != 0 && mode != 1) return kInvalidValue;
@@ -120,7 +120,7 @@ GRAFT_CUBLAS_API Status cublasSetAtomicsMode(void* handle, int mode) {
 }
 
 GRAFT_CUBLAS_API Status cublasGetAtomicsMode(void* handle, int* mode) {
-  count_call("cublasGetAtomicsMode");
+  const ApiCall api_call("cublasGetAtomicsMode");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (mode == nullptr) return kInvalidValue;
@@ -129,7 +129,7 @@ GRAFT_CUBLAS_API Status cublasGetAtomicsMode(void* handle, int* mode) {
 }
 
 GRAFT_CUBLAS_API Status cublasSetMathMode(void* handle, int mode) {
-  count_call("cublasSetMathMode");
+  const ApiCall api_call("cublasSetMathMode");
   Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   // DEFAULT 0, TENSOR_OP 1, PEDANTIC 2, TF32_TENSOR_OP 3, alone or with DISALLOW_REDUCED_PRECISION_REDUCTION 16.
@@ -139,7 +139,7 @@ GRAFT_CUBLAS_API Status cublasSetMathMode(void* handle, int mode) {
 }
 
 GRAFT_CUBLAS_API Status cublasGetMathMode(void* handle, int* mode) {
-  count_call("cublasGetMathMode");
+  const ApiCall api_call("cublasGetMathMode");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (mode == nullptr) return kInvalidValue;
@@ -171,14 +171,14 @@ const StatusText kTexts[] = {
 }  // namespace
 
 GRAFT_CUBLAS_API const char* cublasGetStatusName(int status) {
-  count_call("cublasGetStatusName");
+  const ApiCall api_call("cublasGetStatusName");
   for (const StatusText& entry : kTexts)
     if (entry.status == status) return entry.name;
   return "unrecognized status";
 }
 
 GRAFT_CUBLAS_API const char* cublasGetStatusString(int status) {
-  count_call("cublasGetStatusString");
+  const ApiCall api_call("cublasGetStatusString");
   for (const StatusText& entry : kTexts)
     if (entry.status == status) return entry.text;
   return "unrecognized status";

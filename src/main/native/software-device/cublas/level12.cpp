@@ -5,7 +5,7 @@
 #include "handle.h"
 
 using namespace graft::cublas;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 using graft::soft::parallel_for;
 
 namespace {
@@ -23,7 +23,7 @@ constexpr std::int64_t kGrain = 16384;
 // y = alpha * op(A) x + beta * y
 GRAFT_CUBLAS_API Status cublasSgemv_v2(
     void* handle, int transpose, int m, int n, const float* alpha, const float* a, int lda, const float* x, int incx, const float* beta, float* y, int incy) {
-  count_call("cublasSgemv_v2");
+  const ApiCall api_call("cublasSgemv_v2");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (!valid(transpose) || m < 0 || n < 0 || lda < std::max(1, m) || incx == 0 || incy == 0) return kInvalidValue;
@@ -77,7 +77,7 @@ GRAFT_CUBLAS_API Status cublasSgemv_v2(
 // A = alpha * x y' + A
 GRAFT_CUBLAS_API Status cublasSger_v2(
     void* handle, int m, int n, const float* alpha, const float* x, int incx, const float* y, int incy, float* a, int lda) {
-  count_call("cublasSger_v2");
+  const ApiCall api_call("cublasSger_v2");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (m < 0 || n < 0 || incx == 0 || incy == 0 || lda < std::max(1, m) || alpha == nullptr) return kInvalidValue;
@@ -98,7 +98,7 @@ GRAFT_CUBLAS_API Status cublasSger_v2(
 
 // y = alpha * x + y
 GRAFT_CUBLAS_API Status cublasSaxpy_v2(void* handle, int n, const float* alpha, const float* x, int incx, float* y, int incy) {
-  count_call("cublasSaxpy_v2");
+  const ApiCall api_call("cublasSaxpy_v2");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (alpha == nullptr) return kInvalidValue;
@@ -123,7 +123,7 @@ GRAFT_CUBLAS_API Status cublasSaxpy_v2(void* handle, int n, const float* alpha, 
 
 // y = x
 GRAFT_CUBLAS_API Status cublasScopy_v2(void* handle, int n, const float* x, int incx, float* y, int incy) {
-  count_call("cublasScopy_v2");
+  const ApiCall api_call("cublasScopy_v2");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (n <= 0) return kSuccess;
@@ -138,7 +138,7 @@ GRAFT_CUBLAS_API Status cublasScopy_v2(void* handle, int n, const float* x, int 
 
 // x = alpha * x; an increment that is not positive leaves x as it is, as in reference BLAS.
 GRAFT_CUBLAS_API Status cublasSscal_v2(void* handle, int n, const float* alpha, float* x, int incx) {
-  count_call("cublasSscal_v2");
+  const ApiCall api_call("cublasSscal_v2");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (alpha == nullptr) return kInvalidValue;

@@ -5,7 +5,7 @@
 #include "handle.h"
 
 using namespace graft::cublas;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -25,7 +25,7 @@ bool any_null(const float* alpha, const float* beta) { return alpha == nullptr |
 GRAFT_CUBLAS_API Status cublasSgemm_v2(
     void* handle, int transpose_a, int transpose_b, int m, int n, int k, const float* alpha, const float* a, int lda, const float* b, int ldb,
     const float* beta, float* c, int ldc) {
-  count_call("cublasSgemm_v2");
+  const ApiCall api_call("cublasSgemm_v2");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (!valid_gemm(transpose_a, transpose_b, m, n, k, lda, ldb, ldc) || any_null(alpha, beta)) return kInvalidValue;
@@ -47,7 +47,7 @@ GRAFT_CUBLAS_API Status cublasSgemm_v2(
 GRAFT_CUBLAS_API Status cublasSgemmStridedBatched(
     void* handle, int transpose_a, int transpose_b, int m, int n, int k, const float* alpha, const float* a, int lda, long long stride_a, const float* b,
     int ldb, long long stride_b, const float* beta, float* c, int ldc, long long stride_c, int batch) {
-  count_call("cublasSgemmStridedBatched");
+  const ApiCall api_call("cublasSgemmStridedBatched");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (!valid_gemm(transpose_a, transpose_b, m, n, k, lda, ldb, ldc) || any_null(alpha, beta) || batch < 0) return kInvalidValue;
@@ -78,7 +78,7 @@ GRAFT_CUBLAS_API Status cublasSgemmStridedBatched(
 GRAFT_CUBLAS_API Status cublasSgeam(
     void* handle, int transpose_a, int transpose_b, int m, int n, const float* alpha, const float* a, int lda, const float* beta, const float* b, int ldb,
     float* c, int ldc) {
-  count_call("cublasSgeam");
+  const ApiCall api_call("cublasSgeam");
   const Handle* found = find(handle);
   if (found == nullptr) return kNotInitialized;
   if (!valid(transpose_a) || !valid(transpose_b) || m < 0 || n < 0 || any_null(alpha, beta)) return kInvalidValue;

@@ -5,7 +5,7 @@
 #include "submit.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -59,17 +59,17 @@ bool usable(const Activation& activation) { return activation.set && activation.
 }  // namespace
 
 GRAFT_CUDNN_API Status cudnnCreateActivationDescriptor(void** descriptor) {
-  count_call("cudnnCreateActivationDescriptor");
+  const ApiCall api_call("cudnnCreateActivationDescriptor");
   return create<Activation>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnDestroyActivationDescriptor(void* descriptor) {
-  count_call("cudnnDestroyActivationDescriptor");
+  const ApiCall api_call("cudnnDestroyActivationDescriptor");
   return destroy<Activation>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnSetActivationDescriptor(void* descriptor, int mode, int nan_option, double coefficient) {
-  count_call("cudnnSetActivationDescriptor");
+  const ApiCall api_call("cudnnSetActivationDescriptor");
   Activation* activation = find<Activation>(descriptor);
   if (activation == nullptr || mode < kSigmoid || mode > kSwish) return kBadParam;
   if (nan_option != kNotPropagateNan && nan_option != kPropagateNan) return kBadParam;
@@ -81,7 +81,7 @@ GRAFT_CUDNN_API Status cudnnSetActivationDescriptor(void* descriptor, int mode, 
 }
 
 GRAFT_CUDNN_API Status cudnnGetActivationDescriptor(const void* descriptor, int* mode, int* nan_option, double* coefficient) {
-  count_call("cudnnGetActivationDescriptor");
+  const ApiCall api_call("cudnnGetActivationDescriptor");
   const Activation* activation = find<Activation>(descriptor);
   if (activation == nullptr || mode == nullptr || nan_option == nullptr || coefficient == nullptr) return kBadParam;
   *mode = activation->mode;
@@ -91,7 +91,7 @@ GRAFT_CUDNN_API Status cudnnGetActivationDescriptor(const void* descriptor, int*
 }
 
 GRAFT_CUDNN_API Status cudnnSetActivationDescriptorSwishBeta(void* descriptor, double beta) {
-  count_call("cudnnSetActivationDescriptorSwishBeta");
+  const ApiCall api_call("cudnnSetActivationDescriptorSwishBeta");
   Activation* activation = find<Activation>(descriptor);
   if (activation == nullptr) return kBadParam;
   activation->swish_beta = beta;
@@ -99,7 +99,7 @@ GRAFT_CUDNN_API Status cudnnSetActivationDescriptorSwishBeta(void* descriptor, d
 }
 
 GRAFT_CUDNN_API Status cudnnGetActivationDescriptorSwishBeta(const void* descriptor, double* beta) {
-  count_call("cudnnGetActivationDescriptorSwishBeta");
+  const ApiCall api_call("cudnnGetActivationDescriptorSwishBeta");
   const Activation* activation = find<Activation>(descriptor);
   if (activation == nullptr || beta == nullptr) return kBadParam;
   *beta = activation->swish_beta;
@@ -109,7 +109,7 @@ GRAFT_CUDNN_API Status cudnnGetActivationDescriptorSwishBeta(const void* descrip
 // y = alpha * act(x) + beta * y; x and y may be the same memory where their descriptors agree.
 GRAFT_CUDNN_API Status cudnnActivationForward(
     void* handle, const void* activation, const void* alpha, const void* x_descriptor, const void* x, const void* beta, const void* y_descriptor, void* y) {
-  count_call("cudnnActivationForward");
+  const ApiCall api_call("cudnnActivationForward");
   const Handle* found = find<Handle>(handle);
   const Activation* settings = find<Activation>(activation);
   const Tensor* x_tensor = find_usable<Tensor>(x_descriptor);
@@ -143,7 +143,7 @@ GRAFT_CUDNN_API Status cudnnActivationForward(
 GRAFT_CUDNN_API Status cudnnActivationBackward(
     void* handle, const void* activation, const void* alpha, const void* y_descriptor, const void* y, const void* dy_descriptor, const void* dy,
     const void* x_descriptor, const void* x, const void* beta, const void* dx_descriptor, void* dx) {
-  count_call("cudnnActivationBackward");
+  const ApiCall api_call("cudnnActivationBackward");
   const Handle* found = find<Handle>(handle);
   const Activation* settings = find<Activation>(activation);
   const Tensor* tensors[] = {find_usable<Tensor>(y_descriptor), find_usable<Tensor>(dy_descriptor), find_usable<Tensor>(x_descriptor), find_usable<Tensor>(dx_descriptor)};

@@ -7,7 +7,7 @@
 #include "vector.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 using graft::soft::parallel_for;
 
 namespace {
@@ -90,7 +90,7 @@ struct BiasGradient {
 
 GRAFT_CUDNN_API Status cudnnConvolutionBackwardBias(
     void* handle, const void* alpha, const void* dy_descriptor, const void* dy, const void* beta, const void* db_descriptor, void* db) {
-  count_call("cudnnConvolutionBackwardBias");
+  const ApiCall api_call("cudnnConvolutionBackwardBias");
   const Handle* found = find<Handle>(handle);
   const Tensor* dy_tensor = find_usable<Tensor>(dy_descriptor);
   const Tensor* db_tensor = find_usable<Tensor>(db_descriptor);

@@ -4,7 +4,7 @@
 #include "descriptors.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -55,18 +55,18 @@ Status output_dims(const void* convolution_descriptor, const void* input_descrip
 }  // namespace
 
 GRAFT_CUDNN_API Status cudnnCreateConvolutionDescriptor(void** descriptor) {
-  count_call("cudnnCreateConvolutionDescriptor");
+  const ApiCall api_call("cudnnCreateConvolutionDescriptor");
   return create<Convolution>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnDestroyConvolutionDescriptor(void* descriptor) {
-  count_call("cudnnDestroyConvolutionDescriptor");
+  const ApiCall api_call("cudnnDestroyConvolutionDescriptor");
   return destroy<Convolution>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnSetConvolution2dDescriptor(
     void* descriptor, int pad_h, int pad_w, int stride_h, int stride_w, int dilation_h, int dilation_w, int mode, int compute_type) {
-  count_call("cudnnSetConvolution2dDescriptor");
+  const ApiCall api_call("cudnnSetConvolution2dDescriptor");
   const int padding[] = {pad_h, pad_w};
   const int stride[] = {stride_h, stride_w};
   const int dilation[] = {dilation_h, dilation_w};
@@ -75,7 +75,7 @@ GRAFT_CUDNN_API Status cudnnSetConvolution2dDescriptor(
 
 GRAFT_CUDNN_API Status cudnnGetConvolution2dDescriptor(
     const void* descriptor, int* pad_h, int* pad_w, int* stride_h, int* stride_w, int* dilation_h, int* dilation_w, int* mode, int* compute_type) {
-  count_call("cudnnGetConvolution2dDescriptor");
+  const ApiCall api_call("cudnnGetConvolution2dDescriptor");
   const Convolution* convolution = find<Convolution>(descriptor);
   if (convolution == nullptr) return kBadParam;
   int* const outputs[] = {pad_h, pad_w, stride_h, stride_w, dilation_h, dilation_w, mode, compute_type};
@@ -93,14 +93,14 @@ GRAFT_CUDNN_API Status cudnnGetConvolution2dDescriptor(
 
 GRAFT_CUDNN_API Status cudnnSetConvolutionNdDescriptor(
     void* descriptor, int spatial, const int* padding, const int* stride, const int* dilation, int mode, int compute_type) {
-  count_call("cudnnSetConvolutionNdDescriptor");
+  const ApiCall api_call("cudnnSetConvolutionNdDescriptor");
   if (find<Convolution>(descriptor) == nullptr || padding == nullptr || stride == nullptr || dilation == nullptr) return kBadParam;
   return assign(descriptor, spatial, padding, stride, dilation, mode, compute_type);
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionNdDescriptor(
     const void* descriptor, int requested, int* spatial, int* padding, int* stride, int* dilation, int* mode, int* compute_type) {
-  count_call("cudnnGetConvolutionNdDescriptor");
+  const ApiCall api_call("cudnnGetConvolutionNdDescriptor");
   const Convolution* convolution = find<Convolution>(descriptor);
   if (convolution == nullptr || spatial == nullptr || padding == nullptr || stride == nullptr || dilation == nullptr || mode == nullptr ||
       compute_type == nullptr || requested < 0) {
@@ -117,7 +117,7 @@ GRAFT_CUDNN_API Status cudnnGetConvolutionNdDescriptor(
 }
 
 GRAFT_CUDNN_API Status cudnnSetConvolutionMathType(void* descriptor, int math_type) {
-  count_call("cudnnSetConvolutionMathType");
+  const ApiCall api_call("cudnnSetConvolutionMathType");
   Convolution* convolution = find<Convolution>(descriptor);
   if (convolution == nullptr || math_type < kDefaultMath || math_type > kFmaMath) return kBadParam;
   convolution->math_type = math_type;
@@ -125,7 +125,7 @@ GRAFT_CUDNN_API Status cudnnSetConvolutionMathType(void* descriptor, int math_ty
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionMathType(const void* descriptor, int* math_type) {
-  count_call("cudnnGetConvolutionMathType");
+  const ApiCall api_call("cudnnGetConvolutionMathType");
   const Convolution* convolution = find<Convolution>(descriptor);
   if (convolution == nullptr || math_type == nullptr) return kBadParam;
   *math_type = convolution->math_type;
@@ -133,7 +133,7 @@ GRAFT_CUDNN_API Status cudnnGetConvolutionMathType(const void* descriptor, int* 
 }
 
 GRAFT_CUDNN_API Status cudnnSetConvolutionGroupCount(void* descriptor, int groups) {
-  count_call("cudnnSetConvolutionGroupCount");
+  const ApiCall api_call("cudnnSetConvolutionGroupCount");
   Convolution* convolution = find<Convolution>(descriptor);
   if (convolution == nullptr || groups < 1) return kBadParam;
   convolution->groups = groups;
@@ -141,7 +141,7 @@ GRAFT_CUDNN_API Status cudnnSetConvolutionGroupCount(void* descriptor, int group
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionGroupCount(const void* descriptor, int* groups) {
-  count_call("cudnnGetConvolutionGroupCount");
+  const ApiCall api_call("cudnnGetConvolutionGroupCount");
   const Convolution* convolution = find<Convolution>(descriptor);
   if (convolution == nullptr || groups == nullptr) return kBadParam;
   *groups = convolution->groups;
@@ -150,7 +150,7 @@ GRAFT_CUDNN_API Status cudnnGetConvolutionGroupCount(const void* descriptor, int
 
 GRAFT_CUDNN_API Status cudnnGetConvolution2dForwardOutputDim(
     const void* convolution, const void* input, const void* filter, int* n, int* c, int* h, int* w) {
-  count_call("cudnnGetConvolution2dForwardOutputDim");
+  const ApiCall api_call("cudnnGetConvolution2dForwardOutputDim");
   if (n == nullptr || c == nullptr || h == nullptr || w == nullptr) return kBadParam;
   int out[4] = {};
   const Status status = output_dims(convolution, input, filter, 4, out);
@@ -163,7 +163,7 @@ GRAFT_CUDNN_API Status cudnnGetConvolution2dForwardOutputDim(
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionNdForwardOutputDim(
     const void* convolution, const void* input, const void* filter, int rank, int* out) {
-  count_call("cudnnGetConvolutionNdForwardOutputDim");
+  const ApiCall api_call("cudnnGetConvolutionNdForwardOutputDim");
   if (out == nullptr || rank < 2) return kBadParam;
   return output_dims(convolution, input, filter, rank, out);
 }

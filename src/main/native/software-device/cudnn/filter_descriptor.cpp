@@ -2,7 +2,7 @@
 #include "descriptors.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -31,23 +31,23 @@ int extent(const Filter& filter, int i) { return i == 1 ? filter.dims[i] * filte
 }  // namespace
 
 GRAFT_CUDNN_API Status cudnnCreateFilterDescriptor(void** descriptor) {
-  count_call("cudnnCreateFilterDescriptor");
+  const ApiCall api_call("cudnnCreateFilterDescriptor");
   return create<Filter>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnDestroyFilterDescriptor(void* descriptor) {
-  count_call("cudnnDestroyFilterDescriptor");
+  const ApiCall api_call("cudnnDestroyFilterDescriptor");
   return destroy<Filter>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnSetFilter4dDescriptor(void* descriptor, int type, int format, int k, int c, int h, int w) {
-  count_call("cudnnSetFilter4dDescriptor");
+  const ApiCall api_call("cudnnSetFilter4dDescriptor");
   const int dims[] = {k, c, h, w};
   return assign(descriptor, type, format, 4, dims);
 }
 
 GRAFT_CUDNN_API Status cudnnGetFilter4dDescriptor(const void* descriptor, int* type, int* format, int* k, int* c, int* h, int* w) {
-  count_call("cudnnGetFilter4dDescriptor");
+  const ApiCall api_call("cudnnGetFilter4dDescriptor");
   const Filter* filter = find<Filter>(descriptor);
   if (filter == nullptr || type == nullptr || format == nullptr) return kBadParam;
   int* const dims[] = {k, c, h, w};
@@ -63,13 +63,13 @@ GRAFT_CUDNN_API Status cudnnGetFilter4dDescriptor(const void* descriptor, int* t
 }
 
 GRAFT_CUDNN_API Status cudnnSetFilterNdDescriptor(void* descriptor, int type, int format, int rank, const int* dims) {
-  count_call("cudnnSetFilterNdDescriptor");
+  const ApiCall api_call("cudnnSetFilterNdDescriptor");
   if (dims == nullptr) return kBadParam;
   return assign(descriptor, type, format, rank, dims);
 }
 
 GRAFT_CUDNN_API Status cudnnGetFilterNdDescriptor(const void* descriptor, int requested, int* type, int* format, int* rank, int* dims) {
-  count_call("cudnnGetFilterNdDescriptor");
+  const ApiCall api_call("cudnnGetFilterNdDescriptor");
   const Filter* filter = find<Filter>(descriptor);
   if (filter == nullptr || type == nullptr || format == nullptr || rank == nullptr || dims == nullptr || requested < 1) return kBadParam;
   if (requested > kMaxDimensions) return kNotSupported;
@@ -81,7 +81,7 @@ GRAFT_CUDNN_API Status cudnnGetFilterNdDescriptor(const void* descriptor, int re
 }
 
 GRAFT_CUDNN_API Status cudnnGetFilterSizeInBytes(const void* descriptor, std::size_t* bytes) {
-  count_call("cudnnGetFilterSizeInBytes");
+  const ApiCall api_call("cudnnGetFilterSizeInBytes");
   const Filter* filter = find<Filter>(descriptor);
   if (filter == nullptr || bytes == nullptr) return kBadParam;
   *bytes = filter->bytes();

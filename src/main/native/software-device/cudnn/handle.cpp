@@ -4,10 +4,10 @@
 #include "descriptors.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 GRAFT_CUDNN_API Status cudnnCreate(void** handle) {
-  count_call("cudnnCreate");
+  const ApiCall api_call("cudnnCreate");
   if (handle == nullptr) return kBadParam;
   // NVIDIA's library answers so where the driver does not give it a context.
   if (!graft::soft::context_is_current()) return kNotInitialized;
@@ -15,13 +15,13 @@ GRAFT_CUDNN_API Status cudnnCreate(void** handle) {
 }
 
 GRAFT_CUDNN_API Status cudnnDestroy(void* handle) {
-  count_call("cudnnDestroy");
+  const ApiCall api_call("cudnnDestroy");
   if (handle == nullptr) return kSuccess;
   return destroy<Handle>(handle);
 }
 
 GRAFT_CUDNN_API Status cudnnSetStream(void* handle, void* stream) {
-  count_call("cudnnSetStream");
+  const ApiCall api_call("cudnnSetStream");
   Handle* found = find<Handle>(handle);
   if (found == nullptr) return kBadParam;
   if (!graft::soft::stream_exists(stream)) return kMappingError;
@@ -30,7 +30,7 @@ GRAFT_CUDNN_API Status cudnnSetStream(void* handle, void* stream) {
 }
 
 GRAFT_CUDNN_API Status cudnnGetStream(void* handle, void** stream) {
-  count_call("cudnnGetStream");
+  const ApiCall api_call("cudnnGetStream");
   Handle* found = find<Handle>(handle);
   if (found == nullptr || stream == nullptr) return kBadParam;
   *stream = found->stream;
@@ -38,17 +38,17 @@ GRAFT_CUDNN_API Status cudnnGetStream(void* handle, void** stream) {
 }
 
 GRAFT_CUDNN_API std::size_t cudnnGetVersion() {
-  count_call("cudnnGetVersion");
+  const ApiCall api_call("cudnnGetVersion");
   return kVersion;
 }
 
 GRAFT_CUDNN_API std::size_t cudnnGetCudartVersion() {
-  count_call("cudnnGetCudartVersion");
+  const ApiCall api_call("cudnnGetCudartVersion");
   return kCudartVersion;
 }
 
 GRAFT_CUDNN_API Status cudnnGetProperty(int property, int* value) {
-  count_call("cudnnGetProperty");
+  const ApiCall api_call("cudnnGetProperty");
   if (value == nullptr) return kBadParam;
   switch (property) {
     case 0:
@@ -66,7 +66,7 @@ GRAFT_CUDNN_API Status cudnnGetProperty(int property, int* value) {
 }
 
 GRAFT_CUDNN_API const char* cudnnGetErrorString(int status) {
-  count_call("cudnnGetErrorString");
+  const ApiCall api_call("cudnnGetErrorString");
   static const char* const names[] = {
       "CUDNN_STATUS_SUCCESS",
       "CUDNN_STATUS_NOT_INITIALIZED",

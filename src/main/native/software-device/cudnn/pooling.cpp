@@ -3,7 +3,7 @@
 #include "submit.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -34,7 +34,7 @@ double flops(const PoolingProblem& p) { return static_cast<double>(p.y.elements(
 
 GRAFT_CUDNN_API Status cudnnPoolingForward(
     void* handle, const void* pooling, const void* alpha, const void* x_descriptor, const void* x, const void* beta, const void* y_descriptor, void* y) {
-  count_call("cudnnPoolingForward");
+  const ApiCall api_call("cudnnPoolingForward");
   const Handle* found = find<Handle>(handle);
   const Pooling* settings = find_usable<Pooling>(pooling);
   const Tensor* x_tensor = find_usable<Tensor>(x_descriptor);
@@ -55,7 +55,7 @@ GRAFT_CUDNN_API Status cudnnPoolingForward(
 GRAFT_CUDNN_API Status cudnnPoolingBackward(
     void* handle, const void* pooling, const void* alpha, const void* y_descriptor, const void* y, const void* dy_descriptor, const void* dy,
     const void* x_descriptor, const void* x, const void* beta, const void* dx_descriptor, void* dx) {
-  count_call("cudnnPoolingBackward");
+  const ApiCall api_call("cudnnPoolingBackward");
   const Handle* found = find<Handle>(handle);
   const Pooling* settings = find_usable<Pooling>(pooling);
   const Tensor* y_tensor = find_usable<Tensor>(y_descriptor);

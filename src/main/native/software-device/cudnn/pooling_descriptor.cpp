@@ -4,7 +4,7 @@
 #include "descriptors.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -52,18 +52,18 @@ Status output_dims(const void* pooling_descriptor, const void* input_descriptor,
 }  // namespace
 
 GRAFT_CUDNN_API Status cudnnCreatePoolingDescriptor(void** descriptor) {
-  count_call("cudnnCreatePoolingDescriptor");
+  const ApiCall api_call("cudnnCreatePoolingDescriptor");
   return create<Pooling>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnDestroyPoolingDescriptor(void* descriptor) {
-  count_call("cudnnDestroyPoolingDescriptor");
+  const ApiCall api_call("cudnnDestroyPoolingDescriptor");
   return destroy<Pooling>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnSetPooling2dDescriptor(
     void* descriptor, int mode, int nan_option, int window_h, int window_w, int pad_h, int pad_w, int stride_h, int stride_w) {
-  count_call("cudnnSetPooling2dDescriptor");
+  const ApiCall api_call("cudnnSetPooling2dDescriptor");
   const int window[] = {window_h, window_w};
   const int padding[] = {pad_h, pad_w};
   const int stride[] = {stride_h, stride_w};
@@ -72,7 +72,7 @@ GRAFT_CUDNN_API Status cudnnSetPooling2dDescriptor(
 
 GRAFT_CUDNN_API Status cudnnGetPooling2dDescriptor(
     const void* descriptor, int* mode, int* nan_option, int* window_h, int* window_w, int* pad_h, int* pad_w, int* stride_h, int* stride_w) {
-  count_call("cudnnGetPooling2dDescriptor");
+  const ApiCall api_call("cudnnGetPooling2dDescriptor");
   const Pooling* pooling = find<Pooling>(descriptor);
   if (pooling == nullptr) return kBadParam;
   int* const outputs[] = {mode, nan_option, window_h, window_w, pad_h, pad_w, stride_h, stride_w};
@@ -90,14 +90,14 @@ GRAFT_CUDNN_API Status cudnnGetPooling2dDescriptor(
 
 GRAFT_CUDNN_API Status cudnnSetPoolingNdDescriptor(
     void* descriptor, int mode, int nan_option, int spatial, const int* window, const int* padding, const int* stride) {
-  count_call("cudnnSetPoolingNdDescriptor");
+  const ApiCall api_call("cudnnSetPoolingNdDescriptor");
   if (find<Pooling>(descriptor) == nullptr || window == nullptr || padding == nullptr || stride == nullptr) return kBadParam;
   return assign(descriptor, mode, nan_option, spatial, window, padding, stride);
 }
 
 GRAFT_CUDNN_API Status cudnnGetPoolingNdDescriptor(
     const void* descriptor, int requested, int* mode, int* nan_option, int* spatial, int* window, int* padding, int* stride) {
-  count_call("cudnnGetPoolingNdDescriptor");
+  const ApiCall api_call("cudnnGetPoolingNdDescriptor");
   const Pooling* pooling = find<Pooling>(descriptor);
   if (pooling == nullptr || mode == nullptr || nan_option == nullptr || spatial == nullptr || window == nullptr || padding == nullptr ||
       stride == nullptr) {
@@ -115,7 +115,7 @@ GRAFT_CUDNN_API Status cudnnGetPoolingNdDescriptor(
 }
 
 GRAFT_CUDNN_API Status cudnnGetPooling2dForwardOutputDim(const void* pooling, const void* input, int* n, int* c, int* h, int* w) {
-  count_call("cudnnGetPooling2dForwardOutputDim");
+  const ApiCall api_call("cudnnGetPooling2dForwardOutputDim");
   if (n == nullptr || c == nullptr || h == nullptr || w == nullptr) return kBadParam;
   int out[4] = {};
   const Status status = output_dims(pooling, input, 4, out);
@@ -127,7 +127,7 @@ GRAFT_CUDNN_API Status cudnnGetPooling2dForwardOutputDim(const void* pooling, co
 }
 
 GRAFT_CUDNN_API Status cudnnGetPoolingNdForwardOutputDim(const void* pooling, const void* input, int rank, int* out) {
-  count_call("cudnnGetPoolingNdForwardOutputDim");
+  const ApiCall api_call("cudnnGetPoolingNdForwardOutputDim");
   if (out == nullptr) return kBadParam;
   return output_dims(pooling, input, rank, out);
 }

@@ -6,7 +6,7 @@
 #include "submit.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -94,7 +94,7 @@ Status read_problem(int algorithm, int mode, const Tensor& x, const Tensor& y, S
 
 GRAFT_CUDNN_API Status cudnnSoftmaxForward(
     void* handle, int algorithm, int mode, const void* alpha, const void* x_descriptor, const void* x, const void* beta, const void* y_descriptor, void* y) {
-  count_call("cudnnSoftmaxForward");
+  const ApiCall api_call("cudnnSoftmaxForward");
   const Handle* found = find<Handle>(handle);
   const Tensor* x_tensor = find_usable<Tensor>(x_descriptor);
   const Tensor* y_tensor = find_usable<Tensor>(y_descriptor);
@@ -113,7 +113,7 @@ GRAFT_CUDNN_API Status cudnnSoftmaxForward(
 GRAFT_CUDNN_API Status cudnnSoftmaxBackward(
     void* handle, int algorithm, int mode, const void* alpha, const void* y_descriptor, const void* y, const void* dy_descriptor, const void* dy,
     const void* beta, const void* dx_descriptor, void* dx) {
-  count_call("cudnnSoftmaxBackward");
+  const ApiCall api_call("cudnnSoftmaxBackward");
   const Handle* found = find<Handle>(handle);
   const Tensor* y_tensor = find_usable<Tensor>(y_descriptor);
   const Tensor* dy_tensor = find_usable<Tensor>(dy_descriptor);

@@ -6,7 +6,7 @@
 #include "descriptors.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -58,17 +58,17 @@ int extent(const Tensor& tensor, int i) { return i == 1 ? tensor.dims[i] * tenso
 }  // namespace
 
 GRAFT_CUDNN_API Status cudnnCreateTensorDescriptor(void** descriptor) {
-  count_call("cudnnCreateTensorDescriptor");
+  const ApiCall api_call("cudnnCreateTensorDescriptor");
   return create<Tensor>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnDestroyTensorDescriptor(void* descriptor) {
-  count_call("cudnnDestroyTensorDescriptor");
+  const ApiCall api_call("cudnnDestroyTensorDescriptor");
   return destroy<Tensor>(descriptor);
 }
 
 GRAFT_CUDNN_API Status cudnnSetTensor4dDescriptor(void* descriptor, int format, int type, int n, int c, int h, int w) {
-  count_call("cudnnSetTensor4dDescriptor");
+  const ApiCall api_call("cudnnSetTensor4dDescriptor");
   if (format == kNchwVectC && !is_vector_type(type)) return kBadParam;
   // The function for any rank finds such an extent later, after it has begun to write.
   if (n <= 0 || c <= 0 || h <= 0 || w <= 0) return kBadParam;
@@ -78,7 +78,7 @@ GRAFT_CUDNN_API Status cudnnSetTensor4dDescriptor(void* descriptor, int format, 
 
 GRAFT_CUDNN_API Status cudnnSetTensor4dDescriptorEx(
     void* descriptor, int type, int n, int c, int h, int w, int n_stride, int c_stride, int h_stride, int w_stride) {
-  count_call("cudnnSetTensor4dDescriptorEx");
+  const ApiCall api_call("cudnnSetTensor4dDescriptorEx");
   const int dims[] = {n, c, h, w};
   const int strides[] = {n_stride, c_stride, h_stride, w_stride};
   return assign_strided(descriptor, type, 4, dims, strides);
@@ -86,7 +86,7 @@ GRAFT_CUDNN_API Status cudnnSetTensor4dDescriptorEx(
 
 GRAFT_CUDNN_API Status cudnnGetTensor4dDescriptor(
     const void* descriptor, int* type, int* n, int* c, int* h, int* w, int* n_stride, int* c_stride, int* h_stride, int* w_stride) {
-  count_call("cudnnGetTensor4dDescriptor");
+  const ApiCall api_call("cudnnGetTensor4dDescriptor");
   const Tensor* tensor = find<Tensor>(descriptor);
   if (tensor == nullptr || type == nullptr) return kBadParam;
   if (tensor->lanes > 1 && !is_vector_type(tensor->type)) return kBadParam;
@@ -102,17 +102,17 @@ GRAFT_CUDNN_API Status cudnnGetTensor4dDescriptor(
 }
 
 GRAFT_CUDNN_API Status cudnnSetTensorNdDescriptor(void* descriptor, int type, int rank, const int* dims, const int* strides) {
-  count_call("cudnnSetTensorNdDescriptor");
+  const ApiCall api_call("cudnnSetTensorNdDescriptor");
   return assign_strided(descriptor, type, rank, dims, strides);
 }
 
 GRAFT_CUDNN_API Status cudnnSetTensorNdDescriptorEx(void* descriptor, int format, int type, int rank, const int* dims) {
-  count_call("cudnnSetTensorNdDescriptorEx");
+  const ApiCall api_call("cudnnSetTensorNdDescriptorEx");
   return assign_packed(descriptor, format, type, rank, dims);
 }
 
 GRAFT_CUDNN_API Status cudnnGetTensorNdDescriptor(const void* descriptor, int requested, int* type, int* rank, int* dims, int* strides) {
-  count_call("cudnnGetTensorNdDescriptor");
+  const ApiCall api_call("cudnnGetTensorNdDescriptor");
   const Tensor* tensor = find<Tensor>(descriptor);
   if (tensor == nullptr || type == nullptr || rank == nullptr || dims == nullptr || strides == nullptr) return kBadParam;
   const int count = std::clamp(requested, 0, tensor->rank);
@@ -124,7 +124,7 @@ GRAFT_CUDNN_API Status cudnnGetTensorNdDescriptor(const void* descriptor, int re
 }
 
 GRAFT_CUDNN_API Status cudnnGetTensorSizeInBytes(const void* descriptor, std::size_t* bytes) {
-  count_call("cudnnGetTensorSizeInBytes");
+  const ApiCall api_call("cudnnGetTensorSizeInBytes");
   const Tensor* tensor = find<Tensor>(descriptor);
   if (tensor == nullptr || bytes == nullptr) return kBadParam;
   *bytes = tensor->bytes();

@@ -3,12 +3,12 @@
 #include "submit.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 // c = alpha * a + beta * c, where `a` is repeated along the dimensions in which it has extent one.
 GRAFT_CUDNN_API Status cudnnAddTensor(
     void* handle, const void* alpha, const void* a_descriptor, const void* a, const void* beta, const void* c_descriptor, void* c) {
-  count_call("cudnnAddTensor");
+  const ApiCall api_call("cudnnAddTensor");
   const Handle* found = find<Handle>(handle);
   const Tensor* a_tensor = find_usable<Tensor>(a_descriptor);
   const Tensor* c_tensor = find_usable<Tensor>(c_descriptor);
@@ -39,7 +39,7 @@ GRAFT_CUDNN_API Status cudnnAddTensor(
 }
 
 GRAFT_CUDNN_API Status cudnnSetTensor(void* handle, const void* descriptor, void* y, const void* value) {
-  count_call("cudnnSetTensor");
+  const ApiCall api_call("cudnnSetTensor");
   const Handle* found = find<Handle>(handle);
   const Tensor* tensor = find_usable<Tensor>(descriptor);
   if (found == nullptr || tensor == nullptr || y == nullptr || value == nullptr) return kBadParam;
@@ -53,7 +53,7 @@ GRAFT_CUDNN_API Status cudnnSetTensor(void* handle, const void* descriptor, void
 }
 
 GRAFT_CUDNN_API Status cudnnScaleTensor(void* handle, const void* descriptor, void* y, const void* alpha) {
-  count_call("cudnnScaleTensor");
+  const ApiCall api_call("cudnnScaleTensor");
   const Handle* found = find<Handle>(handle);
   const Tensor* tensor = find_usable<Tensor>(descriptor);
   if (found == nullptr || tensor == nullptr || y == nullptr || alpha == nullptr) return kBadParam;

@@ -72,7 +72,7 @@ Status drain() {
   if (!initialised()) return kNotInitialized
 
 GRAFT_API cuInit(unsigned flags) {
-  count_call("cuInit");
+  const ApiCall api_call("cuInit");
   if (flags != 0) return kInvalidValue;
   if (!check::mode_error().empty()) {
     std::fprintf(stderr, "graft: %s\n", check::mode_error().c_str());
@@ -83,14 +83,14 @@ GRAFT_API cuInit(unsigned flags) {
 }
 
 GRAFT_API cuDriverGetVersion(int* version) {
-  count_call("cuDriverGetVersion");
+  const ApiCall api_call("cuDriverGetVersion");
   if (version == nullptr) return kInvalidValue;
   *version = 11080;
   return kSuccess;
 }
 
 GRAFT_API cuDeviceGetCount(int* count) {
-  count_call("cuDeviceGetCount");
+  const ApiCall api_call("cuDeviceGetCount");
   GRAFT_REQUIRE_INIT();
   if (count == nullptr) return kInvalidValue;
   *count = 1;
@@ -98,7 +98,7 @@ GRAFT_API cuDeviceGetCount(int* count) {
 }
 
 GRAFT_API cuDeviceGet(int* device, int ordinal) {
-  count_call("cuDeviceGet");
+  const ApiCall api_call("cuDeviceGet");
   GRAFT_REQUIRE_INIT();
   if (device == nullptr) return kInvalidValue;
   if (ordinal != 0) return kInvalidDevice;
@@ -107,7 +107,7 @@ GRAFT_API cuDeviceGet(int* device, int ordinal) {
 }
 
 GRAFT_API cuDeviceGetName(char* name, int length, int device) {
-  count_call("cuDeviceGetName");
+  const ApiCall api_call("cuDeviceGetName");
   GRAFT_REQUIRE_INIT();
   if (name == nullptr || length <= 0) return kInvalidValue;
   if (device != 0) return kInvalidDevice;
@@ -117,7 +117,7 @@ GRAFT_API cuDeviceGetName(char* name, int length, int device) {
 }
 
 GRAFT_API cuDeviceTotalMem_v2(std::size_t* bytes, int device) {
-  count_call("cuDeviceTotalMem_v2");
+  const ApiCall api_call("cuDeviceTotalMem_v2");
   GRAFT_REQUIRE_INIT();
   if (bytes == nullptr) return kInvalidValue;
   if (device != 0) return kInvalidDevice;
@@ -126,7 +126,7 @@ GRAFT_API cuDeviceTotalMem_v2(std::size_t* bytes, int device) {
 }
 
 GRAFT_API cuDeviceComputeCapability(int* major, int* minor, int device) {
-  count_call("cuDeviceComputeCapability");
+  const ApiCall api_call("cuDeviceComputeCapability");
   GRAFT_REQUIRE_INIT();
   if (major == nullptr || minor == nullptr) return kInvalidValue;
   if (device != 0) return kInvalidDevice;
@@ -136,7 +136,7 @@ GRAFT_API cuDeviceComputeCapability(int* major, int* minor, int device) {
 }
 
 GRAFT_API cuDeviceGetUuid(char* uuid, int device) {
-  count_call("cuDeviceGetUuid");
+  const ApiCall api_call("cuDeviceGetUuid");
   GRAFT_REQUIRE_INIT();
   if (uuid == nullptr) return kInvalidValue;
   if (device != 0) return kInvalidDevice;
@@ -146,7 +146,7 @@ GRAFT_API cuDeviceGetUuid(char* uuid, int device) {
 
 // The limits of compute capability 7.5 (CUDA C++ Programming Guide, "Features and Technical Specifications").
 GRAFT_API cuDeviceGetAttribute(int* value, int attribute, int device) {
-  count_call("cuDeviceGetAttribute");
+  const ApiCall api_call("cuDeviceGetAttribute");
   GRAFT_REQUIRE_INIT();
   if (value == nullptr) return kInvalidValue;
   if (device != 0) return kInvalidDevice;
@@ -208,7 +208,7 @@ static int create_context(void** context, unsigned flags, int device, bool prima
 }
 
 GRAFT_API cuCtxCreate_v2(void** context, unsigned flags, int device) {
-  count_call("cuCtxCreate_v2");
+  const ApiCall api_call("cuCtxCreate_v2");
   GRAFT_REQUIRE_INIT();
   const int status = create_context(context, flags, device, false);
   if (status == kSuccess) context_stack.push_back(static_cast<Context*>(*context));
@@ -216,7 +216,7 @@ GRAFT_API cuCtxCreate_v2(void** context, unsigned flags, int device) {
 }
 
 GRAFT_API cuCtxDestroy_v2(void* context) {
-  count_call("cuCtxDestroy_v2");
+  const ApiCall api_call("cuCtxDestroy_v2");
   GRAFT_REQUIRE_INIT();
   auto* known = static_cast<Context*>(context);
   if (known == nullptr) return kInvalidValue;
@@ -228,7 +228,7 @@ GRAFT_API cuCtxDestroy_v2(void* context) {
 }
 
 GRAFT_API cuCtxGetCurrent(void** context) {
-  count_call("cuCtxGetCurrent");
+  const ApiCall api_call("cuCtxGetCurrent");
   GRAFT_REQUIRE_INIT();
   if (context == nullptr) return kInvalidValue;
   *context = current_context();
@@ -236,7 +236,7 @@ GRAFT_API cuCtxGetCurrent(void** context) {
 }
 
 GRAFT_API cuCtxSetCurrent(void* context) {
-  count_call("cuCtxSetCurrent");
+  const ApiCall api_call("cuCtxSetCurrent");
   GRAFT_REQUIRE_INIT();
   auto* known = static_cast<Context*>(context);
   if (known != nullptr && !contexts().contains(known)) return kInvalidContext;
@@ -246,7 +246,7 @@ GRAFT_API cuCtxSetCurrent(void* context) {
 }
 
 GRAFT_API cuCtxPushCurrent_v2(void* context) {
-  count_call("cuCtxPushCurrent_v2");
+  const ApiCall api_call("cuCtxPushCurrent_v2");
   GRAFT_REQUIRE_INIT();
   auto* known = static_cast<Context*>(context);
   if (known == nullptr) return kInvalidValue;
@@ -256,7 +256,7 @@ GRAFT_API cuCtxPushCurrent_v2(void* context) {
 }
 
 GRAFT_API cuCtxPopCurrent_v2(void** context) {
-  count_call("cuCtxPopCurrent_v2");
+  const ApiCall api_call("cuCtxPopCurrent_v2");
   GRAFT_REQUIRE_INIT();
   if (context_stack.empty()) return kInvalidContext;
   if (context != nullptr) *context = context_stack.back();
@@ -265,7 +265,7 @@ GRAFT_API cuCtxPopCurrent_v2(void** context) {
 }
 
 GRAFT_API cuCtxGetDevice(int* device) {
-  count_call("cuCtxGetDevice");
+  const ApiCall api_call("cuCtxGetDevice");
   GRAFT_REQUIRE_CONTEXT();
   if (device == nullptr) return kInvalidValue;
   *device = 0;
@@ -273,14 +273,14 @@ GRAFT_API cuCtxGetDevice(int* device) {
 }
 
 GRAFT_API cuCtxSynchronize() {
-  count_call("cuCtxSynchronize");
+  const ApiCall api_call("cuCtxSynchronize");
   GRAFT_REQUIRE_CONTEXT();
   if (const Status status = check_context_synchronising(); status != kSuccess) return status;
   return drain();
 }
 
 GRAFT_API cuDevicePrimaryCtxRetain(void** context, int device) {
-  count_call("cuDevicePrimaryCtxRetain");
+  const ApiCall api_call("cuDevicePrimaryCtxRetain");
   GRAFT_REQUIRE_INIT();
   if (context == nullptr) return kInvalidValue;
   if (device != 0) return kInvalidDevice;
@@ -296,7 +296,7 @@ GRAFT_API cuDevicePrimaryCtxRetain(void** context, int device) {
 }
 
 GRAFT_API cuDevicePrimaryCtxRelease_v2(int device) {
-  count_call("cuDevicePrimaryCtxRelease_v2");
+  const ApiCall api_call("cuDevicePrimaryCtxRelease_v2");
   GRAFT_REQUIRE_INIT();
   if (device != 0) return kInvalidDevice;
   std::lock_guard<std::mutex> lock(primary_mutex);
@@ -311,13 +311,13 @@ GRAFT_API cuDevicePrimaryCtxRelease_v2(int device) {
 }
 
 GRAFT_API cuProfilerStart() {
-  count_call("cuProfilerStart");
+  const ApiCall api_call("cuProfilerStart");
   GRAFT_REQUIRE_CONTEXT();
   return kSuccess;
 }
 
 GRAFT_API cuProfilerStop() {
-  count_call("cuProfilerStop");
+  const ApiCall api_call("cuProfilerStop");
   GRAFT_REQUIRE_CONTEXT();
   return kSuccess;
 }

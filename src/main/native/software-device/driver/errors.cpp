@@ -50,7 +50,7 @@ const Text* find(int status) {
 }  // namespace
 
 GRAFT_API cuGetErrorName(int status, const char** name) {
-  count_call("cuGetErrorName");
+  const ApiCall api_call("cuGetErrorName");
   if (name == nullptr) return kInvalidValue;
   const Text* text = find(status);
   *name = text == nullptr ? nullptr : text->name;
@@ -58,7 +58,7 @@ GRAFT_API cuGetErrorName(int status, const char** name) {
 }
 
 GRAFT_API cuGetErrorString(int status, const char** description) {
-  count_call("cuGetErrorString");
+  const ApiCall api_call("cuGetErrorString");
   if (description == nullptr) return kInvalidValue;
   const Text* text = find(status);
   *description = text == nullptr ? nullptr : text->description;

@@ -4,7 +4,7 @@
 using namespace graft::soft;
 
 GRAFT_API cuStreamBeginCapture_v2(void* handle, int mode) {
-  count_call("cuStreamBeginCapture_v2");
+  const ApiCall api_call("cuStreamBeginCapture_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (mode < 0 || mode > 2) return kInvalidValue;
   Stream* stream = find_stream(handle);
@@ -23,7 +23,7 @@ GRAFT_API cuStreamBeginCapture_v2(void* handle, int mode) {
 }
 
 GRAFT_API cuStreamEndCapture(void* handle, void** graph) {
-  count_call("cuStreamEndCapture");
+  const ApiCall api_call("cuStreamEndCapture");
   GRAFT_REQUIRE_CONTEXT();
   if (graph == nullptr) return kInvalidValue;
   *graph = nullptr;
@@ -49,7 +49,7 @@ GRAFT_API cuStreamEndCapture(void* handle, void** graph) {
 }
 
 GRAFT_API cuStreamIsCapturing(void* handle, int* status) {
-  count_call("cuStreamIsCapturing");
+  const ApiCall api_call("cuStreamIsCapturing");
   GRAFT_REQUIRE_CONTEXT();
   if (status == nullptr) return kInvalidValue;
   Stream* stream = find_stream(handle);
@@ -61,7 +61,7 @@ GRAFT_API cuStreamIsCapturing(void* handle, int* status) {
 }
 
 GRAFT_API cuGraphCreate(void** graph, unsigned flags) {
-  count_call("cuGraphCreate");
+  const ApiCall api_call("cuGraphCreate");
   GRAFT_REQUIRE_CONTEXT();
   if (graph == nullptr || flags != 0) return kInvalidValue;
   auto* made = new Graph();
@@ -71,7 +71,7 @@ GRAFT_API cuGraphCreate(void** graph, unsigned flags) {
 }
 
 GRAFT_API cuGraphGetNodes(void* handle, void** nodes, std::size_t* count) {
-  count_call("cuGraphGetNodes");
+  const ApiCall api_call("cuGraphGetNodes");
   GRAFT_REQUIRE_CONTEXT();
   auto* graph = static_cast<Graph*>(handle);
   if (graph == nullptr || count == nullptr || !graphs().contains(graph)) return kInvalidValue;
@@ -85,7 +85,7 @@ GRAFT_API cuGraphGetNodes(void* handle, void** nodes, std::size_t* count) {
 }
 
 GRAFT_API cuGraphDestroy(void* handle) {
-  count_call("cuGraphDestroy");
+  const ApiCall api_call("cuGraphDestroy");
   GRAFT_REQUIRE_CONTEXT();
   auto* graph = static_cast<Graph*>(handle);
   if (graph == nullptr || !graphs().erase(graph)) return kInvalidValue;
@@ -94,7 +94,7 @@ GRAFT_API cuGraphDestroy(void* handle) {
 }
 
 GRAFT_API cuGraphInstantiate_v2(void** executable, void* handle, void** error_node, char* log, std::size_t log_bytes) {
-  count_call("cuGraphInstantiate_v2");
+  const ApiCall api_call("cuGraphInstantiate_v2");
   GRAFT_REQUIRE_CONTEXT();
   auto* graph = static_cast<Graph*>(handle);
   if (executable == nullptr || graph == nullptr || !graphs().contains(graph)) return kInvalidValue;
@@ -109,7 +109,7 @@ GRAFT_API cuGraphInstantiate_v2(void** executable, void* handle, void** error_no
 }
 
 GRAFT_API cuGraphExecDestroy(void* handle) {
-  count_call("cuGraphExecDestroy");
+  const ApiCall api_call("cuGraphExecDestroy");
   GRAFT_REQUIRE_CONTEXT();
   auto* executable = static_cast<GraphExec*>(handle);
   if (executable == nullptr || !graph_execs().erase(executable)) return kInvalidValue;
@@ -118,7 +118,7 @@ GRAFT_API cuGraphExecDestroy(void* handle) {
 }
 
 GRAFT_API cuGraphLaunch(void* handle, void* stream) {
-  count_call("cuGraphLaunch");
+  const ApiCall api_call("cuGraphLaunch");
   GRAFT_REQUIRE_CONTEXT();
   auto* executable = static_cast<GraphExec*>(handle);
   if (executable == nullptr || !graph_execs().contains(executable)) return kInvalidValue;

@@ -73,7 +73,7 @@ int fill(const char* name, DevicePointer to, Word value, std::size_t count, void
 }  // namespace
 
 GRAFT_API cuMemAlloc_v2(DevicePointer* pointer, std::size_t bytes) {
-  count_call("cuMemAlloc_v2");
+  const ApiCall api_call("cuMemAlloc_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (pointer == nullptr || bytes == 0) return kInvalidValue;
   if (const Status status = check_unsafe_call(); status != kSuccess) return status;
@@ -85,7 +85,7 @@ GRAFT_API cuMemAlloc_v2(DevicePointer* pointer, std::size_t bytes) {
 
 // cuMemFree waits for all work, as the real one does: nothing queued can still be using the memory.
 GRAFT_API cuMemFree_v2(DevicePointer pointer) {
-  count_call("cuMemFree_v2");
+  const ApiCall api_call("cuMemFree_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (pointer == 0) return kSuccess;
   if (const Status status = check_unsafe_call(); status != kSuccess) return status;
@@ -94,7 +94,7 @@ GRAFT_API cuMemFree_v2(DevicePointer pointer) {
 }
 
 GRAFT_API cuMemGetInfo_v2(std::size_t* free, std::size_t* total) {
-  count_call("cuMemGetInfo_v2");
+  const ApiCall api_call("cuMemGetInfo_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (free == nullptr || total == nullptr) return kInvalidValue;
   *free = device_memory_free();
@@ -103,7 +103,7 @@ GRAFT_API cuMemGetInfo_v2(std::size_t* free, std::size_t* total) {
 }
 
 GRAFT_API cuMemGetAddressRange_v2(DevicePointer* base, std::size_t* bytes, DevicePointer pointer) {
-  count_call("cuMemGetAddressRange_v2");
+  const ApiCall api_call("cuMemGetAddressRange_v2");
   GRAFT_REQUIRE_CONTEXT();
   void* begin;
   std::size_t size;
@@ -114,7 +114,7 @@ GRAFT_API cuMemGetAddressRange_v2(DevicePointer* base, std::size_t* bytes, Devic
 }
 
 GRAFT_API cuMemcpyHtoD_v2(DevicePointer to, const void* from, std::size_t bytes) {
-  count_call("cuMemcpyHtoD_v2");
+  const ApiCall api_call("cuMemcpyHtoD_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (bytes == 0) return kSuccess;
   if (from == nullptr || !in_range(to, bytes)) return kInvalidValue;
@@ -122,7 +122,7 @@ GRAFT_API cuMemcpyHtoD_v2(DevicePointer to, const void* from, std::size_t bytes)
 }
 
 GRAFT_API cuMemcpyDtoH_v2(void* to, DevicePointer from, std::size_t bytes) {
-  count_call("cuMemcpyDtoH_v2");
+  const ApiCall api_call("cuMemcpyDtoH_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (bytes == 0) return kSuccess;
   if (to == nullptr || !in_range(from, bytes)) return kInvalidValue;
@@ -130,7 +130,7 @@ GRAFT_API cuMemcpyDtoH_v2(void* to, DevicePointer from, std::size_t bytes) {
 }
 
 GRAFT_API cuMemcpyDtoD_v2(DevicePointer to, DevicePointer from, std::size_t bytes) {
-  count_call("cuMemcpyDtoD_v2");
+  const ApiCall api_call("cuMemcpyDtoD_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (bytes == 0) return kSuccess;
   if (!in_range(to, bytes) || !in_range(from, bytes)) return kInvalidValue;
@@ -138,7 +138,7 @@ GRAFT_API cuMemcpyDtoD_v2(DevicePointer to, DevicePointer from, std::size_t byte
 }
 
 GRAFT_API cuMemcpyHtoDAsync_v2(DevicePointer to, const void* from, std::size_t bytes, void* stream) {
-  count_call("cuMemcpyHtoDAsync_v2");
+  const ApiCall api_call("cuMemcpyHtoDAsync_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (bytes == 0) return kSuccess;
   if (from == nullptr || !in_range(to, bytes)) return kInvalidValue;
@@ -157,7 +157,7 @@ GRAFT_API cuMemcpyHtoDAsync_v2(DevicePointer to, const void* from, std::size_t b
 }
 
 GRAFT_API cuMemcpyDtoHAsync_v2(void* to, DevicePointer from, std::size_t bytes, void* stream) {
-  count_call("cuMemcpyDtoHAsync_v2");
+  const ApiCall api_call("cuMemcpyDtoHAsync_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (bytes == 0) return kSuccess;
   if (to == nullptr || !in_range(from, bytes)) return kInvalidValue;
@@ -170,7 +170,7 @@ GRAFT_API cuMemcpyDtoHAsync_v2(void* to, DevicePointer from, std::size_t bytes, 
 }
 
 GRAFT_API cuMemcpyDtoDAsync_v2(DevicePointer to, DevicePointer from, std::size_t bytes, void* stream) {
-  count_call("cuMemcpyDtoDAsync_v2");
+  const ApiCall api_call("cuMemcpyDtoDAsync_v2");
   GRAFT_REQUIRE_CONTEXT();
   if (bytes == 0) return kSuccess;
   if (!in_range(to, bytes) || !in_range(from, bytes)) return kInvalidValue;
@@ -178,25 +178,25 @@ GRAFT_API cuMemcpyDtoDAsync_v2(DevicePointer to, DevicePointer from, std::size_t
 }
 
 GRAFT_API cuMemsetD8_v2(DevicePointer to, unsigned char value, std::size_t count) {
-  count_call("cuMemsetD8_v2");
+  const ApiCall api_call("cuMemsetD8_v2");
   GRAFT_REQUIRE_CONTEXT();
   return fill("cuMemsetD8_v2", to, value, count, nullptr, false);
 }
 
 GRAFT_API cuMemsetD32_v2(DevicePointer to, unsigned value, std::size_t count) {
-  count_call("cuMemsetD32_v2");
+  const ApiCall api_call("cuMemsetD32_v2");
   GRAFT_REQUIRE_CONTEXT();
   return fill("cuMemsetD32_v2", to, value, count, nullptr, false);
 }
 
 GRAFT_API cuMemsetD8Async(DevicePointer to, unsigned char value, std::size_t count, void* stream) {
-  count_call("cuMemsetD8Async");
+  const ApiCall api_call("cuMemsetD8Async");
   GRAFT_REQUIRE_CONTEXT();
   return fill("cuMemsetD8Async", to, value, count, stream, true);
 }
 
 GRAFT_API cuMemsetD32Async(DevicePointer to, unsigned value, std::size_t count, void* stream) {
-  count_call("cuMemsetD32Async");
+  const ApiCall api_call("cuMemsetD32Async");
   GRAFT_REQUIRE_CONTEXT();
   return fill("cuMemsetD32Async", to, value, count, stream, true);
 }
@@ -213,20 +213,20 @@ static int allocate_host(void** pointer, std::size_t bytes) {
 }
 
 GRAFT_API cuMemAllocHost_v2(void** pointer, std::size_t bytes) {
-  count_call("cuMemAllocHost_v2");
+  const ApiCall api_call("cuMemAllocHost_v2");
   GRAFT_REQUIRE_CONTEXT();
   return allocate_host(pointer, bytes);
 }
 
 GRAFT_API cuMemHostAlloc(void** pointer, std::size_t bytes, unsigned flags) {
-  count_call("cuMemHostAlloc");
+  const ApiCall api_call("cuMemHostAlloc");
   GRAFT_REQUIRE_CONTEXT();
   if (flags > 7) return kInvalidValue;
   return allocate_host(pointer, bytes);
 }
 
 GRAFT_API cuMemFreeHost(void* pointer) {
-  count_call("cuMemFreeHost");
+  const ApiCall api_call("cuMemFreeHost");
   GRAFT_REQUIRE_CONTEXT();
   if (const Status status = check_unsafe_call(); status != kSuccess) return status;
   if (const Status status = drain(); status != kSuccess) return status;

@@ -126,20 +126,20 @@ static int load_image(void** module, const void* image) {
 }
 
 GRAFT_API cuModuleLoadData(void** module, const void* image) {
-  count_call("cuModuleLoadData");
+  const ApiCall api_call("cuModuleLoadData");
   GRAFT_REQUIRE_CONTEXT();
   return load_image(module, image);
 }
 
 GRAFT_API cuModuleLoadDataEx(void** module, const void* image, unsigned options, const int* names, void* const* values) {
-  count_call("cuModuleLoadDataEx");
+  const ApiCall api_call("cuModuleLoadDataEx");
   GRAFT_REQUIRE_CONTEXT();
   if (options > 0 && (names == nullptr || values == nullptr)) return kInvalidValue;
   return load_image(module, image);
 }
 
 GRAFT_API cuModuleLoadFatBinary(void** module, const void* image) {
-  count_call("cuModuleLoadFatBinary");
+  const ApiCall api_call("cuModuleLoadFatBinary");
   GRAFT_REQUIRE_CONTEXT();
   return load_image(module, image);
 }
@@ -147,7 +147,7 @@ GRAFT_API cuModuleLoadFatBinary(void** module, const void* image) {
 // A file is a shared object of kernels that were compiled against cuda_host.h: how tests bring theirs. Checking takes the
 // checked build beside it, x.checked.so beside x.so.
 GRAFT_API cuModuleLoad(void** module, const char* path) {
-  count_call("cuModuleLoad");
+  const ApiCall api_call("cuModuleLoad");
   GRAFT_REQUIRE_CONTEXT();
   if (module == nullptr || path == nullptr) return kInvalidValue;
   if (access(path, R_OK) != 0) return kFileNotFound;
@@ -157,7 +157,7 @@ GRAFT_API cuModuleLoad(void** module, const char* path) {
 }
 
 GRAFT_API cuModuleUnload(void* handle) {
-  count_call("cuModuleUnload");
+  const ApiCall api_call("cuModuleUnload");
   GRAFT_REQUIRE_CONTEXT();
   auto* module = static_cast<Module*>(handle);
   if (module == nullptr || !modules().erase(module)) return kInvalidHandle;
@@ -167,7 +167,7 @@ GRAFT_API cuModuleUnload(void* handle) {
 }
 
 GRAFT_API cuModuleGetFunction(void** function, void* handle, const char* name) {
-  count_call("cuModuleGetFunction");
+  const ApiCall api_call("cuModuleGetFunction");
   GRAFT_REQUIRE_CONTEXT();
   auto* module = static_cast<Module*>(handle);
   if (function == nullptr || name == nullptr) return kInvalidValue;
@@ -187,7 +187,7 @@ GRAFT_API cuModuleGetFunction(void** function, void* handle, const char* name) {
 }
 
 GRAFT_API cuModuleGetGlobal_v2(DevicePointer*, std::size_t*, void* handle, const char* name) {
-  count_call("cuModuleGetGlobal_v2");
+  const ApiCall api_call("cuModuleGetGlobal_v2");
   GRAFT_REQUIRE_CONTEXT();
   auto* module = static_cast<Module*>(handle);
   if (name == nullptr) return kInvalidValue;
@@ -196,7 +196,7 @@ GRAFT_API cuModuleGetGlobal_v2(DevicePointer*, std::size_t*, void* handle, const
 }
 
 GRAFT_API cuFuncGetAttribute(int* value, int attribute, void* handle) {
-  count_call("cuFuncGetAttribute");
+  const ApiCall api_call("cuFuncGetAttribute");
   GRAFT_REQUIRE_CONTEXT();
   auto* function = static_cast<Function*>(handle);
   if (value == nullptr) return kInvalidValue;
@@ -208,7 +208,7 @@ GRAFT_API cuFuncGetAttribute(int* value, int attribute, void* handle) {
 
 GRAFT_API cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, unsigned grid_z, unsigned block_x, unsigned block_y, unsigned block_z,
                          unsigned shared_bytes, void* stream, void** parameters, void** extra) {
-  count_call("cuLaunchKernel");
+  const ApiCall api_call("cuLaunchKernel");
   GRAFT_REQUIRE_CONTEXT();
   auto* function = static_cast<Function*>(handle);
   if (function == nullptr || !functions().contains(function)) return kInvalidHandle;
@@ -224,6 +224,7 @@ GRAFT_API cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, unsigne
   Operation operation;
   operation.name = kernel.name;
   operation.operands = operands_of(kernel, *arguments);
+  operation.launch = dimensions;
   operation.tracks_memory = true;
   operation.run = [&kernel, arguments, dimensions] {
     if (const int status = kernel.run(arguments->pointers(), dimensions); status != kSuccess) fail_context(status);

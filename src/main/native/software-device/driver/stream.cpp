@@ -34,25 +34,27 @@ static int create_stream(void** stream, unsigned flags, int priority) {
   made->context = current_context_key();
   made->blocking = flags != kNonBlocking;
   made->priority = std::clamp(priority, -1, 0);
+  static std::atomic<std::uint64_t> created{0};
+  made->number = ++created;
   streams().insert(made);
   *stream = made;
   return kSuccess;
 }
 
 GRAFT_API cuStreamCreate(void** stream, unsigned flags) {
-  count_call("cuStreamCreate");
+  const ApiCall api_call("cuStreamCreate");
   GRAFT_REQUIRE_CONTEXT();
   return create_stream(stream, flags, 0);
 }
 
 GRAFT_API cuStreamCreateWithPriority(void** stream, unsigned flags, int priority) {
-  count_call("cuStreamCreateWithPriority");
+  const ApiCall api_call("cuStreamCreateWithPriority");
   GRAFT_REQUIRE_CONTEXT();
   return create_stream(stream, flags, priority);
 }
 
 GRAFT_API cuStreamGetFlags(void* handle, unsigned* flags) {
-  count_call("cuStreamGetFlags");
+  const ApiCall api_call("cuStreamGetFlags");
   GRAFT_REQUIRE_CONTEXT();
   Stream* stream = find_stream(handle);
   if (stream == nullptr) return kInvalidHandle;
@@ -62,7 +64,7 @@ GRAFT_API cuStreamGetFlags(void* handle, unsigned* flags) {
 }
 
 GRAFT_API cuStreamGetPriority(void* handle, int* priority) {
-  count_call("cuStreamGetPriority");
+  const ApiCall api_call("cuStreamGetPriority");
   GRAFT_REQUIRE_CONTEXT();
   Stream* stream = find_stream(handle);
   if (stream == nullptr) return kInvalidHandle;
@@ -73,7 +75,7 @@ GRAFT_API cuStreamGetPriority(void* handle, int* priority) {
 
 // What is queued still runs; a capture that begins in the stream, or runs through it, is lost.
 GRAFT_API cuStreamDestroy_v2(void* handle) {
-  count_call("cuStreamDestroy_v2");
+  const ApiCall api_call("cuStreamDestroy_v2");
   GRAFT_REQUIRE_CONTEXT();
   auto* stream = static_cast<Stream*>(handle);
   if (stream == nullptr || !streams().erase(stream)) return kInvalidHandle;
@@ -92,7 +94,7 @@ GRAFT_API cuStreamDestroy_v2(void* handle) {
 }
 
 GRAFT_API cuStreamSynchronize(void* handle) {
-  count_call("cuStreamSynchronize");
+  const ApiCall api_call("cuStreamSynchronize");
   GRAFT_REQUIRE_CONTEXT();
   Stream* stream = find_stream(handle);
   if (stream == nullptr) return kInvalidHandle;
@@ -103,7 +105,7 @@ GRAFT_API cuStreamSynchronize(void* handle) {
 }
 
 GRAFT_API cuStreamQuery(void* handle) {
-  count_call("cuStreamQuery");
+  const ApiCall api_call("cuStreamQuery");
   GRAFT_REQUIRE_CONTEXT();
   Stream* stream = find_stream(handle);
   if (stream == nullptr) return kInvalidHandle;
@@ -112,7 +114,7 @@ GRAFT_API cuStreamQuery(void* handle) {
 }
 
 GRAFT_API cuEventCreate(void** event, unsigned flags) {
-  count_call("cuEventCreate");
+  const ApiCall api_call("cuEventCreate");
   GRAFT_REQUIRE_CONTEXT();
   if (event == nullptr || flags > (kBlockingSync | kDisableTiming | kInterprocess)) return kInvalidValue;
   if ((flags & kInterprocess) != 0 && (flags & kDisableTiming) == 0) return kInvalidValue;
@@ -125,7 +127,7 @@ GRAFT_API cuEventCreate(void** event, unsigned flags) {
 }
 
 GRAFT_API cuEventDestroy_v2(void* handle) {
-  count_call("cuEventDestroy_v2");
+  const ApiCall api_call("cuEventDestroy_v2");
   GRAFT_REQUIRE_CONTEXT();
   auto* event = static_cast<Event*>(handle);
   if (event == nullptr || !events().erase(event)) return kInvalidHandle;
@@ -135,7 +137,7 @@ GRAFT_API cuEventDestroy_v2(void* handle) {
 }
 
 GRAFT_API cuEventRecord(void* handle, void* stream_handle) {
-  count_call("cuEventRecord");
+  const ApiCall api_call("cuEventRecord");
   GRAFT_REQUIRE_CONTEXT();
   Event* event = find_event(handle);
   Stream* stream = find_stream(stream_handle);
@@ -165,7 +167,7 @@ GRAFT_API cuEventRecord(void* handle, void* stream_handle) {
 }
 
 GRAFT_API cuEventSynchronize(void* handle) {
-  count_call("cuEventSynchronize");
+  const ApiCall api_call("cuEventSynchronize");
   GRAFT_REQUIRE_CONTEXT();
   Event* event = find_event(handle);
   if (event == nullptr) return kInvalidHandle;
@@ -175,7 +177,7 @@ GRAFT_API cuEventSynchronize(void* handle) {
 }
 
 GRAFT_API cuEventQuery(void* handle) {
-  count_call("cuEventQuery");
+  const ApiCall api_call("cuEventQuery");
   GRAFT_REQUIRE_CONTEXT();
   Event* event = find_event(handle);
   if (event == nullptr) return kInvalidHandle;
@@ -184,7 +186,7 @@ GRAFT_API cuEventQuery(void* handle) {
 }
 
 GRAFT_API cuEventElapsedTime(float* milliseconds, void* from_handle, void* to_handle) {
-  count_call("cuEventElapsedTime");
+  const ApiCall api_call("cuEventElapsedTime");
   GRAFT_REQUIRE_CONTEXT();
   Event* from = find_event(from_handle);
   Event* to = find_event(to_handle);
@@ -200,7 +202,7 @@ GRAFT_API cuEventElapsedTime(float* milliseconds, void* from_handle, void* to_ha
 // All streams run in the order of submission, so waiting for an event recorded before needs no work; in a capture it
 // pulls the stream in, or joins it.
 GRAFT_API cuStreamWaitEvent(void* stream_handle, void* event_handle, unsigned flags) {
-  count_call("cuStreamWaitEvent");
+  const ApiCall api_call("cuStreamWaitEvent");
   GRAFT_REQUIRE_CONTEXT();
   Stream* stream = find_stream(stream_handle);
   Event* event = find_event(event_handle);

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime.h"
+#include "trace.h"
 
 namespace graft::soft {
 
@@ -42,6 +42,7 @@ void count_call(const char* api_name) {
 }
 
 void count_copy(CopyDirection direction, std::size_t bytes) {
+  trace_copy(direction, bytes);
   Counters& all = counters();
   std::lock_guard<std::mutex> lock(all.mutex);
   all.copied[static_cast<int>(direction)] += static_cast<std::int64_t>(bytes);

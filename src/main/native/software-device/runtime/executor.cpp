@@ -8,6 +8,7 @@
 #include "check/operands.h"
 #include "memory.h"
 #include "status.h"
+#include "trace.h"
 
 namespace graft::soft {
 
@@ -99,6 +100,7 @@ void run_operation(const Operation& operation) {
   }
   if (const Status status = check::before(operation); status != kSuccess) return fail_context(status);
   try {
+    const OperationSpan span(operation);
     operation.run();
   } catch (const std::exception&) {
     fail_context(kLaunchFailed);

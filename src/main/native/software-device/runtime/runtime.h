@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "kernels.h"
+
 #define GRAFT_SHARED __attribute__((visibility("default")))
 
 namespace graft::soft {
@@ -23,13 +25,25 @@ struct Operand {
   bool written;
 };
 
+struct Range;
+
+// Where an operation comes from, for traces.
+struct Origin {
+  const Range* range = nullptr;  // that was open on the submitting thread
+  std::uint64_t submission = 0;  // the how-manieth; 0 if it was captured
+  std::uint64_t stream = 0;      // its number
+};
+
 // One asynchronous piece of work. Everything it needs is held by value: the caller's arguments are gone when it runs.
 struct Operation {
   const char* name = "";          // lives for ever
   std::vector<Operand> operands;  // looked at when the operation runs: one that is not alive is an illegal address (700)
   std::function<void()> run;
-  double flops = 0;  // for traces; 0 where it means nothing
-  bool tracks_memory = false;  // tells GRAFT_CHECK itself what it reads and defines; else its operands do
+  bool tracks_memory = false;     // tells GRAFT_CHECK itself what it reads and defines; else its operands do
+  // For traces.
+  double flops = 0;           // 0 where it means nothing
+  LaunchDimensions launch{};  // of a kernel
+  Origin origin;              // set when it is submitted
 };
 
 // Puts an operation behind everything submitted to a stream before, or into the graph that the stream is capturing.
@@ -44,7 +58,38 @@ GRAFT_SHARED bool stream_capturing(void* stream);
 GRAFT_SHARED bool context_is_current();                                          // on the calling thread
 GRAFT_SHARED bool device_range_is_live(const void* address, std::size_t bytes);  // wholly inside one allocation
 
-GRAFT_SHARED void count_call(const char* api_name);
+enum class CopyDirection { kHostToDevice, kDeviceToHost, kDeviceToDevice };
+
+// A stretch of time of one thread, if a trace is recorded.
+class Span {
+ public:
+  Span(const Span&) = delete;
+  Span& operator=(const Span&) = delete;
+
+ protected:
+  Span();
+  ~Span() = default;
+  void leave();
+
+  std::int64_t begin_ = -1;  // negative if nothing is recorded
+  std::int64_t copied_ = 0;
+  CopyDirection direction_ = CopyDirection::kHostToDevice;
+
+ private:
+  friend void trace_copy(CopyDirection direction, std::size_t bytes);
+  Span* outer_ = nullptr;
+};
+
+// Stands first in every API function: counts the call, and notes it in a trace for as long as it lasts.
+class GRAFT_SHARED ApiCall : private Span {
+ public:
+  explicit ApiCall(const char* name);
+  ~ApiCall();
+
+ private:
+  const char* name_;
+};
+
 // Names a function that the software device lacks on standard error, once.
 GRAFT_SHARED void report_unimplemented(const char* api_name);
 

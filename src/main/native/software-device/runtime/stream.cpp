@@ -3,6 +3,7 @@
 #include "check/mode.h"
 #include "memory.h"
 #include "status.h"
+#include "trace.h"
 
 namespace graft::soft {
 
@@ -153,6 +154,7 @@ Status submit(void* handle, Operation operation) {
   if (stream->capture != nullptr) {
     Capture& capture = *stream->capture;
     if (capture.invalidated) return kCaptureInvalidated;
+    if (tracing()) operation.origin = trace_submission(stream->number, true);
     capture.nodes.push_back(std::move(operation));
     stream->seen[stream]++;
     return kSuccess;
@@ -160,6 +162,7 @@ Status submit(void* handle, Operation operation) {
   if (stream->legacy) {
     if (Status status = check_legacy_work_locked(); status != kSuccess) return status;
   }
+  if (tracing()) operation.origin = trace_submission(stream->number, false);
   stream->last = enqueue([held = std::move(operation)] { run_operation(held); });
   return kSuccess;
 }
@@ -174,6 +177,7 @@ void run_graph(const std::vector<Operation>& nodes, std::uint64_t* checked_at) {
   }
   for (const Operation& node : nodes) {
     if (sticky_error() != kSuccess) return;
+    const OperationSpan span(node);
     node.run();
   }
 }

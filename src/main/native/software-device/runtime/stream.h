@@ -38,6 +38,7 @@ struct Stream {
   bool legacy = false;
   bool blocking = true;  // synchronises with the legacy stream
   int priority = 0;
+  std::uint64_t number = 0;  // for traces; the legacy stream is 0
   Ticket last = 0;
   std::shared_ptr<Capture> capture;
   Seen seen;  // while it captures

@@ -9,7 +9,7 @@
 #include "plan.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -159,78 +159,78 @@ Status measure_alone(const Query& query, int requested, int* returned, Algorithm
 }  // namespace
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionForwardAlgorithmMaxCount(void* handle, int* count) {
-  count_call("cudnnGetConvolutionForwardAlgorithmMaxCount");
+  const ApiCall api_call("cudnnGetConvolutionForwardAlgorithmMaxCount");
   return max_count(Direction::kForward, handle, count);
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionBackwardDataAlgorithmMaxCount(void* handle, int* count) {
-  count_call("cudnnGetConvolutionBackwardDataAlgorithmMaxCount");
+  const ApiCall api_call("cudnnGetConvolutionBackwardDataAlgorithmMaxCount");
   return max_count(Direction::kBackwardData, handle, count);
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionBackwardFilterAlgorithmMaxCount(void* handle, int* count) {
-  count_call("cudnnGetConvolutionBackwardFilterAlgorithmMaxCount");
+  const ApiCall api_call("cudnnGetConvolutionBackwardFilterAlgorithmMaxCount");
   return max_count(Direction::kBackwardFilter, handle, count);
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionForwardAlgorithm_v7(
     void* handle, const void* x, const void* w, const void* convolution, const void* y, int requested, int* returned, AlgorithmPerformance* results) {
-  count_call("cudnnGetConvolutionForwardAlgorithm_v7");
+  const ApiCall api_call("cudnnGetConvolutionForwardAlgorithm_v7");
   return heuristics({Direction::kForward, handle, x, w, convolution, y}, requested, returned, results);
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionBackwardDataAlgorithm_v7(
     void* handle, const void* w, const void* dy, const void* convolution, const void* dx, int requested, int* returned, AlgorithmPerformance* results) {
-  count_call("cudnnGetConvolutionBackwardDataAlgorithm_v7");
+  const ApiCall api_call("cudnnGetConvolutionBackwardDataAlgorithm_v7");
   return heuristics({Direction::kBackwardData, handle, dx, w, convolution, dy}, requested, returned, results);
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionBackwardFilterAlgorithm_v7(
     void* handle, const void* x, const void* dy, const void* convolution, const void* dw, int requested, int* returned, AlgorithmPerformance* results) {
-  count_call("cudnnGetConvolutionBackwardFilterAlgorithm_v7");
+  const ApiCall api_call("cudnnGetConvolutionBackwardFilterAlgorithm_v7");
   return heuristics({Direction::kBackwardFilter, handle, x, dw, convolution, dy}, requested, returned, results);
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionForwardWorkspaceSize(
     void* handle, const void* x, const void* w, const void* convolution, const void* y, int algorithm, std::size_t* bytes) {
-  count_call("cudnnGetConvolutionForwardWorkspaceSize");
+  const ApiCall api_call("cudnnGetConvolutionForwardWorkspaceSize");
   return workspace_size({Direction::kForward, handle, x, w, convolution, y}, algorithm, bytes);
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionBackwardDataWorkspaceSize(
     void* handle, const void* w, const void* dy, const void* convolution, const void* dx, int algorithm, std::size_t* bytes) {
-  count_call("cudnnGetConvolutionBackwardDataWorkspaceSize");
+  const ApiCall api_call("cudnnGetConvolutionBackwardDataWorkspaceSize");
   return workspace_size({Direction::kBackwardData, handle, dx, w, convolution, dy}, algorithm, bytes);
 }
 
 GRAFT_CUDNN_API Status cudnnGetConvolutionBackwardFilterWorkspaceSize(
     void* handle, const void* x, const void* dy, const void* convolution, const void* dw, int algorithm, std::size_t* bytes) {
-  count_call("cudnnGetConvolutionBackwardFilterWorkspaceSize");
+  const ApiCall api_call("cudnnGetConvolutionBackwardFilterWorkspaceSize");
   return workspace_size({Direction::kBackwardFilter, handle, x, dw, convolution, dy}, algorithm, bytes);
 }
 
 GRAFT_CUDNN_API Status cudnnFindConvolutionForwardAlgorithm(
     void* handle, const void* x, const void* w, const void* convolution, const void* y, int requested, int* returned, AlgorithmPerformance* results) {
-  count_call("cudnnFindConvolutionForwardAlgorithm");
+  const ApiCall api_call("cudnnFindConvolutionForwardAlgorithm");
   return measure_alone({Direction::kForward, handle, x, w, convolution, y}, requested, returned, results);
 }
 
 GRAFT_CUDNN_API Status cudnnFindConvolutionBackwardDataAlgorithm(
     void* handle, const void* w, const void* dy, const void* convolution, const void* dx, int requested, int* returned, AlgorithmPerformance* results) {
-  count_call("cudnnFindConvolutionBackwardDataAlgorithm");
+  const ApiCall api_call("cudnnFindConvolutionBackwardDataAlgorithm");
   return measure_alone({Direction::kBackwardData, handle, dx, w, convolution, dy}, requested, returned, results);
 }
 
 GRAFT_CUDNN_API Status cudnnFindConvolutionBackwardFilterAlgorithm(
     void* handle, const void* x, const void* dy, const void* convolution, const void* dw, int requested, int* returned, AlgorithmPerformance* results) {
-  count_call("cudnnFindConvolutionBackwardFilterAlgorithm");
+  const ApiCall api_call("cudnnFindConvolutionBackwardFilterAlgorithm");
   return measure_alone({Direction::kBackwardFilter, handle, x, dw, convolution, dy}, requested, returned, results);
 }
 
 GRAFT_CUDNN_API Status cudnnFindConvolutionForwardAlgorithmEx(
     void* handle, const void* x_descriptor, const void* x, const void* w_descriptor, const void* w, const void* convolution, const void* y_descriptor,
     void* y, int requested, int* returned, AlgorithmPerformance* results, void* workspace, std::size_t workspace_size) {
-  count_call("cudnnFindConvolutionForwardAlgorithmEx");
+  const ApiCall api_call("cudnnFindConvolutionForwardAlgorithmEx");
   if (returned != nullptr) *returned = 0;
   if (x == nullptr || w == nullptr || y == nullptr) return kBadParam;
   const Data data{x, tensor_bytes(x_descriptor), w, filter_bytes(w_descriptor), y, tensor_bytes(y_descriptor), true};
@@ -241,7 +241,7 @@ GRAFT_CUDNN_API Status cudnnFindConvolutionForwardAlgorithmEx(
 GRAFT_CUDNN_API Status cudnnFindConvolutionBackwardDataAlgorithmEx(
     void* handle, const void* w_descriptor, const void* w, const void* dy_descriptor, const void* dy, const void* convolution, const void* dx_descriptor,
     void* dx, int requested, int* returned, AlgorithmPerformance* results, void* workspace, std::size_t workspace_size) {
-  count_call("cudnnFindConvolutionBackwardDataAlgorithmEx");
+  const ApiCall api_call("cudnnFindConvolutionBackwardDataAlgorithmEx");
   if (returned != nullptr) *returned = 0;
   if (w == nullptr || dy == nullptr || dx == nullptr) return kBadParam;
   const Data data{w, filter_bytes(w_descriptor), dy, tensor_bytes(dy_descriptor), dx, tensor_bytes(dx_descriptor), true};
@@ -252,7 +252,7 @@ GRAFT_CUDNN_API Status cudnnFindConvolutionBackwardDataAlgorithmEx(
 GRAFT_CUDNN_API Status cudnnFindConvolutionBackwardFilterAlgorithmEx(
     void* handle, const void* x_descriptor, const void* x, const void* dy_descriptor, const void* dy, const void* convolution, const void* dw_descriptor,
     void* dw, int requested, int* returned, AlgorithmPerformance* results, void* workspace, std::size_t workspace_size) {
-  count_call("cudnnFindConvolutionBackwardFilterAlgorithmEx");
+  const ApiCall api_call("cudnnFindConvolutionBackwardFilterAlgorithmEx");
   if (returned != nullptr) *returned = 0;
   if (x == nullptr || dy == nullptr || dw == nullptr) return kBadParam;
   const Data data{x, tensor_bytes(x_descriptor), dy, tensor_bytes(dy_descriptor), dw, filter_bytes(dw_descriptor), true};

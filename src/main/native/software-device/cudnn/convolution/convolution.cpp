@@ -4,7 +4,7 @@
 #include "plan.h"
 
 using namespace graft::cudnn;
-using graft::soft::count_call;
+using graft::soft::ApiCall;
 
 namespace {
 
@@ -45,7 +45,7 @@ Status queue(const Handle& handle, const char* name, const Problem& problem, int
 GRAFT_CUDNN_API Status cudnnConvolutionForward(
     void* handle, const void* alpha, const void* x_descriptor, const void* x, const void* w_descriptor, const void* w, const void* convolution,
     int algorithm, void* workspace, std::size_t workspace_size, const void* beta, const void* y_descriptor, void* y) {
-  count_call("cudnnConvolutionForward");
+  const ApiCall api_call("cudnnConvolutionForward");
   const Handle* found = find<Handle>(handle);
   if (found == nullptr || any_null({alpha, beta, x, w, y})) return kBadParam;
   Problem problem;
@@ -64,7 +64,7 @@ GRAFT_CUDNN_API Status cudnnConvolutionForward(
 GRAFT_CUDNN_API Status cudnnConvolutionBackwardData(
     void* handle, const void* alpha, const void* w_descriptor, const void* w, const void* dy_descriptor, const void* dy, const void* convolution,
     int algorithm, void* workspace, std::size_t workspace_size, const void* beta, const void* dx_descriptor, void* dx) {
-  count_call("cudnnConvolutionBackwardData");
+  const ApiCall api_call("cudnnConvolutionBackwardData");
   const Handle* found = find<Handle>(handle);
   if (found == nullptr || any_null({alpha, beta, w, dy, dx})) return kBadParam;
   Problem problem;
@@ -83,7 +83,7 @@ GRAFT_CUDNN_API Status cudnnConvolutionBackwardData(
 GRAFT_CUDNN_API Status cudnnConvolutionBackwardFilter(
     void* handle, const void* alpha, const void* x_descriptor, const void* x, const void* dy_descriptor, const void* dy, const void* convolution,
     int algorithm, void* workspace, std::size_t workspace_size, const void* beta, const void* dw_descriptor, void* dw) {
-  count_call("cudnnConvolutionBackwardFilter");
+  const ApiCall api_call("cudnnConvolutionBackwardFilter");
   const Handle* found = find<Handle>(handle);
   if (found == nullptr || any_null({alpha, beta, x, dy, dw})) return kBadParam;
   Problem problem;
@@ -104,7 +104,7 @@ GRAFT_CUDNN_API Status cudnnConvolutionBiasActivationForward(
     void* handle, const void* alpha1, const void* x_descriptor, const void* x, const void* w_descriptor, const void* w, const void* convolution,
     int algorithm, void* workspace, std::size_t workspace_size, const void* alpha2, const void* z_descriptor, const void* z,
     const void* bias_descriptor, const void* bias, const void* activation_descriptor, const void* y_descriptor, void* y) {
-  count_call("cudnnConvolutionBiasActivationForward");
+  const ApiCall api_call("cudnnConvolutionBiasActivationForward");
   const Handle* found = find<Handle>(handle);
   const Tensor* z_tensor = find_usable<Tensor>(z_descriptor);
   const Tensor* bias_tensor = find_usable<Tensor>(bias_descriptor);

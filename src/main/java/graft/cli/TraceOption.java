@@ -1,0 +1,114 @@
+package graft.cli;
+
+import graft.device.Device;
+import graft.device.DeviceChoice;
+import graft.device.Trace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code --trace}, a mixin for commands that open a device. */
+final class TraceOption {
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "record every call, kernel and layer of the software device as a Chrome trace, for"
+              + " https://ui.perfetto.dev")
+  private Optional<Path> file = Optional.empty();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** What is recorded. */
+  interface Work {
+    int run() throws IOException;
+  }
+
+  /**
+   * Before anything is loaded or opened.
+   *
+   * @throws CommandLine.ParameterException if it cannot be had with this device, or not be written
+   */
+  void check(DeviceChoice choice) {
+    if (file.isEmpty()) {
+      return;
+    }
+    if (choice == DeviceChoice.GPU) {
+      throw needsSoftware("--device is gpu");
+    }
+    Path folder = file.get().toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw wrong("--trace is " + file.get() + ", but there is no folder " + folder);
+    }
+    if (Files.isDirectory(file.get())
+        || !Files.isWritable(Files.exists(file.get()) ? file.get() : folder)) {
+      throw wrong("--trace is " + file.get() + ", which cannot be written");
+    }
+  }
+
+  /**
+   * Does work, recorded if the option was given; what was recorded is written also when the work
+   * fails or the process is interrupted.
+   *
+   * @throws CommandLine.ParameterException if the device is a GPU
+   */
+  int record(Device device, PrintWriter screen, Work work) throws IOException {
+    if (file.isEmpty()) {
+      return work.run();
+    }
+    if (device.counters().isEmpty()) {
+      throw needsSoftware("this is " + device.description());
+    }
+    Trace trace = device.startTrace(file.get());
+    Thread interrupted = new Thread(() -> writeQuietly(trace));
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    int code;
+    try {
+      code = work.run();
+    } finally {
+      trace.close();
+      removeHook(interrupted);
+    }
+    screen.println(
+        "trace     %s, %,d events%s; https://ui.perfetto.dev opens it"
+            .formatted(
+                trace.file(),
+                trace.events(),
+                trace.leftOut() == 0 ? "" : " (full: %,d left out)".formatted(trace.leftOut())));
+    return code;
+  }
+
+  private static void writeQuietly(Trace trace) {
+    try {
+      trace.close();
+    } catch (IOException e) {
+      System.err.println("graft: " + e.getMessage());
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process ends already, and the hook runs.
+    }
+  }
+
+  private CommandLine.ParameterException needsSoftware(String found) {
+    return wrong(
+        "--trace needs the software device (--device software), but "
+            + found
+            + "; on a GPU use nsys (docs/profiling.md)");
+  }
+
+  private CommandLine.ParameterException wrong(String message) {
+    return new CommandLine.ParameterException(command.commandLine(), message);
+  }
+}
