@@ -11,13 +11,14 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Where Maven lays what the build of benchmarks/ takes from this one.
 INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
-.PHONY: help run test test-checked bench jar kernels profile nsys format clean tools
+.PHONY: help run test test-checked bench gpu-check jar kernels profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
 	@echo "make test     run all tests"
 	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
+	@echo "make gpu-check  check the GPU of this machine: graft selftest --device gpu (ARGS='--device software' without one)"
 	@echo "make jar      build $(JAR)"
 	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
 	@echo "make profile  profile 50 training steps on a GPU with nsys (docs/profiling.md)"
@@ -56,6 +57,9 @@ $(BENCHMARKS): $(JAR) benchmarks/pom.xml $(shell find benchmarks/src -type f)
 # On the software device: bounds, undefined values, alignment and races of the kernels; see docs/software-device.md.
 test-checked: | tools
 	GRAFT_CHECK=memory,race $(MVN) $(MAVEN_FLAGS) test
+
+gpu-check: $(JAR)
+	java $(JAVA_FLAGS) -jar $(JAR) selftest $(if $(findstring --device,$(ARGS)),,--device gpu) $(ARGS)
 
 jar: $(JAR)
 

@@ -65,6 +65,21 @@ public record Closeness(double absolute, double relative) {
     check(what, new double[] {actual}, new double[] {expected});
   }
 
+  /**
+   * The largest error of any element, as a multiple of what is allowed; infinite where one is not a
+   * number. 1 or less passes {@link #check}.
+   *
+   * @param actual the result, as long as the reference
+   */
+  public double worst(float[] actual, double[] expected) {
+    double worst = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double ratio = Math.abs(actual[i] - expected[i]) / allowed(expected[i]);
+      worst = Math.max(worst, Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : ratio);
+    }
+    return worst;
+  }
+
   private double allowed(double expected) {
     return absolute + relative * Math.abs(expected);
   }

@@ -1,0 +1,14 @@
+package graft.selftest;
+
+/** One thing that must hold on a device. */
+interface Check {
+  /** What it is about, in a few words. */
+  String name();
+
+  /**
+   * Finds out.
+   *
+   * @throws RuntimeException where something fails that must not; the runner makes a row of it
+   */
+  Outcome run(Bench bench);
+}

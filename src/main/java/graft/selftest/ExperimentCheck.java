@@ -1,0 +1,61 @@
+package graft.selftest;
+
+import graft.data.DataSplits;
+import graft.device.AlgorithmPolicy;
+import graft.experiment.Experiment;
+import graft.experiment.ExperimentListener;
+import graft.experiment.ExperimentOptions;
+import graft.experiment.ExperimentResult;
+import graft.experiment.RunKind;
+import graft.experiment.Thresholds;
+import java.util.List;
+import java.util.Locale;
+
+/** The five runs on some of the real images, with the order that Net2Net is about. */
+final class ExperimentCheck implements Check {
+  private static final int IMAGES = 12_000;
+  private static final int EPOCHS = 2;
+
+  @Override
+  public String name() {
+    return "experiment, shortened";
+  }
+
+  @Override
+  public Outcome run(Bench bench) {
+    if (bench.data().isEmpty()) {
+      return Outcome.of(
+          false,
+          "no images: give --data FOLDER, set GRAFT_DATA, or leave this out with --no-data",
+          "real images");
+    }
+    DataSplits all = bench.data().get();
+    DataSplits some = all.limitTrain(Math.min(IMAGES, all.train().count()));
+    ExperimentOptions defaults = ExperimentOptions.defaults();
+    ExperimentOptions options =
+        new ExperimentOptions(
+            EPOCHS, defaults.batch(), defaults.teacherRate(), defaults.studentRate(), true);
+    try (Experiment experiment = new Experiment(bench.device(), some, AlgorithmPolicy.defaults())) {
+      ExperimentResult result = experiment.run(1, options, ExperimentListener.SILENT);
+      List<String> violations = Thresholds.shortened().violations(List.of(result));
+      return Outcome.of(
+          violations.isEmpty(),
+          violations.isEmpty() ? starts(result) : String.join("; ", violations),
+          "students of Net2Net start at the teacher's loss, random ones do not");
+    }
+  }
+
+  private static String starts(ExperimentResult result) {
+    StringBuilder text = new StringBuilder();
+    for (RunKind kind : RunKind.values()) {
+      var history = result.find(kind).orElseThrow().history();
+      double loss =
+          kind == RunKind.TEACHER ? history.last().validation().loss() : history.before().loss();
+      text.append(text.isEmpty() ? "" : ", ")
+          .append(kind.title())
+          .append(kind == RunKind.TEACHER ? " ends at " : " starts at ")
+          .append(String.format(Locale.ROOT, "%.4f", loss));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,29 @@
+package graft.selftest;
+
+import graft.nn.Weights;
+import graft.train.ResidentData;
+
+/** A seed decides everything, and another seed something else. */
+final class RepeatCheck implements Check {
+  @Override
+  public String name() {
+    return "two runs of one seed";
+  }
+
+  @Override
+  public Outcome run(Bench bench) {
+    try (ResidentData data =
+        ResidentData.upload(bench.device(), Bench.randomImages(TrainedTwice.IMAGES))) {
+      Weights first = TrainedTwice.train(bench, data, 1, true);
+      boolean same = first.equals(TrainedTwice.train(bench, data, 1, true));
+      boolean other = !first.equals(TrainedTwice.train(bench, data, 2, true));
+      return Outcome.of(
+          same && other,
+          (same ? "the same bits" : "different weights")
+              + ", "
+              + (other ? "others" : "the same")
+              + " from another seed",
+          "the same bits, others from another seed");
+    }
+  }
+}

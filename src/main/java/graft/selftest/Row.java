@@ -1,0 +1,14 @@
+package graft.selftest;
+
+/**
+ * A check and what it found.
+ *
+ * @param name of the check
+ * @param outcome what was found
+ * @param seconds how long it took
+ */
+record Row(String name, Outcome outcome, double seconds) {
+  String verdict() {
+    return outcome.passed() ? "pass" : "FAIL";
+  }
+}

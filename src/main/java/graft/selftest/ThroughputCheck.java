@@ -1,0 +1,62 @@
+package graft.selftest;
+
+import graft.device.AlgorithmPolicy;
+import graft.train.ResidentData;
+import graft.train.Steps;
+import graft.train.TrainingOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Images a second of the teacher's training by batch size. */
+final class ThroughputCheck implements Check {
+  private static final int[] BATCHES = {1, 8, 32, 128, 512, 1024};
+
+  @Override
+  public String name() {
+    return "throughput by batch size";
+  }
+
+  @Override
+  public Outcome run(Bench bench) {
+    List<Chart.Bar> bars = new ArrayList<>();
+    double single = 0;
+    double best = 0;
+    int bestBatch = 0;
+    try (ResidentData data = ResidentData.upload(bench.device(), Bench.randomImages(1024))) {
+      for (int batch : BATCHES) {
+        double rate = rate(bench, data, batch);
+        bars.add(new Chart.Bar("batch " + batch, rate, Double.NaN));
+        single = batch == 1 ? rate : single;
+        if (rate > best) {
+          best = rate;
+          bestBatch = batch;
+        }
+      }
+    }
+    String found =
+        String.format(
+            Locale.ROOT, "%.0f images/s one by one, %.0f at batch %d", single, best, bestBatch);
+    return Outcome.of(best > single, found, "more in batches than one by one")
+        .with(new Chart("Training throughput of the teacher", "images/s", bars));
+  }
+
+  private static double rate(Bench bench, ResidentData data, int batch) {
+    TrainingOptions options = new TrainingOptions(1, batch, 0.001f, 0.9f, 1, true);
+    double seconds = bench.thorough() ? 1 : 0.02;
+    try (Steps steps =
+        Steps.training(
+            bench.device(), data, Bench.teacher(), options, AlgorithmPolicy.defaults())) {
+      steps.run(2);
+      long start = System.nanoTime();
+      int done = 0;
+      double passed;
+      do {
+        steps.run(5);
+        done += 5;
+        passed = (System.nanoTime() - start) * 1e-9;
+      } while (passed < seconds);
+      return done * (double) batch / passed;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package graft.selftest;
+
+import graft.device.AlgorithmPolicy;
+import graft.nn.Model;
+import graft.nn.Weights;
+import graft.train.ResidentData;
+import graft.train.Trainer;
+import graft.train.TrainingListener;
+import graft.train.TrainingOptions;
+
+/** Short trainings of the teacher from the same weights, whose bits are compared. */
+final class TrainedTwice {
+  static final int IMAGES = 650; // the last batch of 32 is short
+
+  private TrainedTwice() {}
+
+  static Weights train(Bench bench, ResidentData data, long seed, boolean graph) {
+    Model initial = Bench.teacher();
+    return new Trainer(bench.device(), data, data, AlgorithmPolicy.defaults())
+        .train(
+            initial, new TrainingOptions(1, 32, 0.01f, 0.9f, seed, graph), TrainingListener.SILENT)
+        .trained()
+        .weights();
+  }
+}

@@ -1,0 +1,94 @@
+package graft.selftest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import graft.device.SharedDevice;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SelfTestTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+
+  private boolean run(SelfTest test) throws IOException {
+    return test.run(
+        SharedDevice.get(), false, Optional.empty(), folder, new PrintWriter(out, true));
+  }
+
+  /** The short form, on the software device. */
+  @Test
+  void everyCheckPasses() throws IOException {
+    assertThat(run(SelfTest.all(false))).as(out.toString()).isTrue();
+
+    JsonNode report = new ObjectMapper().readTree(folder.resolve(Report.JSON).toFile());
+    assertThat(report.at("/passed").asBoolean()).isTrue();
+    assertThat(report.at("/machine/device").asText()).startsWith("software device");
+    assertThat(report.at("/checks")).hasSizeGreaterThan(14);
+    assertThat(report.at("/checks").findValuesAsText("verdict")).containsOnly("pass");
+    assertThat(folder.resolve(Report.HTML))
+        .content()
+        .contains("batch 1024", "conv2 backward", "images/s")
+        .doesNotContain("FAILED");
+  }
+
+  @Test
+  void whatFailsOrBreaksIsSaidAndTheRestStillRuns() throws IOException {
+    Check wrong = named("arithmetic", bench -> Outcome.of(false, "5 < 6 & more", "4"));
+    Check broken =
+        named(
+            "breakage",
+            bench -> {
+              throw new IllegalStateException("a wheel came off\nand rolled away");
+            });
+    Check right = named("the rest", bench -> Outcome.of(true, "fine", "fine"));
+
+    assertThat(run(new SelfTest(List.of(wrong, broken, right)))).isFalse();
+
+    assertThat(out.toString())
+        .containsPattern("FAIL +arithmetic")
+        .containsPattern("FAIL +breakage.*a wheel came off \\(no error\\)")
+        .containsPattern("pass +the rest")
+        .contains("2 of 3 checks FAILED")
+        .doesNotContain("rolled away");
+    JsonNode report = new ObjectMapper().readTree(folder.resolve(Report.JSON).toFile());
+    assertThat(report.at("/passed").asBoolean()).isFalse();
+    assertThat(report.at("/checks").findValuesAsText("verdict"))
+        .containsExactly("FAIL", "FAIL", "pass");
+    assertThat(folder.resolve(Report.HTML)).content().contains("5 &lt; 6 &amp; more", "FAILED");
+  }
+
+  @Test
+  void withoutImagesTheExperimentFailsAndSaysWhatToDo() {
+    Outcome outcome =
+        new ExperimentCheck().run(new Bench(SharedDevice.get(), false, Optional.empty()));
+    assertThat(outcome.passed()).isFalse();
+    assertThat(outcome.found()).contains("--data FOLDER", "--no-data");
+  }
+
+  private interface Run {
+    Outcome run(Bench bench);
+  }
+
+  private static Check named(String name, Run run) {
+    return new Check() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Outcome run(Bench bench) {
+        return run.run(bench);
+      }
+    };
+  }
+}
