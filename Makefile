@@ -11,10 +11,11 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Where Maven lays what the build of benchmarks/ takes from this one.
 INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
-.PHONY: help run test test-checked bench jar kernels format clean tools
+.PHONY: help run info test test-checked bench jar kernels format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
+	@echo "make info     say which device can be used, and what is missing (ARGS='--device gpu')"
 	@echo "make test     run all tests"
 	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
@@ -35,6 +36,9 @@ tools:
 
 run: $(JAR)
 	java $(JAVA_FLAGS) -jar $(JAR) experiment $(ARGS)
+
+info: $(JAR)
+	@java $(JAVA_FLAGS) -jar $(JAR) info $(ARGS)
 
 test: | tools
 	$(MVN) $(MAVEN_FLAGS) test
