@@ -47,21 +47,14 @@ final class NvidiaLibraries {
           "cuDNN",
           COMPILER,
           "NVRTC");
-  private static final Map<String, String> FIXES =
-      Map.of(
-          DRIVER,
-          "sudo apt-get install nvidia-driver",
-          BLAS,
-          "sudo apt-get install libcublas-11-8 libcudnn8",
-          DNN,
-          "sudo apt-get install libcublas-11-8 libcudnn8");
-
+  private final SystemView system;
   private final LibrarySearch search;
   private final Map<String, Path> found = new LinkedHashMap<>();
   private final Map<String, Path> compiler = new LinkedHashMap<>();
   private final List<String> missing = new ArrayList<>();
 
   NvidiaLibraries(SystemView system) {
+    this.system = system;
     this.search = new LibrarySearch(system);
     for (String name : List.of(DRIVER, BLAS, DNN)) {
       Optional<Path> file = search.find(name);
@@ -77,15 +70,26 @@ final class NvidiaLibraries {
     search.find(COMPILER).ifPresent(this::addCompiler);
   }
 
-  private Optional<Path> beside(Path library, String part) {
+  private static Optional<Path> beside(Path library, String part) {
     Path sibling = library.resolveSibling(part);
-    return Files.isReadable(sibling) ? Optional.of(sibling) : search.find(part);
+    return Optional.of(sibling).filter(Files::isReadable);
   }
 
   private void addCompiler(Path library) {
     SystemView.list(library.toAbsolutePath().getParent(), COMPILER_FUNCTIONS)
         .forEach(functions -> compiler.put(String.valueOf(functions.getFileName()), functions));
     compiler.put(COMPILER, library);
+  }
+
+  /** All that does not come with the driver. */
+  static List<String> distributed() {
+    List<String> names = new ArrayList<>();
+    for (String name : List.of(BLAS, DNN)) {
+      names.addAll(PARTS.get(name));
+      names.add(name);
+    }
+    names.add(COMPILER);
+    return names;
   }
 
   Optional<Path> driver() {
@@ -125,26 +129,32 @@ final class NvidiaLibraries {
 
   /** The command that brings what is missing; the driver comes first. */
   Optional<String> fix() {
-    return missing.stream().findFirst().map(FIXES::get);
+    return missing.stream().findFirst().map(this::fix);
   }
 
-  /** For each missing library: what was looked for, where, what was found instead, and the fix. */
+  private String fix(String name) {
+    return name.equals(DRIVER) ? DriverInstallation.command(system) : LibraryCache.COMMAND;
+  }
+
+  /** What is missing, where it was looked for, what was found instead, and the fix. */
   String report() {
-    return missing.stream().map(this::report).collect(Collectors.joining("\n"));
+    String where =
+        search.directories().stream().map(Path::toString).collect(Collectors.joining(", "));
+    return missing.stream().map(this::report).collect(Collectors.joining("\n"))
+        + "\nlooked in "
+        + where
+        + fix().map(command -> "\nnext: " + command).orElse("");
   }
 
   private String report(String name) {
     List<Path> others = search.otherVersions(name);
     return name
-        + " was not found in "
-        + search.directories().stream().map(Path::toString).collect(Collectors.joining(", "))
+        + " was not found"
         + (others.isEmpty()
             ? ""
             : "; found "
                 + others.stream().map(Path::toString).collect(Collectors.joining(", "))
-                + ", which JCuda 11.7 cannot use")
-        + "; "
-        + FIXES.get(name);
+                + ", which JCuda 11.7 cannot use");
   }
 
   /**

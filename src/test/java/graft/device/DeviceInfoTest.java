@@ -47,7 +47,7 @@ class DeviceInfoTest {
     assertThat(library(info, "libcudnn.so.8").path()).isEmpty();
     assertThat(info.problem().orElseThrow())
         .contains("libcublas.so.11 was not found", "libcudnn.so.8 was not found");
-    assertThat(info.fix()).contains("sudo apt-get install libcublas-11-8 libcudnn8");
+    assertThat(info.fix()).contains(LibraryCache.COMMAND);
   }
 
   @Test
@@ -55,7 +55,11 @@ class DeviceInfoTest {
     system.file("/dev/nvidia0");
     DeviceInfo info = info(DeviceChoice.GPU);
     assertThat(info.driver()).isEmpty();
-    assertThat(info.fix()).contains("sudo apt-get install nvidia-driver");
+    assertThat(info.fix().orElseThrow()).contains("https://www.nvidia.com/drivers");
+    system.file("/etc/os-release", "NAME=x\nID=debian\n");
+    assertThat(info(DeviceChoice.GPU).fix()).contains("sudo apt-get install nvidia-driver");
+    system.file("/etc/os-release", "ID_LIKE=debian\nID=\"ubuntu\"\n");
+    assertThat(info(DeviceChoice.GPU).fix()).contains("sudo ubuntu-drivers install");
   }
 
   @Test
