@@ -11,10 +11,12 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Where Maven lays what the build of benchmarks/ takes from this one.
 INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
-.PHONY: help run test test-checked bench gpu-check jar kernels profile nsys format clean tools
+.PHONY: help run info cuda-libs test test-checked bench gpu-check jar kernels profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
+	@echo "make info     say which device can be used, and what is missing (ARGS='--device gpu')"
+	@echo "make cuda-libs  bring cuBLAS, cuDNN and NVRTC for a machine with NVIDIA's driver alone (2 GB; FROM=JAR: downloaded before)"
 	@echo "make test     run all tests"
 	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
@@ -37,6 +39,12 @@ tools:
 
 run: $(JAR)
 	java $(JAVA_FLAGS) -jar $(JAR) experiment $(ARGS)
+
+info: $(JAR)
+	@java $(JAVA_FLAGS) -jar $(JAR) info $(ARGS)
+
+cuda-libs: $(JAR)
+	java -jar $(JAR) cuda-libs $(if $(FROM),--from "$(FROM)")
 
 test: | tools
 	$(MVN) $(MAVEN_FLAGS) test

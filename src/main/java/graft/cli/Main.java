@@ -15,7 +15,13 @@ import picocli.CommandLine.Command;
     description = "Trains a CNN on a CUDA device and grafts what it learned onto larger ones.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {ExperimentCommand.class, SelftestCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      ExperimentCommand.class,
+      SelftestCommand.class,
+      InfoCommand.class,
+      CudaLibsCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * built up under a {@code .part} name, which a later call goes on with, and gets its own name only
  * when the SHA-256 of its uncompressed content is right.
  */
-final class Downloader {
+public final class Downloader {
   private static final int ATTEMPTS = 4; // in a row that bring no byte more
 
   private final HttpTransfer transfer;
@@ -37,7 +37,7 @@ final class Downloader {
   private final DataListener listener;
 
   /** Timeouts for a machine on the Internet, short enough to fall through on one that is not. */
-  Downloader(DataListener listener) {
+  public Downloader(DataListener listener) {
     this(Duration.ofSeconds(4), Duration.ofSeconds(20), listener);
   }
 
@@ -106,6 +106,44 @@ final class Downloader {
       throw e;
     } catch (IOException e) {
       throw new DataException(title + " cannot be written to " + folder + ": " + e, e);
+    }
+  }
+
+  /**
+   * Fetches one file that is nobody's data set.
+   *
+   * @param sha256 of the file's content, uncompressed if it is gzipped
+   * @throws DataException if it could not be had
+   */
+  public void fetch(URI address, String sha256, Path target) throws DataException {
+    try {
+      Files.createDirectories(target.toAbsolutePath().getParent());
+      Optional<String> failure = fetchFile(address, sha256, target);
+      if (failure.isPresent()) {
+        throw new DataException(address + " could not be downloaded: " + failure.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DataException("the download of " + address + " was interrupted", e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DataException(target + " cannot be written: " + e, e);
+    }
+  }
+
+  /**
+   * Checks a file that someone else fetched.
+   *
+   * @throws DataException if it is not the one with this SHA-256 of the uncompressed content
+   */
+  public static void check(Path file, String sha256) throws DataException {
+    if (!Files.isReadable(file)) {
+      throw new DataException(file + " does not exist or cannot be read");
+    }
+    Optional<String> wrong = wrongContent(file, sha256);
+    if (wrong.isPresent()) {
+      throw new DataException(file + ": " + wrong.get());
     }
   }
 

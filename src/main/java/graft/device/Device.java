@@ -1,6 +1,5 @@
 package graft.device;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import jcuda.JCudaVersion;
 import jcuda.driver.CUdevice;
-import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
@@ -121,17 +119,8 @@ public final class Device implements AutoCloseable {
   }
 
   private long blasWorkspaceBytes() {
-    int major = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
+    int major = DeviceProperties.of(handle).major();
     return major >= HOPPER && !isSoftware() ? BLAS_WORKSPACE_HOPPER : BLAS_WORKSPACE;
-  }
-
-  private int attribute(int attribute) {
-    int[] value = new int[1];
-    int status = JCudaDriver.cuDeviceGetAttribute(value, attribute, handle);
-    if (status != 0) {
-      throw new CudaException(Api.DRIVER, "cuDeviceGetAttribute", status, "attribute " + attribute);
-    }
-    return value[0];
   }
 
   /** Whether this is the CPU in a GPU's place. */
@@ -141,12 +130,7 @@ public final class Device implements AutoCloseable {
 
   /** The driver's name for it. */
   public String name() {
-    byte[] name = new byte[256];
-    int status = JCudaDriver.cuDeviceGetName(name, name.length, handle);
-    if (status != 0) {
-      throw new CudaException(Api.DRIVER, "cuDeviceGetName", status, "device 0");
-    }
-    return new String(name, StandardCharsets.UTF_8).replaceFirst("\0.*", "").strip();
+    return DeviceProperties.of(handle).name();
   }
 
   /** A line for people: "software device (AVX-512, 2 threads)", "NVIDIA H100 (driver 12.4)". */
@@ -154,9 +138,15 @@ public final class Device implements AutoCloseable {
     if (isSoftware()) {
       return "software device (" + libraries.isa().label() + ", " + threads() + ")";
     }
-    int major = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
-    int minor = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
-    return name() + " (compute " + major + "." + minor + ", driver " + driverVersion() + ")";
+    DeviceProperties properties = DeviceProperties.of(handle);
+    return properties.name()
+        + " (compute "
+        + properties.major()
+        + "."
+        + properties.minor()
+        + ", driver "
+        + driverVersion()
+        + ")";
   }
 
   private static String threads() {
@@ -195,7 +185,7 @@ public final class Device implements AutoCloseable {
     if (status != 0) {
       throw new CudaException(Api.DRIVER, "cuDriverGetVersion", status, "");
     }
-    return version[0] / 1000 + "." + version[0] % 1000 / 10;
+    return DriverVersion.text(version[0]);
   }
 
   private static String dotted(int number, int major, int minor) {

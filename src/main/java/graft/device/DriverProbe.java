@@ -3,8 +3,10 @@ package graft.device;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
 
 /**
@@ -14,6 +16,7 @@ import jcuda.driver.JCudaDriver;
  */
 final class DriverProbe {
   private static final String ANSWER = "graft-driver-probe: ";
+  private static final String DETAIL = "graft-driver-detail: ";
   private static final String YES = "devices ";
   private static final int SECONDS = 60;
 
@@ -22,8 +25,17 @@ final class DriverProbe {
   /**
    * @param usable whether there is a device
    * @param finding what the driver said
+   * @param details the driver's version, then each device, in a line each; empty if not usable
    */
-  record Finding(boolean usable, String finding) {}
+  record Finding(boolean usable, String finding, List<String> details) {
+    Finding {
+      details = List.copyOf(details);
+    }
+
+    Finding(boolean usable, String finding) {
+      this(usable, finding, List.of());
+    }
+  }
 
   /** In a child process. */
   static Finding ask(Path driver) {
@@ -60,7 +72,7 @@ final class DriverProbe {
         .lines()
         .filter(line -> line.startsWith(ANSWER))
         .map(line -> line.substring(ANSWER.length()))
-        .map(answer -> new Finding(answer.startsWith(YES), answer))
+        .map(answer -> new Finding(answer.startsWith(YES), answer, details(output)))
         .findFirst()
         .orElseGet(
             () ->
@@ -70,6 +82,14 @@ final class DriverProbe {
                         + exit
                         + ": "
                         + output.lines().findFirst().orElse("no output")));
+  }
+
+  private static List<String> details(String output) {
+    return output
+        .lines()
+        .filter(line -> line.startsWith(DETAIL))
+        .map(line -> line.substring(DETAIL.length()))
+        .toList();
   }
 
   /** The child process: one argument, the driver's library. */
@@ -89,9 +109,26 @@ final class DriverProbe {
       if (status != 0) {
         return "cuInit: " + Api.DRIVER.statusName(status) + " (" + status + ")";
       }
+      describe(count[0]).forEach(line -> System.out.println(DETAIL + line));
       return count[0] > 0 ? YES + count[0] : "the driver reports no device";
     } catch (DeviceUnavailableException e) {
       return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
+  }
+
+  /** What a device does not tell is left out: this is for people. */
+  private static List<String> describe(int devices) {
+    List<String> lines = new ArrayList<>();
+    int[] version = new int[1];
+    if (devices > 0 && JCudaDriver.cuDriverGetVersion(version) == 0) {
+      lines.add("CUDA " + DriverVersion.text(version[0]));
+    }
+    for (int i = 0; i < devices; i++) {
+      CUdevice device = new CUdevice();
+      if (JCudaDriver.cuDeviceGet(device, i) == 0) {
+        lines.add(i + ": " + DeviceProperties.of(device).description());
+      }
+    }
+    return lines;
   }
 }

@@ -19,6 +19,8 @@ final class KernelImage {
   // The software device has its kernels linked in; this names them.
   private static final String REGISTRY = "graft-software-kernels\0";
 
+  static final String FIX = "sudo apt-get install nvidia-cuda-toolkit && make clean jar";
+
   private KernelImage() {}
 
   static byte[] forSoftware() {

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Finds shared libraries where the dynamic loader does (LD_LIBRARY_PATH, the directories of
- * ldconfig, the default ones) and then where CUDA is installed without telling the loader.
+ * ldconfig, the default ones), then where CUDA is installed without telling the loader, then in the
+ * cache that `graft cuda-libs` fills.
  */
 final class LibrarySearch {
   private static final List<String> DEFAULT =
@@ -43,6 +44,7 @@ final class LibrarySearch {
       INSIDE_CUDA.forEach(inside -> found.add(toolkit.resolve(inside)));
       found.add(toolkit.resolve("compat"));
     }
+    found.add(LibraryCache.of(system).folder());
     found.removeIf(directory -> !Files.isDirectory(directory));
     this.directories = List.copyOf(found);
   }

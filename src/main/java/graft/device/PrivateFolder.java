@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 final class PrivateFolder {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
+  static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_ATTRIBUTE =
+      PosixFilePermissions.asFileAttribute(OWNER_ONLY);
   private static final int ATTEMPTS = 3;
 
   private final Path root;
@@ -36,12 +39,7 @@ final class PrivateFolder {
 
   /** In $XDG_CACHE_HOME or ~/.cache. */
   static PrivateFolder ofUser(SystemView system) {
-    String configured = system.variable("XDG_CACHE_HOME");
-    Path cache =
-        !configured.isEmpty() && Path.of(configured).isAbsolute()
-            ? Path.of(configured)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    return new PrivateFolder(cache.resolve("graft").resolve("native"));
+    return new PrivateFolder(system.cache().resolve("native"));
   }
 
   /**
@@ -75,7 +73,7 @@ final class PrivateFolder {
     if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(root.getParent());
       try {
-        Files.createDirectory(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.createDirectory(root, OWNER_ONLY_ATTRIBUTE);
       } catch (FileSystemException e) {
         if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
           throw e;
@@ -92,9 +90,7 @@ final class PrivateFolder {
   }
 
   private void fill(Path target, List<PackedFile> files) throws IOException {
-    Path aside =
-        Files.createTempDirectory(
-            root, ".filling-", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    Path aside = Files.createTempDirectory(root, ".filling-", OWNER_ONLY_ATTRIBUTE);
     try {
       for (PackedFile file : files) {
         Path copy = aside.resolve(file.name());
@@ -119,7 +115,8 @@ final class PrivateFolder {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** With all that is in it; nothing if it is not there. */
+  static void delete(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

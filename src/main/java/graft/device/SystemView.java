@@ -32,6 +32,16 @@ record SystemView(Path root, Map<String, String> environment) {
     return environment.getOrDefault(name, "");
   }
 
+  /** Where this user's copies of things lie: $XDG_CACHE_HOME/graft, else ~/.cache/graft. */
+  Path cache() {
+    String configured = variable("XDG_CACHE_HOME");
+    Path cache =
+        !configured.isEmpty() && Path.of(configured).isAbsolute()
+            ? Path.of(configured)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return cache.resolve("graft");
+  }
+
   /** The entries of a directory that match a glob, sorted; none if it cannot be read. */
   static List<Path> list(Path directory, String glob) {
     List<Path> found = new ArrayList<>();

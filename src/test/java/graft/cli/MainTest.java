@@ -241,6 +241,17 @@ class MainTest {
   }
 
   @Test
+  void infoNamesTheDeviceAndItsLibraries() {
+    assertThat(graft("info", "--device", "software")).isZero();
+    assertThat(out.toString())
+        .containsPattern("usable +software device \\(.*\\), asked for")
+        .containsPattern("libcuda.so.1 +11\\.[0-9]+ +/.*libcuda.so.1")
+        .containsPattern("libcudnn.so.8 +8\\.[0-9]+\\.[0-9]+ +/")
+        .doesNotContain("fix");
+    assertThat(graft("info", "--device", "tpu")).isEqualTo(2);
+  }
+
+  @Test
   void helpAndVersionAreThere() {
     assertThat(graft("--help")).isZero();
     assertThat(graft("--version")).isZero();

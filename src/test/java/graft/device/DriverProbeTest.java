@@ -15,7 +15,11 @@ class DriverProbeTest {
   @Test
   void aDriverWithADeviceIsUsable() {
     DriverProbe.Finding finding = DriverProbe.ask(driver());
-    assertThat(finding).isEqualTo(new DriverProbe.Finding(true, "devices 1"));
+    assertThat(finding.usable()).isTrue();
+    assertThat(finding.finding()).isEqualTo("devices 1");
+    assertThat(finding.details()).hasSize(2);
+    assertThat(finding.details().get(0)).isEqualTo("CUDA 11.8");
+    assertThat(finding.details().get(1)).matches("0: .* \\(compute [0-9]\\.[0-9], .* GiB\\)");
   }
 
   @Test

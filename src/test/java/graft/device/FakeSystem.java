@@ -13,6 +13,7 @@ final class FakeSystem {
 
   FakeSystem(Path root) {
     this.root = root;
+    variable("XDG_CACHE_HOME", path("/cache").toString());
   }
 
   FakeSystem file(String path) throws IOException {

@@ -123,8 +123,8 @@ class SelectionTest {
     assertThatThrownBy(() -> decide(DeviceChoice.GPU))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("/dev/nvidia0")
-        .hasMessageContaining("libcuda.so.1 was not found in")
-        .hasMessageContaining("nvidia-driver")
+        .hasMessageContaining("libcuda.so.1 was not found")
+        .hasMessageContaining("next: install NVIDIA's driver")
         .hasMessageContaining("--device software");
   }
 
@@ -138,12 +138,12 @@ class SelectionTest {
         .file(LIBRARIES + "libcudnn.so.9");
     assertThatThrownBy(() -> decide(DeviceChoice.GPU))
         .isInstanceOf(DeviceUnavailableException.class)
-        .hasMessageContaining("libcublas.so.11 was not found in")
+        .hasMessageContaining("libcublas.so.11 was not found")
         .hasMessageContaining(
             "found " + system.path("/usr/local/cuda-12.4/lib64/libcublas.so.12") + ", which")
-        .hasMessageContaining("libcudnn.so.8 was not found in")
+        .hasMessageContaining("libcudnn.so.8 was not found")
         .hasMessageContaining("libcudnn.so.9, which JCuda 11.7 cannot use")
-        .hasMessageContaining("libcublas-11-8")
+        .hasMessageContaining("next: make cuda-libs")
         .hasMessageNotContaining("12.4.5.8");
   }
 
@@ -162,6 +162,24 @@ class SelectionTest {
             "libcudnn_ops_infer.so.8",
             "libcudnn_cnn_infer.so.8",
             "libcudnn.so.8");
+  }
+
+  @Test
+  void theCacheStepsInForWhatTheSystemLacks() throws IOException {
+    String cache = "/cache/graft/cuda-11.8-cudnn-8.6/";
+    system
+        .file("/dev/nvidia0")
+        .file(LIBRARIES + "libcuda.so.1")
+        .file(LIBRARIES + "libcublas.so.11")
+        .file(cache + "libcublas.so.11")
+        .file(cache + "libcudnn_ops_infer.so.8")
+        .file(cache + "libcudnn.so.8");
+    NvidiaLibraries libraries = new NvidiaLibraries(system.view());
+    assertThat(libraries.found())
+        .containsEntry("libcublas.so.11", system.path(LIBRARIES + "libcublas.so.11"))
+        .containsEntry("libcudnn_ops_infer.so.8", system.path(cache + "libcudnn_ops_infer.so.8"))
+        .containsEntry("libcudnn.so.8", system.path(cache + "libcudnn.so.8"));
+    assertThat(decide(DeviceChoice.GPU).software()).isFalse();
   }
 
   @Test

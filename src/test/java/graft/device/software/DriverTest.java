@@ -91,6 +91,17 @@ class DriverTest {
   }
 
   @Test
+  void theDeviceTellsHowMuchMemoryItHas() {
+    CUdevice device = new CUdevice();
+    ok(JCudaDriver.cuDeviceGet(device, 0));
+    long[] total = new long[1];
+    ok(JCudaDriver.cuMemGetInfo(new long[1], total));
+    long[] told = new long[1];
+    ok(JCudaDriver.cuDeviceTotalMem(told, device));
+    assertThat(told).isEqualTo(total);
+  }
+
+  @Test
   void pinnedMemoryComesAndGoes() {
     Pointer pinned = new Pointer();
     ok(JCudaDriver.cuMemAllocHost(pinned, 64));

@@ -1,0 +1,73 @@
+package graft.cli;
+
+import graft.device.DeviceChoice;
+import graft.device.DeviceInfo;
+import graft.device.LibraryInfo;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code graft info}: which device can be used, and what keeps a GPU from it. */
+@Command(
+    name = "info",
+    description = "Says which device can be used, with which libraries, and what is missing.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class InfoCommand implements Callable<Integer> {
+  private static final String ROW = "%-14s %s%n";
+
+  @Option(
+      names = "--device",
+      description = "auto, gpu or software; the exit code is 0 only if it can be used")
+  private DeviceChoice choice = DeviceChoice.AUTO;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    DeviceInfo info = DeviceInfo.of(choice);
+    print(info, spec.commandLine().getOut());
+    return info.usable() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private void print(DeviceInfo info, PrintWriter out) {
+    out.printf(ROW, "graft", Main.Version.current() + ", Java " + Runtime.version());
+    if (choice != DeviceChoice.SOFTWARE) {
+      out.printf(ROW, "NVIDIA GPU", info.gpu());
+      String title = "driver says";
+      for (String line : info.driver()) {
+        out.printf(ROW, title, line);
+        title = "";
+      }
+    }
+    for (LibraryInfo library : info.libraries()) {
+      out.printf(
+          "%-14s %-24s %-12s %s%n",
+          title(library), library.name(), library.version(), place(library));
+    }
+    if (choice != DeviceChoice.SOFTWARE) {
+      out.printf(ROW, "GPU kernels", info.kernels());
+    }
+    info.device().ifPresent(text -> out.printf(ROW, "usable", text));
+    info.problem()
+        .ifPresent(
+            text -> out.printf(ROW, "not usable", text.replace("\n", "\n" + " ".repeat(15))));
+    info.fix()
+        .ifPresent(
+            text -> out.printf(ROW, choice == DeviceChoice.AUTO ? "for the GPU" : "fix", text));
+  }
+
+  private static String title(LibraryInfo library) {
+    return library.title().equals(library.name()) ? "" : library.title();
+  }
+
+  private static String place(LibraryInfo library) {
+    return library
+        .path()
+        .map(Path::toString)
+        .orElse(library.needed() ? "MISSING" : "not found, not needed");
+  }
+}
