@@ -15,6 +15,7 @@ import graft.nn.NetworkSpec;
 import graft.nn.Relu;
 import graft.random.Philox;
 import graft.tensor.Shape;
+import graft.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,11 @@ final class RooflineCheck implements Check {
               : Network.Purpose.TRAINING;
       try (Network network =
           new Network(device, spec, purpose, AlgorithmPolicy.defaults(), BATCH)) {
-        network.load(GlorotUniform.initialize(spec, new Philox(1, 0)).weights());
+        Philox random = new Philox(1, 0);
+        network.load(GlorotUniform.initialize(spec, random).weights());
+        fill(device, network.input(BATCH), random);
+        network.forward(BATCH);
+        fill(device, network.logitsGradient(BATCH), random);
         for (boolean forward : new boolean[] {true, false}) {
           Runnable pass =
               () -> {
@@ -99,6 +104,14 @@ final class RooflineCheck implements Check {
                 "Layers of the teacher at batch " + BATCH + " (tick: the roofline's floor)",
                 "us",
                 bars));
+  }
+
+  private static void fill(Device device, Tensor tensor, Philox random) {
+    float[] values = new float[tensor.shape().elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    device.stream().upload(values, tensor.pointer());
   }
 
   private static double microseconds(Device device, Runnable work, int times) {
