@@ -11,7 +11,7 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Where Maven lays what the build of benchmarks/ takes from this one.
 INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
-.PHONY: help run info cuda-libs test test-checked bench gpu-check jar kernels profile nsys format clean tools
+.PHONY: help run info cuda-libs test test-checked test-nvidia bench gpu-check jar kernels profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
@@ -19,6 +19,7 @@ help:
 	@echo "make cuda-libs  bring cuBLAS, cuDNN and NVRTC for a machine with NVIDIA's driver alone (2 GB; FROM=JAR: downloaded before)"
 	@echo "make test     run all tests"
 	@echo "make test-checked  run them with every access of a kernel checked"
+	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB)"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
 	@echo "make gpu-check  check the GPU of this machine: graft selftest --device gpu (ARGS='--device software' without one)"
 	@echo "make jar      build $(JAR)"
@@ -68,6 +69,11 @@ test-checked: | tools
 
 gpu-check: $(JAR)
 	java $(JAVA_FLAGS) -jar $(JAR) selftest $(if $(findstring --device,$(ARGS)),,--device gpu) $(ARGS)
+
+# Needs no GPU; what compares itself with NVIDIA's libraries, and compiles the kernels with NVIDIA's compiler.
+test-nvidia: cuda-libs
+	GRAFT_NVIDIA_LIBS="$${GRAFT_NVIDIA_LIBS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/graft/cuda-11.8-cudnn-8.6}" \
+	  $(MVN) $(MAVEN_FLAGS) test -Dgroups=nvidia -DexcludedGroups=
 
 jar: $(JAR)
 

@@ -36,7 +36,7 @@ public final class Device implements AutoCloseable {
   private final KernelArguments arguments = new KernelArguments();
   private final Map<String, Kernel> kernels = new HashMap<>();
   private final Context context;
-  private final CUmodule module = new CUmodule();
+  private final CUmodule module;
   private final Stream stream;
   private final Blas blas;
   private final Dnn dnn;
@@ -50,7 +50,8 @@ public final class Device implements AutoCloseable {
     try {
       context = new Context(handle, options.sync());
       closing.push(context::close);
-      loadModule();
+      module = new KernelModule(context, libraries, DeviceProperties.of(handle)).load();
+      closing.push(() -> context.quietly("cuModuleUnload", JCudaDriver.cuModuleUnload(module)));
       Staging staging = new Staging(context);
       closing.push(staging::close);
       stream = new Stream(context, ownership, staging);
@@ -105,17 +106,6 @@ public final class Device implements AutoCloseable {
     if (status != 0) {
       throw new CudaException(Api.DRIVER, "cuDeviceGet", status, "device 0");
     }
-  }
-
-  private void loadModule() {
-    byte[] image =
-        isSoftware()
-            ? KernelImage.forSoftware()
-            : KernelImage.forGpu()
-                .orElseThrow(() -> new DeviceUnavailableException(KernelImage.missing()));
-    int status = JCudaDriver.cuModuleLoadData(module, image);
-    context.check(Api.DRIVER, "cuModuleLoadData", status, "Graft's kernels on " + description());
-    closing.push(() -> context.quietly("cuModuleUnload", JCudaDriver.cuModuleUnload(module)));
   }
 
   private long blasWorkspaceBytes() {

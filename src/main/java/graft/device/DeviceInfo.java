@@ -56,7 +56,7 @@ public record DeviceInfo(
             .orElse("none: none of " + GpuEvidence.lookedFor() + " exists on this machine"),
         choice == DeviceChoice.SOFTWARE ? List.of() : askDriver(nvidia, facts),
         libraries,
-        facts.kernelsForGpu() ? "a fat binary of nvcc" : KernelImage.missing(),
+        kernels(facts),
         usable,
         problem,
         fix(choice, sign.isPresent(), nvidia, facts, problem));
@@ -100,6 +100,15 @@ public record DeviceInfo(
     return key.isEmpty() ? library : library.withVersion(versions.get(key));
   }
 
+  private static String kernels(Selection.Facts facts) {
+    String compiled = "compiled by NVRTC for the GPU found";
+    if (!facts.kernelsForGpu()) {
+      return facts.hasKernels() ? compiled : KernelImage.missing();
+    }
+    return "a fat binary of nvcc"
+        + (facts.compiler().isPresent() ? "; where it does not suit, " + compiled : "");
+  }
+
   private static Optional<String> fix(
       DeviceChoice choice,
       boolean gpu,
@@ -117,8 +126,8 @@ public record DeviceInfo(
     if (!nvidia.missing().isEmpty()) {
       return nvidia.fix();
     }
-    if (!facts.kernelsForGpu()) {
-      return Optional.of(KernelImage.FIX);
+    if (!facts.hasKernels()) {
+      return Optional.of(LibraryCache.COMMAND);
     }
     return problem.map(text -> "nvidia-smi (it tells what the driver lacks)");
   }

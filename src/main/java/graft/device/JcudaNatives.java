@@ -11,6 +11,7 @@ import jcuda.LibUtils;
 import jcuda.driver.JCudaDriver;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcudnn.JCudnn;
+import jcuda.nvrtc.JNvrtc;
 
 /**
  * Loads JCuda's own native libraries. Where java.library.path does not have them, JCuda unpacks
@@ -20,6 +21,7 @@ import jcuda.jcudnn.JCudnn;
  */
 final class JcudaNatives {
   private static final String TEMPORARY = "java.io.tmpdir";
+  private static final List<String> ENGINE = List.of("JCudaDriver-", "JCublas2-", "JCudnn-");
 
   private JcudaNatives() {}
 
@@ -27,6 +29,7 @@ final class JcudaNatives {
   static void load(SystemView system) {
     load(
         system,
+        ENGINE,
         () -> {
           initializeDriver();
           JCublas2.initialize();
@@ -38,7 +41,12 @@ final class JcudaNatives {
 
   /** The driver's alone. */
   static void loadDriverOnly(SystemView system) {
-    load(system, JcudaNatives::initializeDriver);
+    load(system, ENGINE, JcudaNatives::initializeDriver);
+  }
+
+  /** NVRTC's alone; only after NVRTC itself. */
+  static void loadCompiler(SystemView system) {
+    load(system, List.of("JNvrtc-"), () -> JNvrtc.setExceptionsEnabled(false));
   }
 
   private static void initializeDriver() {
@@ -46,9 +54,9 @@ final class JcudaNatives {
     JCudaDriver.setExceptionsEnabled(false);
   }
 
-  private static void load(SystemView system, Runnable initialize) {
+  private static void load(SystemView system, List<String> names, Runnable initialize) {
     List<String> files = new ArrayList<>();
-    for (String name : List.of("JCudaDriver-", "JCublas2-", "JCudnn-")) {
+    for (String name : names) {
       String platform = LibUtils.createPlatformLibraryName(name + JCudaVersion.get());
       files.add(LibUtils.createLibraryFileName(platform));
     }

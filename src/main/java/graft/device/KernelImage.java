@@ -9,17 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * Our kernels in the form that the driver loads. Compiling them for the card found (NVRTC), where
- * the fat binary is missing or does not suit, belongs here when it comes.
- */
+/** Our kernels in the form that the driver loads, as the build left them. */
 final class KernelImage {
   private static final String FILE = "graft-kernels.fatbin";
   private static final String RESOURCE = "graft/native/" + FILE;
   // The software device has its kernels linked in; this names them.
   private static final String REGISTRY = "graft-software-kernels\0";
-
-  static final String FIX = "sudo apt-get install nvidia-cuda-toolkit && make clean jar";
 
   private KernelImage() {}
 
@@ -50,7 +45,11 @@ final class KernelImage {
 
   static String missing() {
     return FILE
-        + " is not in this build: build Graft where nvcc of CUDA 11 or newer is on the PATH"
-        + " (apt-get install nvidia-cuda-toolkit, or NVIDIA's cuda-nvcc package)";
+        + " is not in this build: build Graft where nvcc of CUDA 11 or newer is on the PATH, or "
+        + compilerFix();
+  }
+
+  static String compilerFix() {
+    return LibraryCache.COMMAND + " brings NVRTC, which compiles the kernels for the GPU found";
   }
 }

@@ -15,11 +15,14 @@ final class Libraries {
   private final Selection selection;
   private final Isa isa;
   private final Map<String, Path> files;
+  private final Optional<CompiledKernels> compiled;
 
-  private Libraries(Selection selection, Isa isa, Map<String, Path> files) {
+  private Libraries(
+      Selection selection, Isa isa, Map<String, Path> files, Optional<CompiledKernels> compiled) {
     this.selection = selection;
     this.isa = isa;
     this.files = files;
+    this.compiled = compiled;
   }
 
   /**
@@ -60,7 +63,12 @@ final class Libraries {
       files = nvidia.found();
     }
     JcudaNatives.load(facts.system());
-    return new Libraries(selection, isa, files);
+    Path cache = facts.system().cache().resolve("kernels");
+    return new Libraries(
+        selection,
+        isa,
+        files,
+        facts.compiler().map(compiler -> new CompiledKernels(cache, compiler)));
   }
 
   boolean isSoftware() {
@@ -74,6 +82,11 @@ final class Libraries {
 
   Isa isa() {
     return isa;
+  }
+
+  /** Kernels compiled for the device found, if the machine has the compiler. */
+  Optional<CompiledKernels> compiled() {
+    return compiled;
   }
 
   /** By SONAME, where each was loaded from. */

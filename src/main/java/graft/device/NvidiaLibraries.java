@@ -101,6 +101,11 @@ final class NvidiaLibraries {
     return Collections.unmodifiableMap(found);
   }
 
+  /** NVRTC in the order of loading, if it was found; not among what {@link #load} loads. */
+  Map<String, Path> compiler() {
+    return Collections.unmodifiableMap(compiler);
+  }
+
   List<String> missing() {
     return List.copyOf(missing);
   }

@@ -12,11 +12,25 @@ import java.util.function.Function;
  */
 record Selection(boolean software, String reason) {
 
-  /** What the decision rests on; the tests give their own. */
+  /**
+   * What the decision rests on; the tests give their own.
+   *
+   * @param kernelsForGpu whether the build has kernels for a GPU
+   * @param compiler that of the machine, which can make up for them
+   */
   record Facts(
-      SystemView system, Function<Path, DriverProbe.Finding> probe, boolean kernelsForGpu) {
+      SystemView system,
+      Function<Path, DriverProbe.Finding> probe,
+      boolean kernelsForGpu,
+      Optional<KernelCompiler> compiler) {
     static Facts real() {
-      return new Facts(SystemView.real(), DriverProbe::ask, KernelImage.forGpu().isPresent());
+      SystemView system = SystemView.real();
+      return new Facts(
+          system, DriverProbe::ask, KernelImage.forGpu().isPresent(), NvrtcCompiler.find(system));
+    }
+
+    boolean hasKernels() {
+      return kernelsForGpu || compiler.isPresent();
     }
   }
 
@@ -47,7 +61,7 @@ record Selection(boolean software, String reason) {
       throw new DeviceUnavailableException(
           "an NVIDIA GPU is there (" + sign.get() + "), but not usable yet\n" + libraries.report());
     }
-    if (!facts.kernelsForGpu()) {
+    if (!facts.hasKernels()) {
       throw new DeviceUnavailableException(KernelImage.missing());
     }
     return new Selection(false, "asked for");
@@ -64,7 +78,7 @@ record Selection(boolean software, String reason) {
       return new Selection(
           true, gpu + String.join(", ", libraries.missing()) + " was not found" + how);
     }
-    if (!facts.kernelsForGpu()) {
+    if (!facts.hasKernels()) {
       return new Selection(true, gpu + "this build has no kernels for it" + how);
     }
     DriverProbe.Finding finding = facts.probe().apply(libraries.driver().orElseThrow());

@@ -29,7 +29,8 @@ class DeviceInfoTest {
             system.view(),
             driver ->
                 new DriverProbe.Finding(true, "devices 1", List.of("12.4", "0: NVIDIA T4 (...)")),
-            kernels));
+            kernels,
+            NvrtcCompiler.find(system.view())));
   }
 
   private LibraryInfo library(DeviceInfo info, String name) {
@@ -96,6 +97,11 @@ class DeviceInfoTest {
     kernels = false;
     DeviceInfo info = info(DeviceChoice.GPU);
     assertThat(info.usable()).isFalse();
-    assertThat(info.fix().orElseThrow()).contains("nvidia-cuda-toolkit");
+    assertThat(info.kernels()).contains("graft-kernels.fatbin is not in this build");
+    assertThat(info.fix()).contains(LibraryCache.COMMAND);
+    system.file(LIBRARIES + "libnvrtc.so.11.2");
+    // Without a GPU, so that the test's empty files are not loaded.
+    Files.delete(system.path("/dev/nvidia0"));
+    assertThat(info(DeviceChoice.GPU).kernels()).isEqualTo("compiled by NVRTC for the GPU found");
   }
 }

@@ -22,32 +22,64 @@ class LibrariesTest {
    */
   @Test
   void aMachineWithAGpuIsUsedAsOne() throws IOException, InterruptedException {
+    Files.write(build().resolve("graft-kernels.fatbin"), KernelImage.forSoftware());
+    List<String> output = openOnMachine();
+    assertThat(output.get(1))
+        .isEqualTo("untold relu 0.0 2.0 by " + libraries().resolve("libcuda.so.1"));
+    assertThat(output.get(2))
+        .matches(".* \\(compute [0-9]+\\.[0-9], driver [0-9.]+\\), found: devices 1, false");
+  }
+
+  @Test
+  void kernelsThatTheDriverRefusesAreCompiledOnceAndKept()
+      throws IOException, InterruptedException {
+    Files.writeString(build().resolve("graft-kernels.fatbin"), "for another card");
+    assertThat(openOnMachine())
+        .contains("compiled true for 7.5")
+        .anyMatch(line -> line.contains("do not suit the GPU"))
+        .anyMatch(line -> line.startsWith("untold relu 0.0 2.0"));
+    assertThat(openOnMachine())
+        .doesNotContain("compiled true for 7.5")
+        .anyMatch(line -> line.startsWith("untold relu 0.0 2.0"));
+    assertThat(SystemView.list(folder.resolve("cache/graft/kernels"), "*")).hasSize(1);
+  }
+
+  @Test
+  void aBuildWithoutKernelsCompilesThem() throws IOException, InterruptedException {
+    build();
+    assertThat(openOnMachine())
+        .contains("compiled true for 7.5")
+        .anyMatch(line -> line.startsWith("untold relu 0.0 2.0"));
+  }
+
+  private Path build() throws IOException {
+    return Files.createDirectories(folder.resolve("build"));
+  }
+
+  private static Path libraries() {
+    return SoftwareLibraries.buildFolder()
+        .orElseThrow()
+        .resolve(Isa.choose(SystemView.real()).directory());
+  }
+
+  private List<String> openOnMachine() throws IOException, InterruptedException {
     new FakeSystem(folder).file("/dev/nvidia0");
-    Path build = Files.createDirectory(folder.resolve("build"));
-    Files.write(build.resolve("graft-kernels.fatbin"), KernelImage.forSoftware());
-    Path libraries =
-        SoftwareLibraries.buildFolder()
-            .orElseThrow()
-            .resolve(Isa.choose(SystemView.real()).directory());
     Process child =
         ChildJvm.start(
             Map.of(),
             List.of(
                 "-Djava.library.path=" + System.getProperty("java.library.path"),
-                "-Dgraft.native.dir=" + build,
+                "-Dgraft.native.dir=" + build(),
                 "-cp",
                 System.getProperty("java.class.path")),
             OpenDevice.class,
             folder.toString(),
-            libraries.toString());
+            libraries().toString());
     child.getOutputStream().close();
     List<String> output =
         new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertThat(child.waitFor()).as(output.toString()).isZero();
-    assertThat(output.get(1))
-        .isEqualTo("untold relu 0.0 2.0 by " + libraries.resolve("libcuda.so.1"));
-    assertThat(output.get(2))
-        .matches(".* \\(compute [0-9]+\\.[0-9], driver [0-9.]+\\), found: devices 1, false");
+    return output;
   }
 
   @Test

@@ -34,7 +34,8 @@ class SelectionTest {
               asked.add(driver);
               return finding;
             },
-            kernels));
+            kernels,
+            NvrtcCompiler.find(system.view())));
   }
 
   private void gpuWithAllLibraries() throws IOException {
@@ -98,6 +99,8 @@ class SelectionTest {
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("graft-kernels.fatbin")
         .hasMessageContaining("nvcc");
+    system.file(LIBRARIES + "libnvrtc.so.11.2");
+    assertThat(decide(DeviceChoice.GPU).software()).as("NVRTC makes up for them").isFalse();
   }
 
   @Test
