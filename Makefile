@@ -11,7 +11,7 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Where Maven lays what the build of benchmarks/ takes from this one.
 INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
-.PHONY: help run info cuda-libs test test-checked test-nvidia bench gpu-check jar kernels profile nsys format clean tools
+.PHONY: help run info cuda-libs test test-checked test-nvidia bench gpu-check jar kernels kernel-report profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
@@ -24,6 +24,7 @@ help:
 	@echo "make gpu-check  check the GPU of this machine: graft selftest --device gpu (ARGS='--device software' without one)"
 	@echo "make jar      build $(JAR)"
 	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
+	@echo "make kernel-report  what each GPU kernel takes of each architecture; needs nvcc"
 	@echo "make profile  profile 50 training steps on a GPU with nsys (docs/profiling.md)"
 	@echo "make format   format the Java sources"
 	@echo "make clean    remove everything that was built"
@@ -95,6 +96,10 @@ profile: | nsys
 	"$(NSYS)" profile --trace=cuda,nvtx,cublas,cudnn --sample=none --cuda-graph-trace=node \
 	  --capture-range=cudaProfilerApi --capture-range-end=stop --force-overwrite=true --output=target/graft-steps \
 	  java $(JAVA_FLAGS) -jar $(JAR) experiment --device gpu --profile 50 $(ARGS)
+
+kernel-report: kernels
+	@command -v nvcc >/dev/null || { echo "graft: nvcc is missing: apt-get install nvidia-cuda-toolkit" >&2; exit 1; }
+	@$(MAKE) --no-print-directory -f src/main/native/Makefile kernel-report
 
 format: | tools
 	$(MVN) $(MAVEN_FLAGS) -q spotless:apply
