@@ -1,6 +1,7 @@
 package graft.device;
 
 import jcuda.driver.CUevent;
+import jcuda.driver.CUevent_record_flags;
 import jcuda.driver.JCudaDriver;
 
 /** A moment in the stream's work. */
@@ -26,6 +27,14 @@ public final class Event implements AutoCloseable {
     context.enter();
     int status = JCudaDriver.cuEventRecord(handle, context.stream());
     context.check(Api.DRIVER, "cuEventRecord", status, "the device's stream");
+  }
+
+  void recordInGraph() {
+    context.enter();
+    int status =
+        JCudaDriver.cuEventRecordWithFlags(
+            handle, context.stream(), CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL);
+    context.check(Api.DRIVER, "cuEventRecordWithFlags", status, "the captured stream");
   }
 
   /** Waits until the stream has come to this moment. */

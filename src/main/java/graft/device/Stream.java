@@ -131,6 +131,22 @@ public final class Stream {
   }
 
   /**
+   * Marks a moment within a capture: a node of the graph, which each launch records anew. Close the
+   * graph before the event.
+   *
+   * @throws IllegalStateException if nothing is captured
+   */
+  public Event recordInGraph() {
+    context.enter();
+    if (!context.isCapturing()) {
+      throw new IllegalStateException("no graph is captured that an event could be a node of");
+    }
+    Event event = new Event(context, ownership);
+    event.recordInGraph();
+    return event;
+  }
+
+  /**
    * Captures the work that is submitted by the argument, instead of running it. Run the same work
    * once before: libraries load code at first use, which a capture forbids. While capturing, what
    * needs the host (uploads, downloads, synchronising) throws.

@@ -11,14 +11,13 @@ import java.util.stream.IntStream;
 /** A network's layers on their device memory, for one batch size. */
 final class BatchPlan implements AutoCloseable {
   private final List<PlannedLayer> layers = new ArrayList<>();
+  private final List<Call> forward = new ArrayList<>();
+  private final List<Call> backward = new ArrayList<>();
   private final List<String> description = new ArrayList<>();
   private final Tensor input; // [N, H, W, C]
   private final Tensor inputGradient; // [N, H, W, C]
   private final Tensor logits; // [N, classes]
   private final Tensor logitsGradient; // [N, classes]
-
-  /** How many stages at the front learn nothing and pass no gradient on. */
-  private int stagesWithoutBackward;
 
   /**
    * Plans one batch size over memory that is laid out for the largest.
@@ -71,17 +70,11 @@ final class BatchPlan implements AutoCloseable {
                 gradientWanted ? Optional.of(dx) : Optional.empty(),
                 summed,
                 memory.note(i));
+        boolean backwardWanted = gradientWanted || learns(spec, stage);
         planner
             .plan(stage, wiring)
-            .ifPresent(
-                planned -> {
-                  layers.add(new RangedLayer(planner.ranges(), names(spec, stage), planned));
-                  description.add(names(spec, stage) + ": " + planned.description());
-                });
-        gradientWanted |= learns(spec, stage);
-        if (!gradientWanted) {
-          stagesWithoutBackward = layers.size();
-        }
+            .ifPresent(layer -> add(names(spec, stage), layer, backwardWanted));
+        gradientWanted = backwardWanted;
         x = y;
         dx = dy;
       }
@@ -91,6 +84,15 @@ final class BatchPlan implements AutoCloseable {
     }
     this.logits = x;
     this.logitsGradient = dx;
+  }
+
+  private void add(String name, PlannedLayer layer, boolean backwardWanted) {
+    layers.add(layer);
+    description.add(name + ": " + layer.description());
+    layer.forward().forEach(call -> forward.add(call.within(name)));
+    if (backwardWanted) {
+      backward.addAll(0, layer.backward().stream().map(call -> call.within(name)).toList());
+    }
   }
 
   private static boolean isPooledNext(NetworkSpec spec, Stage stage) {
@@ -114,18 +116,12 @@ final class BatchPlan implements AutoCloseable {
     return description;
   }
 
-  /** The calls of {@link #forward}, in order. */
-  List<Cost> forwardCosts() {
-    return layers.stream().flatMap(layer -> layer.forwardCosts().stream()).toList();
+  List<Call> forward() {
+    return forward;
   }
 
-  /** The calls of {@link #backward}, in order. */
-  List<Cost> backwardCosts() {
-    List<Cost> costs = new ArrayList<>();
-    for (int i = layers.size() - 1; i >= stagesWithoutBackward; i--) {
-      costs.addAll(layers.get(i).backwardCosts());
-    }
-    return costs;
+  List<Call> backward() {
+    return backward;
   }
 
   Tensor input() {
@@ -142,18 +138,6 @@ final class BatchPlan implements AutoCloseable {
 
   Tensor logitsGradient() {
     return logitsGradient;
-  }
-
-  void forward() {
-    for (PlannedLayer layer : layers) {
-      layer.forward();
-    }
-  }
-
-  void backward() {
-    for (int i = layers.size() - 1; i >= stagesWithoutBackward; i--) {
-      layers.get(i).backward();
-    }
   }
 
   @Override

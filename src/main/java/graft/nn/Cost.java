@@ -1,5 +1,6 @@
 package graft.nn;
 
+import graft.device.Peaks;
 import graft.tensor.Tensor;
 
 /**
@@ -20,15 +21,16 @@ public record Cost(String call, long flops, long bytes) {
     return new Cost(call, flops, bytes);
   }
 
+  Cost plusBytes(long more) {
+    return new Cost(call, flops, bytes + more);
+  }
+
   /**
-   * The time below which no device of these peaks can do it (the roofline model: Williams,
-   * Waterman, Patterson, "Roofline", CACM 52(4), 2009).
+   * The time below which no device of these peaks can do it, by the roofline model.
    *
-   * @param flopsPerSecond the device's arithmetic peak
-   * @param bytesPerSecond its memory's
    * @return seconds
    */
-  public double floor(double flopsPerSecond, double bytesPerSecond) {
-    return Math.max(flops / flopsPerSecond, bytes / bytesPerSecond);
+  public double floor(Peaks peaks) {
+    return Math.max(flops / peaks.flopsPerSecond(), bytes / peaks.bytesPerSecond());
   }
 }

@@ -7,7 +7,6 @@ import graft.device.Device;
 import graft.device.DevicePointer;
 import graft.device.Memory;
 import graft.device.PoolingShape;
-import graft.device.Ranges;
 import graft.device.Workspace;
 import graft.tensor.Shape;
 import graft.tensor.Tensor;
@@ -46,10 +45,6 @@ final class LayerPlanner implements AutoCloseable {
    */
   record Wiring(
       Tensor x, Tensor y, Tensor dy, Optional<Tensor> dx, Tensor summed, DevicePointer note) {}
-
-  Ranges ranges() {
-    return device.ranges();
-  }
 
   /** The stage on its memory; empty for a mere view. */
   Optional<PlannedLayer> plan(Stage stage, Wiring wiring) {

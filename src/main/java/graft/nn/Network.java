@@ -149,22 +149,22 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * The calls of {@link #forward}, in order, and what each costs at least.
+   * What {@link #forward} submits, in order; each layer's calls are in a range of its name.
    *
    * @throws IllegalArgumentException if the network was not planned for such a batch
    */
-  public List<Cost> forwardCosts(int batch) {
-    return plan(batch).forwardCosts();
+  public List<Call> forwardCalls(int batch) {
+    return List.copyOf(plan(batch).forward());
   }
 
   /**
-   * The calls of {@link #backward}, in order, and what each costs at least.
+   * What {@link #backward} submits, in order.
    *
    * @throws IllegalStateException if the network is for inference
    */
-  public List<Cost> backwardCosts(int batch) {
+  public List<Call> backwardCalls(int batch) {
     requireTraining();
-    return plan(batch).backwardCosts();
+    return List.copyOf(plan(batch).backward());
   }
 
   /**
@@ -201,7 +201,7 @@ public final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if the network was not planned for such a batch
    */
   public void forward(int batch) {
-    plan(batch).forward();
+    Call.submitAll(plan(batch).forward(), device.ranges());
   }
 
   /**
@@ -211,7 +211,7 @@ public final class Network implements AutoCloseable {
    */
   public void backward(int batch) {
     requireTraining();
-    plan(batch).backward();
+    Call.submitAll(plan(batch).backward(), device.ranges());
   }
 
   private void requireTraining() {

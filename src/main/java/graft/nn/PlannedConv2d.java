@@ -49,61 +49,53 @@ final class PlannedConv2d implements PlannedLayer {
   }
 
   @Override
-  public void forward() {
-    convolution.forwardBias(
-        x.pointer(),
-        weights.kernel().pointer(),
-        weights.bias().pointer(),
-        y.pointer(),
-        workspace.get());
+  public List<Call> forward() {
+    Tensor w = weights.kernel();
+    Tensor b = weights.bias();
+    return List.of(
+        Call.of(
+            Cost.of("cudnnConvolutionBiasActivationForward", flops(), x, w, b, y),
+            () ->
+                convolution.forwardBias(
+                    x.pointer(), w.pointer(), b.pointer(), y.pointer(), workspace.get())));
   }
 
   /** db = sum of dy over N, P, Q; dw = x correlated with dy; dx = dy convolved with w. */
   @Override
-  public void backward() {
-    biasGradient.run(summed.pointer(), weights.biasGradient().pointer());
-    convolution.backwardFilter(
-        x.pointer(), dy.pointer(), weights.kernelGradient().pointer(), workspace.get());
+  public List<Call> backward() {
+    Tensor w = weights.kernel();
+    Tensor dw = weights.kernelGradient();
+    Tensor db = weights.biasGradient();
+    List<Call> calls = new ArrayList<>();
+    calls.add(
+        Call.of(
+            Cost.of("cudnnConvolutionBackwardBias", summed.shape().elements(), summed, db),
+            () -> biasGradient.run(summed.pointer(), db.pointer())));
+    calls.add(
+        Call.of(
+            Cost.of("cudnnConvolutionBackwardFilter", flops(), x, dy, dw),
+            () ->
+                convolution.backwardFilter(
+                    x.pointer(), dy.pointer(), dw.pointer(), workspace.get())));
     dx.ifPresent(
         gradient ->
-            convolution.backwardData(
-                weights.kernel().pointer(), dy.pointer(), gradient.pointer(), workspace.get()));
+            calls.add(
+                Call.of(
+                    Cost.of("cudnnConvolutionBackwardData", flops(), w, dy, gradient),
+                    () ->
+                        convolution.backwardData(
+                            w.pointer(), dy.pointer(), gradient.pointer(), workspace.get()))));
+    return calls;
+  }
+
+  private long flops() {
+    return convolution.shape().flops();
   }
 
   @Override
   public void close() {
     biasGradient.close();
     convolution.close();
-  }
-
-  @Override
-  public List<Cost> forwardCosts() {
-    return List.of(
-        Cost.of(
-            "cudnnConvolutionBiasActivationForward",
-            convolution.shape().flops(),
-            x,
-            weights.kernel(),
-            weights.bias(),
-            y));
-  }
-
-  @Override
-  public List<Cost> backwardCosts() {
-    long flops = convolution.shape().flops();
-    List<Cost> costs = new ArrayList<>();
-    costs.add(
-        Cost.of(
-            "cudnnConvolutionBackwardBias",
-            summed.shape().elements(),
-            summed,
-            weights.biasGradient()));
-    costs.add(Cost.of("cudnnConvolutionBackwardFilter", flops, x, dy, weights.kernelGradient()));
-    dx.ifPresent(
-        gradient ->
-            costs.add(
-                Cost.of("cudnnConvolutionBackwardData", flops, weights.kernel(), dy, gradient)));
-    return costs;
   }
 
   @Override

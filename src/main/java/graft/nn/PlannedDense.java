@@ -1,13 +1,14 @@
 package graft.nn;
 
+import graft.device.Blas;
 import graft.device.Device;
-import graft.device.DevicePointer;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Dense layer, with or without ReLU: matrix products through cuBLAS, the rest by our own kernels.
@@ -55,67 +56,70 @@ final class PlannedDense implements PlannedLayer {
 
   /** y = x W + b, or the larger of that and 0. */
   @Override
-  public void forward() {
-    device.blas().multiply(rows, out, in, x.pointer(), weights.kernel().pointer(), y.pointer(), 0f);
-    addBias.launch(
-        LaunchShape.forElements((long) rows * out),
-        y.pointer(),
-        weights.bias().pointer(),
-        rows,
-        out);
+  public List<Call> forward() {
+    Tensor w = weights.kernel();
+    Tensor b = weights.bias();
+    return List.of(
+        product(
+            List.of(x, w, y),
+            blas -> blas.multiply(rows, out, in, x.pointer(), w.pointer(), y.pointer(), 0f)),
+        Call.of(
+            Cost.of(addBias.name(), (relu ? 2L : 1L) * rows * out, y, b, y),
+            () ->
+                addBias.launch(
+                    LaunchShape.forElements((long) rows * out),
+                    y.pointer(),
+                    b.pointer(),
+                    rows,
+                    out)));
   }
 
   /** dy = 0 where ReLU cut y off; db = column sums of dy; dW = x^T dy; dx = dy W^T. */
   @Override
-  public void backward() {
-    LaunchShape columns = LaunchShape.forElements(out);
-    DevicePointer db = weights.biasGradient().pointer();
-    if (relu) {
-      biasGradient.launch(columns, y.pointer(), dy.pointer(), db, rows, out);
-    } else {
-      biasGradient.launch(columns, dy.pointer(), db, rows, out);
-    }
-    device
-        .blas()
-        .multiplyTransposedA(
-            in, out, rows, x.pointer(), dy.pointer(), weights.kernelGradient().pointer(), 0f);
+  public List<Call> backward() {
+    Tensor w = weights.kernel();
+    Tensor dw = weights.kernelGradient();
+    List<Call> calls = new ArrayList<>();
+    calls.add(relu ? reluAndBiasGradient() : biasGradient());
+    calls.add(
+        product(
+            List.of(x, dy, dw),
+            blas ->
+                blas.multiplyTransposedA(
+                    in, out, rows, x.pointer(), dy.pointer(), dw.pointer(), 0f)));
     dx.ifPresent(
         gradient ->
-            device
-                .blas()
-                .multiplyTransposedB(
-                    rows,
-                    in,
-                    out,
-                    dy.pointer(),
-                    weights.kernel().pointer(),
-                    gradient.pointer(),
-                    0f));
+            calls.add(
+                product(
+                    List.of(dy, w, gradient),
+                    blas ->
+                        blas.multiplyTransposedB(
+                            rows, in, out, dy.pointer(), w.pointer(), gradient.pointer(), 0f))));
+    return calls;
   }
 
-  @Override
-  public List<Cost> forwardCosts() {
-    return List.of(
-        Cost.of("cublasSgemm", multiplications(), x, weights.kernel(), y),
-        Cost.of(addBias.name(), (relu ? 2L : 1L) * rows * out, y, weights.bias(), y));
+  /** A matrix product of two operands; all three products have as many multiplications. */
+  private Call product(List<Tensor> tensors, Consumer<Blas> submission) {
+    Cost cost = Cost.of("cublasSgemm", 2L * rows * in * out, tensors.toArray(Tensor[]::new));
+    return Call.of(cost, () -> submission.accept(device.blas()));
   }
 
-  @Override
-  public List<Cost> backwardCosts() {
-    List<Cost> costs = new ArrayList<>();
-    costs.add(
-        relu
-            ? Cost.of(biasGradient.name(), 2L * rows * out, y, dy, dy, weights.biasGradient())
-            : Cost.of(biasGradient.name(), (long) rows * out, dy, weights.biasGradient()));
-    costs.add(Cost.of("cublasSgemm", multiplications(), x, dy, weights.kernelGradient()));
-    dx.ifPresent(
-        gradient ->
-            costs.add(Cost.of("cublasSgemm", multiplications(), dy, weights.kernel(), gradient)));
-    return costs;
+  private Call reluAndBiasGradient() {
+    Tensor db = weights.biasGradient();
+    return Call.of(
+        Cost.of(biasGradient.name(), 2L * rows * out, y, dy, dy, db),
+        () ->
+            biasGradient.launch(
+                LaunchShape.forElements(out), y.pointer(), dy.pointer(), db.pointer(), rows, out));
   }
 
-  private long multiplications() {
-    return 2L * rows * in * out;
+  private Call biasGradient() {
+    Tensor db = weights.biasGradient();
+    return Call.of(
+        Cost.of(biasGradient.name(), (long) rows * out, dy, db),
+        () ->
+            biasGradient.launch(
+                LaunchShape.forElements(out), dy.pointer(), db.pointer(), rows, out));
   }
 
   @Override

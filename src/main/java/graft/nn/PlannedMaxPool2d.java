@@ -22,32 +22,30 @@ final class PlannedMaxPool2d implements PlannedLayer {
   }
 
   @Override
-  public void forward() {
-    pooling.forward(x.pointer(), y.pointer());
+  public List<Call> forward() {
+    return List.of(
+        Call.of(
+            Cost.of("cudnnPoolingForward", comparisons(), x, y),
+            () -> pooling.forward(x.pointer(), y.pointer())));
   }
 
   /** dx is dy at each window's maximum, the first one where several are equal, and 0 elsewhere. */
   @Override
-  public void backward() {
-    dx.ifPresent(
-        gradient -> pooling.backward(y.pointer(), dy.pointer(), x.pointer(), gradient.pointer()));
+  public List<Call> backward() {
+    return dx.map(
+            gradient ->
+                List.of(
+                    Call.of(
+                        Cost.of("cudnnPoolingBackward", comparisons(), y, dy, x, gradient),
+                        () ->
+                            pooling.backward(
+                                y.pointer(), dy.pointer(), x.pointer(), gradient.pointer()))))
+        .orElse(List.of());
   }
 
   @Override
   public void close() {
     pooling.close();
-  }
-
-  @Override
-  public List<Cost> forwardCosts() {
-    return List.of(Cost.of("cudnnPoolingForward", comparisons(), x, y));
-  }
-
-  @Override
-  public List<Cost> backwardCosts() {
-    return dx.map(
-            gradient -> List.of(Cost.of("cudnnPoolingBackward", comparisons(), y, dy, x, gradient)))
-        .orElse(List.of());
   }
 
   private long comparisons() {

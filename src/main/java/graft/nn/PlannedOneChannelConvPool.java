@@ -85,7 +85,18 @@ final class PlannedOneChannelConvPool implements PlannedLayer {
   }
 
   @Override
-  public void forward() {
+  public List<Call> forward() {
+    // Of each pooled pixel: four convolutions of nine taps, four biases, three comparisons.
+    long flops = y.shape().elements() * (4L * 2 * (SUMS - 1) + 4 + 3);
+    Cost cost = Cost.of(forwardKernel().name(), flops, x, weights.kernel(), weights.bias(), y);
+    return List.of(Call.of(cost.plusBytes(choiceSize()), this::launchForward));
+  }
+
+  private Kernel forwardKernel() {
+    return choice.isEmpty() ? pool : poolChoosing;
+  }
+
+  private void launchForward() {
     int images = x.shape().extent(0);
     int height = x.shape().extent(1);
     int width = x.shape().extent(2);
@@ -101,8 +112,20 @@ final class PlannedOneChannelConvPool implements PlannedLayer {
   }
 
   @Override
-  public void backward() {
-    DevicePointer sums = workspace.get().pointer();
+  public List<Call> backward() {
+    // Only the chosen pixel of each window has a gradient.
+    Cost shares = Cost.of(gradient.name(), y.shape().elements() * (2L * (SUMS - 1) + 1), x, dy);
+    Cost sum =
+        new Cost(
+            addParts.name(),
+            workspaceBytes() / Float.BYTES,
+            workspaceBytes() + (long) SUMS * filters * Float.BYTES);
+    return List.of(
+        Call.of(shares.plusBytes(choiceSize() + workspaceBytes()), this::launchGradient),
+        Call.of(sum, this::launchAddParts));
+  }
+
+  private void launchGradient() {
     gradient.launch(
         LaunchShape.forLanes(parts, filters),
         x.pointer(),
@@ -114,40 +137,17 @@ final class PlannedOneChannelConvPool implements PlannedLayer {
         filters,
         pad,
         parts,
-        sums);
+        workspace.get().pointer());
+  }
+
+  private void launchAddParts() {
     addParts.launch(
         LaunchShape.forLanes(SUMS, filters),
-        sums,
+        workspace.get().pointer(),
         parts,
         filters,
         weights.kernelGradient().pointer(),
         weights.biasGradient().pointer());
-  }
-
-  @Override
-  public List<Cost> forwardCosts() {
-    // Of each pooled pixel: four convolutions of nine taps, four biases, three comparisons.
-    Cost cost =
-        Cost.of(
-            choice.isEmpty() ? pool.name() : poolChoosing.name(),
-            y.shape().elements() * (4L * 2 * (SUMS - 1) + 4 + 3),
-            x,
-            weights.kernel(),
-            weights.bias(),
-            y);
-    return List.of(new Cost(cost.call(), cost.flops(), cost.bytes() + choiceSize()));
-  }
-
-  @Override
-  public List<Cost> backwardCosts() {
-    // Only the chosen pixel of each window has a gradient.
-    Cost shares = Cost.of(gradient.name(), y.shape().elements() * (2L * (SUMS - 1) + 1), x, dy);
-    return List.of(
-        new Cost(shares.call(), shares.flops(), shares.bytes() + choiceSize() + workspaceBytes()),
-        new Cost(
-            addParts.name(),
-            workspaceBytes() / Float.BYTES,
-            workspaceBytes() + (long) SUMS * filters * Float.BYTES));
   }
 
   private long choiceSize() {

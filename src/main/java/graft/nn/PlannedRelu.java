@@ -26,24 +26,20 @@ final class PlannedRelu implements PlannedLayer {
 
   /** y = max(x, 0). */
   @Override
-  public void forward() {
-    relu.launch(launchShape, y.pointer(), elements);
+  public List<Call> forward() {
+    return List.of(
+        Call.of(
+            Cost.of(relu.name(), elements, y, y),
+            () -> relu.launch(launchShape, y.pointer(), elements)));
   }
 
   /** dx = dy where y > 0, else 0. */
   @Override
-  public void backward() {
-    reluGradient.launch(launchShape, y.pointer(), dy.pointer(), elements);
-  }
-
-  @Override
-  public List<Cost> forwardCosts() {
-    return List.of(Cost.of(relu.name(), elements, y, y));
-  }
-
-  @Override
-  public List<Cost> backwardCosts() {
-    return List.of(Cost.of(reluGradient.name(), elements, y, dy, dy));
+  public List<Call> backward() {
+    return List.of(
+        Call.of(
+            Cost.of(reluGradient.name(), elements, y, dy, dy),
+            () -> reluGradient.launch(launchShape, y.pointer(), dy.pointer(), elements)));
   }
 
   @Override

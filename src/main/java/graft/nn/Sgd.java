@@ -26,25 +26,25 @@ public final class Sgd {
     this.momentum = momentum;
   }
 
-  /** What {@link #step} costs: five passes over all parameters. */
-  public Cost cost(Network network) {
-    Tensor all = network.parameters();
-    return Cost.of(update.name(), 4L * all.shape().elements(), all, all, all, all, all);
-  }
-
   /**
-   * Enqueues one step over all parameters of a network, from the gradients of its last backward
-   * pass.
+   * One step over all parameters of a network, from the gradients of its last backward pass. It
+   * goes over them five times.
    */
-  public void step(Network network) {
-    long elements = network.parameters().shape().elements();
-    update.launch(
-        LaunchShape.forElements(elements),
-        network.parameters().pointer(),
-        network.momentum().pointer(),
-        network.parameterGradients().pointer(),
-        learningRate,
-        momentum,
-        elements);
+  public Call step(Network network) {
+    Tensor values = network.parameters();
+    Tensor momenta = network.momentum();
+    Tensor gradients = network.parameterGradients();
+    long elements = values.shape().elements();
+    return Call.of(
+        Cost.of(update.name(), 4L * elements, values, momenta, gradients, values, momenta),
+        () ->
+            update.launch(
+                LaunchShape.forElements(elements),
+                values.pointer(),
+                momenta.pointer(),
+                gradients.pointer(),
+                learningRate,
+                momentum,
+                elements));
   }
 }

@@ -11,7 +11,7 @@ import graft.tensor.Tensor;
  * nats, a row a sample. Launches {@code cuda-kernels/softmax_cross_entropy.cu}.
  */
 public final class SoftmaxCrossEntropy {
-  /** Of a logit: a comparison, a subtraction, an exponential, an addition. */
+  /** Of a logit: a comparison, a subtraction, an exponential (counted as one), an addition. */
   private static final long OPERATIONS = 4;
 
   private final Kernel forward;
@@ -31,16 +31,20 @@ public final class SoftmaxCrossEntropy {
    * @param loss {@code [rows]} float32, written
    * @param hit {@code [rows]} int32, written: 1 or 0
    */
-  public void forward(Tensor logits, DevicePointer labels, DevicePointer loss, DevicePointer hit) {
+  public Call forward(Tensor logits, DevicePointer labels, DevicePointer loss, DevicePointer hit) {
     int rows = logits.shape().extent(0);
-    forward.launch(
-        LaunchShape.forElements(rows),
-        logits.pointer(),
-        labels,
-        rows,
-        logits.shape().extent(1),
-        loss,
-        hit);
+    Cost cost = Cost.of(forward.name(), OPERATIONS * logits.shape().elements(), logits);
+    return Call.of(
+        cost.plusBytes(bytesOfRows(rows)),
+        () ->
+            forward.launch(
+                LaunchShape.forElements(rows),
+                logits.pointer(),
+                labels,
+                rows,
+                logits.shape().extent(1),
+                loss,
+                hit));
   }
 
   /**
@@ -48,37 +52,27 @@ public final class SoftmaxCrossEntropy {
    *
    * @param gradient {@code [rows, classes]}, written
    */
-  public void forwardAndGradient(
+  public Call forwardAndGradient(
       Tensor logits, DevicePointer labels, DevicePointer loss, DevicePointer hit, Tensor gradient) {
     int rows = logits.shape().extent(0);
-    forwardAndGradient.launch(
-        LaunchShape.forElements(rows),
-        logits.pointer(),
-        labels,
-        rows,
-        logits.shape().extent(1),
-        loss,
-        hit,
-        gradient.pointer());
-  }
-
-  /** What {@link #forward} costs; an exponential counts as one operation. */
-  public Cost forwardCost(Tensor logits) {
-    return withRows(
-        Cost.of(forward.name(), OPERATIONS * logits.shape().elements(), logits), logits);
-  }
-
-  /** What {@link #forwardAndGradient} costs. */
-  public Cost forwardAndGradientCost(Tensor logits) {
-    return withRows(
-        Cost.of(
-            forwardAndGradient.name(), 2 * OPERATIONS * logits.shape().elements(), logits, logits),
-        logits);
+    long flops = 2 * OPERATIONS * logits.shape().elements();
+    Cost cost = Cost.of(forwardAndGradient.name(), flops, logits, gradient);
+    return Call.of(
+        cost.plusBytes(bytesOfRows(rows)),
+        () ->
+            forwardAndGradient.launch(
+                LaunchShape.forElements(rows),
+                logits.pointer(),
+                labels,
+                rows,
+                logits.shape().extent(1),
+                loss,
+                hit,
+                gradient.pointer()));
   }
 
   /** Labels, losses and hits. */
-  private static Cost withRows(Cost cost, Tensor logits) {
-    return new Cost(
-        cost.call(), cost.flops(), cost.bytes() + 3L * Float.BYTES * logits.shape().extent(0));
+  private static long bytesOfRows(int rows) {
+    return 3L * Float.BYTES * rows;
   }
 }

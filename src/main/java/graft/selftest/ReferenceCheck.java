@@ -184,7 +184,8 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn
               rows.at(0),
               rows.at(rowBytes),
               rows.at(2 * rowBytes),
-              network.logitsGradient(batch));
+              network.logitsGradient(batch))
+          .submit();
       network.backward(batch);
       errors.put(
           "logits", FLOAT32.worst(download(device, network.logits(batch)), expected.logits()));

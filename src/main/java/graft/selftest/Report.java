@@ -21,6 +21,9 @@ final class Report {
   static final String HTML = "gpu-report.html";
   static final String JSON = "gpu-report.json";
 
+  /** Of the chart's font, on average, rounded up. */
+  private static final double PIXELS_OF_A_LETTER = 7.1;
+
   private final Map<String, String> machine = new LinkedHashMap<>();
   private final List<Row> rows;
 
@@ -85,7 +88,7 @@ final class Report {
         <!DOCTYPE html>
         <html lang="en"><head><meta charset="utf-8"><title>Graft self-test</title>
         <style>
-        body { font: 15px/1.45 system-ui, sans-serif; max-width: 62em; margin: 2em auto; padding: 0 1em; color: #1d2733; }
+        body { font: 15px/1.45 system-ui, sans-serif; max-width: 66em; margin: 2em auto; padding: 0 1em; color: #1d2733; }
         table { border-collapse: collapse; width: 100%; }
         th, td { text-align: left; padding: .35em .7em; border-bottom: 1px solid #dde3ea; vertical-align: top; }
         .pass { color: #17692f; font-weight: 600; } .FAIL { color: #b3181f; font-weight: 700; }
@@ -130,38 +133,36 @@ final class Report {
 
   private static String svg(Chart chart) {
     int line = 26;
-    int left = 170;
-    int width = 520;
-    double largest =
-        chart.bars().stream()
-            .mapToDouble(bar -> Math.max(bar.value(), Double.isNaN(bar.mark()) ? 0 : bar.mark()))
-            .max()
-            .orElse(1);
+    int left = 16 + (int) (PIXELS_OF_A_LETTER * longestLabel(chart));
+    int width = 380;
+    double largest = chart.bars().stream().mapToDouble(Report::reach).max().orElse(1);
     StringBuilder svg = new StringBuilder();
     svg.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" role=\"img\">\n"
-            .formatted(left + width + 160, line * chart.bars().size() + 4));
+            .formatted(left + width + 190, line * chart.bars().size() + 4));
     int y = 0;
     for (Chart.Bar bar : chart.bars()) {
-      double length = width * bar.value() / largest;
+      boolean marked = !Double.isNaN(bar.mark());
+      String floor = marked ? " (floor " + figure(bar.mark()) + ")" : "";
       svg.append(
           String.format(
               Locale.ROOT,
               "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>"
                   + "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#4a7fb5\"/>"
-                  + "<text x=\"%.1f\" y=\"%d\">%s %s</text>\n",
+                  + "<text x=\"%.1f\" y=\"%d\">%s %s%s</text>\n",
               left - 8,
               y + 18,
               text(bar.label()),
               left,
               y + 4,
-              length,
+              width * bar.value() / largest,
               line - 8,
-              left + length + 8,
+              left + width * reach(bar) / largest + 8,
               y + 18,
               figure(bar.value()),
-              text(chart.unit())));
-      if (!Double.isNaN(bar.mark())) {
+              text(chart.unit()),
+              floor));
+      if (marked) {
         double at = left + width * bar.mark() / largest;
         svg.append(
             String.format(
@@ -176,6 +177,15 @@ final class Report {
       y += line;
     }
     return svg.append("</svg>\n").toString();
+  }
+
+  /** How far right a bar and its tick go, in the chart's unit. */
+  private static double reach(Chart.Bar bar) {
+    return Double.isNaN(bar.mark()) ? bar.value() : Math.max(bar.value(), bar.mark());
+  }
+
+  private static int longestLabel(Chart chart) {
+    return chart.bars().stream().mapToInt(bar -> bar.label().length()).max().orElse(0);
   }
 
   private static String figure(double value) {

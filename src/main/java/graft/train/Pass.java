@@ -1,6 +1,8 @@
 package graft.train;
 
 import graft.device.Device;
+import graft.nn.Call;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -28,7 +30,7 @@ final class Pass implements AutoCloseable {
    * @param samples in the data set
    * @param batch samples in a step
    * @param graph whether to capture the steps
-   * @param work enqueues a step over that many samples
+   * @param work the calls of a step over that many samples
    */
   Pass(
       Device device,
@@ -36,7 +38,7 @@ final class Pass implements AutoCloseable {
       int batch,
       boolean graph,
       Tally tally,
-      IntFunction<Runnable> work) {
+      IntFunction<List<Call>> work) {
     this.samples = samples;
     this.batch = batch;
     this.tally = tally;
@@ -46,8 +48,8 @@ final class Pass implements AutoCloseable {
         rest == 0 ? Optional.empty() : Optional.of(step(device, graph, work.apply(rest)));
   }
 
-  private static Step step(Device device, boolean graph, Runnable work) {
-    return graph ? Step.captured(device, work) : Step.eager(device, work);
+  private static Step step(Device device, boolean graph, List<Call> calls) {
+    return graph ? Step.captured(device, calls) : Step.eager(device, calls);
   }
 
   /**

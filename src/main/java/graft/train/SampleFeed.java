@@ -5,6 +5,7 @@ import graft.device.DevicePointer;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.device.Memory;
+import graft.nn.Call;
 import graft.nn.Cost;
 import graft.tensor.Tensor;
 
@@ -46,50 +47,43 @@ final class SampleFeed implements AutoCloseable {
   }
 
   /**
-   * Enqueues: pixels / 255 of the next samples into the input, their labels into {@link #labels()}.
+   * Pixels / 255 of the next samples into the input, their labels into {@link #labels()}.
    *
    * @param input {@code [rows, H, W, 1]}
    */
-  void gather(ResidentData data, Tally tally, Tensor input) {
-    gather.launch(
-        LaunchShape.forElements(input.shape().elements()),
-        data.images().pointer(),
-        data.labels().pointer(),
-        data.order().pointer(),
-        tally.position(),
-        input.shape().extent(0),
-        data.sample().elements(),
-        input.pointer(),
-        labels());
-  }
-
-  /**
-   * Enqueues: the rows' losses and hits onto the tally, in a fixed order, and its position forward.
-   */
-  void finish(Tally tally, int batch) {
-    finish.launch(
-        LaunchShape.single(),
-        tally.position(),
-        batch,
-        losses(),
-        hits(),
-        tally.lossSum(),
-        tally.hits());
-  }
-
-  /** What {@link #gather} costs: a byte in and a float out of each pixel, and the labels. */
-  Cost gatherCost(Tensor input) {
+  Call gather(ResidentData data, Tally tally, Tensor input) {
     long pixels = input.shape().elements();
-    long rows = input.shape().extent(0);
-    return new Cost(
-        gather.name(),
-        pixels,
-        pixels * (Byte.BYTES + Float.BYTES) + rows * (2 * Integer.BYTES + Byte.BYTES));
+    int count = input.shape().extent(0);
+    // A byte in and a float out of each pixel; of each row its place in the order, and its label.
+    long bytes = pixels * (Byte.BYTES + Float.BYTES) + count * (2L * Integer.BYTES + Byte.BYTES);
+    return Call.of(
+        new Cost(gather.name(), pixels, bytes),
+        () ->
+            gather.launch(
+                LaunchShape.forElements(pixels),
+                data.images().pointer(),
+                data.labels().pointer(),
+                data.order().pointer(),
+                tally.position(),
+                count,
+                data.sample().elements(),
+                input.pointer(),
+                labels()));
   }
 
-  /** What {@link #finish} costs. */
-  Cost finishCost(int batch) {
-    return new Cost(finish.name(), 2L * batch, (long) batch * (Float.BYTES + Integer.BYTES));
+  /** The rows' losses and hits onto the tally, in a fixed order, and its position forward. */
+  Call finish(Tally tally, int batch) {
+    return Call.of(
+        new Cost(finish.name(), 2L * batch, (long) batch * (Float.BYTES + Integer.BYTES)),
+        () ->
+            finish.launch(
+                LaunchShape.single(),
+                tally.position(),
+                batch,
+                losses(),
+                hits(),
+                tally.lossSum(),
+                tally.hits()));
   }
 
   @Override

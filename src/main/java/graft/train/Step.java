@@ -3,6 +3,8 @@ package graft.train;
 import graft.device.Device;
 import graft.device.Graph;
 import graft.device.Ranges;
+import graft.nn.Call;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,14 +22,14 @@ final class Step implements AutoCloseable {
     this.graph = graph;
   }
 
-  /** The work as it is. */
-  static Step eager(Device device, Runnable work) {
-    return new Step(device, work, Optional.empty());
+  /** The calls as they are. */
+  static Step eager(Device device, List<Call> calls) {
+    return new Step(device, () -> Call.submitAll(calls, device.ranges()), Optional.empty());
   }
 
-  /** The work as one CUDA graph: nothing runs yet. */
-  static Step captured(Device device, Runnable work) {
-    Graph graph = device.stream().capture(work);
+  /** The calls as one CUDA graph: nothing runs yet. */
+  static Step captured(Device device, List<Call> calls) {
+    Graph graph = device.stream().capture(() -> Call.submitAll(calls, device.ranges()));
     return new Step(device, graph::launch, Optional.of(graph));
   }
 

@@ -2,11 +2,14 @@ package graft.train;
 
 import graft.device.AlgorithmPolicy;
 import graft.device.Device;
-import graft.nn.Cost;
+import graft.nn.Call;
 import graft.nn.Model;
 import graft.nn.Network;
 import graft.nn.Sgd;
+import graft.nn.Weights;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +26,7 @@ public final class Steps implements AutoCloseable {
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final Tally tally;
   private final Step step;
-  private final List<Cost> costs;
+  private final List<Call> calls;
   private int position;
 
   private Steps(
@@ -52,12 +55,11 @@ public final class Steps implements AutoCloseable {
       tally = new Tally(device);
       closers.push(tally::close);
       StepWork work = new StepWork(device, network, data, feed, tally);
-      Runnable once =
-          sgd.map(update -> work.training(update, batch)).orElseGet(() -> work.evaluation(batch));
-      costs =
-          sgd.map(update -> work.trainingCosts(update, batch))
-              .orElseGet(() -> work.evaluationCosts(batch));
-      step = graph ? Step.captured(device, once) : Step.eager(device, once);
+      calls =
+          List.copyOf(
+              sgd.map(update -> work.training(update, batch))
+                  .orElseGet(() -> work.evaluation(batch)));
+      step = graph ? Step.captured(device, calls) : Step.eager(device, calls);
       closers.push(step::close);
     } catch (RuntimeException e) {
       close();
@@ -95,14 +97,44 @@ public final class Steps implements AutoCloseable {
   /** Runs so many steps and waits for them. */
   public void run(int count) {
     for (int i = 0; i < count; i++) {
-      if (position == stepsInData) {
-        tally.reset();
-        position = 0;
-      }
+      advance();
       step.enqueue();
-      position++;
     }
     device.stream().synchronize();
+  }
+
+  /** To the next batch, the first one after the last. */
+  private void advance() {
+    if (position == stepsInData) {
+      tally.reset();
+      position = 0;
+    }
+    position++;
+  }
+
+  /**
+   * Runs so many steps with an event between the calls.
+   *
+   * @param count at least 1
+   * @return of each call the median; on a GPU an event itself takes up to about a microsecond
+   */
+  public List<CallTime> timeCalls(int count) {
+    double[][] micros = new double[calls.size()][count];
+    try (TimedStep timed = new TimedStep(device, calls)) {
+      for (int i = 0; i < count; i++) {
+        advance();
+        double[] once = timed.run();
+        for (int call = 0; call < once.length; call++) {
+          micros[call][i] = once[call];
+        }
+      }
+    }
+    List<CallTime> times = new ArrayList<>();
+    for (int i = 0; i < micros.length; i++) {
+      Arrays.sort(micros[i]);
+      times.add(new CallTime(calls.get(i), micros[i][count / 2]));
+    }
+    return times;
   }
 
   /** Samples in a step. */
@@ -115,9 +147,14 @@ public final class Steps implements AutoCloseable {
     return network.description(batch);
   }
 
-  /** A step's calls in order, and what each costs at least. */
-  public List<Cost> costs() {
-    return costs;
+  /** The parameters after all steps so far. */
+  public Weights weights() {
+    return network.weights();
+  }
+
+  /** A step's calls, in order. */
+  public List<Call> calls() {
+    return calls;
   }
 
   @Override

@@ -3,6 +3,32 @@
 
 using namespace graft::soft;
 
+namespace {
+
+bool all_alive(const std::vector<EventNode>& nodes) {
+  for (const EventNode& node : nodes)
+    if (!events().contains(node.event) || node.event->number != node.number) return false;
+  return true;
+}
+
+// After a launch: its event nodes are what their events were last recorded by, or part of the capture it went into.
+void record_events(const std::vector<EventNode>& nodes, Stream& stream) {
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  if (stream.capture != nullptr) {
+    auto& outer = stream.capture->event_nodes;
+    outer.insert(outer.end(), nodes.begin(), nodes.end());
+    return;
+  }
+  for (const EventNode& node : nodes) {
+    node.event->captured = nullptr;
+    node.event->recorded = true;
+    node.event->nanos = node.nanos;
+    node.event->ticket = stream.last;
+  }
+}
+
+}  // namespace
+
 GRAFT_API cuStreamBeginCapture_v2(void* handle, int mode) {
   const ApiCall api_call("cuStreamBeginCapture_v2");
   GRAFT_REQUIRE_CONTEXT();
@@ -42,7 +68,7 @@ GRAFT_API cuStreamEndCapture(void* handle, void** graph) {
   release_capture(capture);
   if (capture->invalidated) return kCaptureInvalidated;
   if (!joined) return kCaptureUnjoined;
-  auto* made = new Graph{std::move(capture->nodes)};
+  auto* made = new Graph{std::move(capture->nodes), std::move(capture->event_nodes)};
   graphs().insert(made);
   *graph = made;
   return kSuccess;
@@ -102,6 +128,7 @@ GRAFT_API cuGraphInstantiate_v2(void** executable, void* handle, void** error_no
   if (log != nullptr && log_bytes > 0) log[0] = 0;
   auto* made = new GraphExec();
   made->nodes = std::make_shared<const std::vector<Operation>>(graph->nodes);
+  made->event_nodes = graph->event_nodes;
   made->checked_at = std::make_shared<std::uint64_t>(0);
   graph_execs().insert(made);
   *executable = made;
@@ -122,9 +149,13 @@ GRAFT_API cuGraphLaunch(void* handle, void* stream) {
   GRAFT_REQUIRE_CONTEXT();
   auto* executable = static_cast<GraphExec*>(handle);
   if (executable == nullptr || !graph_execs().contains(executable)) return kInvalidValue;
-  if (find_stream(stream) == nullptr) return kInvalidHandle;
+  Stream* found = find_stream(stream);
+  if (found == nullptr) return kInvalidHandle;
+  if (!all_alive(executable->event_nodes)) return kInvalidValue;
   Operation operation;
   operation.name = "cuGraphLaunch";
   operation.run = [nodes = executable->nodes, checked_at = executable->checked_at] { run_graph(*nodes, checked_at.get()); };
-  return submit(stream, std::move(operation));
+  const Status status = submit(stream, std::move(operation));
+  if (status == kSuccess) record_events(executable->event_nodes, *found);
+  return status;
 }

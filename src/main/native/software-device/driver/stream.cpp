@@ -9,6 +9,7 @@ using namespace graft::soft;
 namespace {
 
 constexpr unsigned kNonBlocking = 1;
+constexpr unsigned kRecordExternal = 1;
 constexpr unsigned kBlockingSync = 1, kDisableTiming = 2, kInterprocess = 4;
 
 std::int64_t now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
@@ -121,6 +122,8 @@ GRAFT_API cuEventCreate(void** event, unsigned flags) {
   auto* made = new Event();
   made->context = current_context_key();
   made->timing = (flags & kDisableTiming) == 0;
+  static std::atomic<std::uint64_t> created{0};
+  made->number = ++created;
   events().insert(made);
   *event = made;
   return kSuccess;
@@ -136,9 +139,15 @@ GRAFT_API cuEventDestroy_v2(void* handle) {
   return kSuccess;
 }
 
-GRAFT_API cuEventRecord(void* handle, void* stream_handle) {
-  const ApiCall api_call("cuEventRecord");
-  GRAFT_REQUIRE_CONTEXT();
+// Makes the operation that notes the moment.
+static Operation recording(std::shared_ptr<std::atomic<std::int64_t>> nanos) {
+  Operation operation;
+  operation.name = "cuEventRecord";
+  operation.run = [nanos = std::move(nanos)] { *nanos = now(); };
+  return operation;
+}
+
+static int record_event(void* handle, void* stream_handle) {
   Event* event = find_event(handle);
   Stream* stream = find_stream(stream_handle);
   if (event == nullptr || stream == nullptr) return kInvalidHandle;
@@ -152,11 +161,8 @@ GRAFT_API cuEventRecord(void* handle, void* stream_handle) {
       return kSuccess;
     }
   }
-  Operation operation;
-  operation.name = "cuEventRecord";
   auto nanos = std::make_shared<std::atomic<std::int64_t>>(0);
-  operation.run = [nanos] { *nanos = now(); };
-  const Status status = submit(stream_handle, std::move(operation));
+  const Status status = submit(stream_handle, recording(nanos));
   if (status != kSuccess) return status;
   std::lock_guard<std::mutex> lock(stream_mutex());
   event->captured = nullptr;
@@ -164,6 +170,36 @@ GRAFT_API cuEventRecord(void* handle, void* stream_handle) {
   event->nanos = nanos;
   event->ticket = stream->last;
   return kSuccess;
+}
+
+// Makes a node of the graph that is captured; the event itself stays as it is until the graph is launched.
+static int record_event_as_node(void* handle, void* stream_handle) {
+  Event* event = find_event(handle);
+  Stream* stream = find_stream(stream_handle);
+  if (event == nullptr || stream == nullptr) return kInvalidHandle;
+  {
+    std::lock_guard<std::mutex> lock(stream_mutex());
+    if (stream->capture == nullptr) return kInvalidValue;
+  }
+  auto nanos = std::make_shared<std::atomic<std::int64_t>>(0);
+  const Status status = submit(stream_handle, recording(nanos));
+  if (status != kSuccess) return status;
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  stream->capture->event_nodes.push_back(EventNode{event, event->number, nanos});
+  return kSuccess;
+}
+
+GRAFT_API cuEventRecord(void* event, void* stream) {
+  const ApiCall api_call("cuEventRecord");
+  GRAFT_REQUIRE_CONTEXT();
+  return record_event(event, stream);
+}
+
+GRAFT_API cuEventRecordWithFlags(void* event, void* stream, unsigned flags) {
+  const ApiCall api_call("cuEventRecordWithFlags");
+  GRAFT_REQUIRE_CONTEXT();
+  if (flags > kRecordExternal) return kInvalidValue;
+  return flags == kRecordExternal ? record_event_as_node(event, stream) : record_event(event, stream);
 }
 
 GRAFT_API cuEventSynchronize(void* handle) {

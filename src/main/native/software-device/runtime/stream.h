@@ -21,6 +21,14 @@ struct Stream;
 // How much of each stream's captured work comes before a point in a stream: a vector clock.
 using Seen = std::map<const Stream*, std::uint64_t>;
 
+struct Event;
+
+// A node of a graph that records an event: each launch of the graph records it anew.
+struct EventNode {
+  Event* event = nullptr;
+  std::uint64_t number = 0;                          // the event's: another may come to lie at its address
+  std::shared_ptr<std::atomic<std::int64_t>> nanos;  // when a replay last came to it
+};
 
 // A capture under way: the operations so far, in an order that respects every dependency.
 struct Capture {
@@ -30,6 +38,7 @@ struct Capture {
   bool running = true;  // until it is ended, or its origin or its context destroyed
   bool invalidated = false;
   std::vector<Operation> nodes;
+  std::vector<EventNode> event_nodes;  // those of `nodes` that record one
   std::set<Stream*> forked;  // streams that an event pulled in
 };
 
@@ -46,6 +55,7 @@ struct Stream {
 
 struct Event {
   const void* context = nullptr;
+  std::uint64_t number = 0;  // of all events, in the order they were made
   bool timing = true;
   bool recorded = false;
   Ticket ticket = 0;
@@ -56,11 +66,13 @@ struct Event {
 
 struct Graph {
   std::vector<Operation> nodes;
+  std::vector<EventNode> event_nodes;
 };
 
 // An executable graph. `nodes` is shared with replays under way, so destroying the graph does not pull it from under them.
 struct GraphExec {
   std::shared_ptr<const std::vector<Operation>> nodes;
+  std::vector<EventNode> event_nodes;
   std::shared_ptr<std::uint64_t> checked_at;  // free_count() when all operands were last seen alive; the executor's
 };
 

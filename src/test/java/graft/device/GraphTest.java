@@ -129,4 +129,11 @@ class GraphTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("graph of 0 nodes");
   }
+
+  @Test
+  void eventsAreNodesOfACaptureOnly() {
+    assertThatThrownBy(() -> device.stream().recordInGraph())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no graph is captured that an event could be a node of");
+  }
 }

@@ -167,7 +167,8 @@ class NetworkTest {
       Tensor logits = network.logits(batch);
       new SoftmaxCrossEntropy(device)
           .forwardAndGradient(
-              logits, rows.at(0), rows.at(1024), rows.at(2048), network.logitsGradient(batch));
+              logits, rows.at(0), rows.at(1024), rows.at(2048), network.logitsGradient(batch))
+          .submit();
       network.backward(batch);
       float[] found = new float[logits.shape().elements()];
       device.stream().download(logits.pointer(), found);
@@ -252,9 +253,10 @@ class NetworkTest {
                 rows.at(0),
                 rows.at(1024),
                 rows.at(2048),
-                network.logitsGradient(2));
+                network.logitsGradient(2))
+            .submit();
         network.backward(2);
-        sgd.step(network);
+        sgd.step(network).submit();
         FLOAT32.check("step " + step, network.weights().get("logits/kernel").toArray(), weight);
       }
     }

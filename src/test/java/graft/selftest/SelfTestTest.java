@@ -36,7 +36,11 @@ class SelfTestTest {
     assertThat(report.at("/checks").findValuesAsText("verdict")).containsOnly("pass");
     assertThat(folder.resolve(Report.HTML))
         .content()
-        .contains("batch 1024", "conv2 backward", "images/s")
+        .contains(
+            "batch 1024",
+            "training, backward conv2: cudnnConvolutionBackwardFilter",
+            "evaluation, forward conv1 + pool1: one_channel_conv_pool",
+            "images/s")
         .doesNotContain("FAILED");
   }
 

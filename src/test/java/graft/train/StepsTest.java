@@ -8,6 +8,7 @@ import graft.device.AlgorithmPolicy;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.nn.Call;
 import graft.nn.Cost;
 import graft.nn.Dense;
 import graft.nn.Flatten;
@@ -72,7 +73,7 @@ class StepsTest {
     try (Steps steps = training(8)) {
       // Each tensor of the block starts at a multiple of 64 floats.
       long parameters = 7872 + 64;
-      assertThat(steps.costs())
+      assertThat(steps.calls().stream().map(Call::cost))
           .containsExactly(
               new Cost("gather_batch", 8 * 784, 8 * (784 * 5 + 9)),
               new Cost("cublasSgemm", 2 * 8 * 784 * 10, 4 * (8 * 784 + 7840 + 80)),
@@ -82,6 +83,32 @@ class StepsTest {
               new Cost("cublasSgemm", 2 * 8 * 784 * 10, 4 * (8 * 784 + 80 + 7840)),
               new Cost("sgd_momentum", 4 * parameters, 5 * 4 * parameters),
               new Cost("finish_step", 16, 64));
+    }
+  }
+
+  /** 20 timed steps go through the data twice and a half; what they leave out would show below. */
+  @Test
+  void timesEachCallWithinTheStep() {
+    try (Steps steps = training(8)) {
+      steps.run(3);
+      long start = System.nanoTime();
+      List<CallTime> times = steps.timeCalls(20);
+      double waited = (System.nanoTime() - start) * 1e-3;
+      assertThat(times.stream().map(CallTime::call)).isEqualTo(steps.calls());
+      assertThat(times).allMatch(time -> time.microseconds() > 0);
+      assertThat(times.stream().mapToDouble(CallTime::microseconds).sum())
+          .as("of the calls of one of 20 steps, in microseconds")
+          .isLessThan(waited);
+    }
+  }
+
+  @Test
+  void timedStepsTrainAsOthersDo() {
+    try (Steps timed = training(8);
+        Steps plain = training(8)) {
+      timed.timeCalls(20);
+      plain.run(20);
+      assertThat(timed.weights()).isEqualTo(plain.weights());
     }
   }
 

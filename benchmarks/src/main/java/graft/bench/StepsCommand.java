@@ -114,7 +114,7 @@ final class StepsCommand implements Callable<Integer> {
       try (Steps steps = BenchNetwork.training(device, data, model, 32, true)) {
         double rate = Timing.samplesPerSecond(steps, seconds);
         show(screen, row, "teacher", rate);
-        double flops = steps.costs().stream().mapToLong(cost -> cost.flops()).sum();
+        double flops = steps.calls().stream().mapToLong(call -> call.cost().flops()).sum();
         show(screen, row, "gigaflopsPerSecond", flops / 32 * rate * 1e-9);
       }
       screen.println(" |");
