@@ -76,23 +76,34 @@ __device__ __forceinline__ void conv_pool(const float* __restrict__ x, const flo
     }
     GRID_LANES_ITEMS(pixel, shape.pixels, tile) {
       const Patch in = patch(x, shape, pixel);
+      PerLane<float, 1> chosen;
       LANES(lane, tile.width) {
+        float sums[4];
         float largest = nanf("");
-        float chosen = 0.0f;
         UNROLLED
         for (int corner = 0; corner < 4; corner++) {
           float sum = 0.0f;
           UNROLLED
           for (int tap = 0; tap < kTaps; tap++) sum += taps.at(tap, lane) * in.at[tap / 3 + corner / 2][tap % 3 + corner % 2];
-          sum += taps.at(kTaps, lane);
-          // Single comparisons, and a choice as wide as what is compared: this vectorises. The first sum wins against NaN.
-          chosen = sum > largest ? static_cast<float>(corner) : chosen;
-          chosen = largest != largest ? static_cast<float>(corner) : chosen;
-          const float larger = sum > largest ? sum : largest;
-          largest = largest != largest ? sum : larger;
+          sums[corner] = sum + taps.at(kTaps, lane);
+          // Single comparisons: this vectorises. The first sum wins against NaN.
+          const float larger = sums[corner] > largest ? sums[corner] : largest;
+          largest = largest != largest ? sums[corner] : larger;
         }
         y[pixel * filters + tile.first + lane] = largest;
-        if (kChoosing) choice[pixel * filters + tile.first + lane] = static_cast<unsigned char>(static_cast<int>(chosen));
+        if (kChoosing) {
+          // A float, as wide as what is compared, for the same reason.
+          float first = 3.0f;
+          UNROLLED
+          for (int corner = 2; corner >= 0; corner--) first = sums[corner] == largest ? static_cast<float>(corner) : first;
+          chosen.at(0, lane) = first;
+        }
+      }
+      if (kChoosing) {
+        // A loop of its own, since in one with bytes g++ makes the floats' part slower.
+        LANES(lane, tile.width) {
+          choice[pixel * filters + tile.first + lane] = static_cast<unsigned char>(static_cast<int>(chosen.at(0, lane)));
+        }
       }
     }
   }
@@ -129,15 +140,14 @@ extern "C" GRID_LANES_KERNEL one_channel_conv_pool_gradient(const float* __restr
         LANES(lane, tile.width) {
           const float gradient = dy[pixel * filters + tile.first + lane];
           const int chosen = choice[pixel * filters + tile.first + lane];
-          float at[4];
+          // The chosen corner's pixels: of the two rows first, then of the two columns.
           UNROLLED
-          for (int corner = 0; corner < 4; corner++) at[corner] = chosen == corner ? gradient : 0.0f;
-          UNROLLED
-          for (int tap = 0; tap < graft::kTaps; tap++) {
-            float share = sum.at(tap, lane);
+          for (int r = 0; r < 3; r++) {
+            float row[4];
             UNROLLED
-            for (int corner = 0; corner < 4; corner++) share += at[corner] * in.at[tap / 3 + corner / 2][tap % 3 + corner % 2];
-            sum.at(tap, lane) = share;
+            for (int j = 0; j < 4; j++) row[j] = chosen >= 2 ? in.at[r + 1][j] : in.at[r][j];
+            UNROLLED
+            for (int s = 0; s < 3; s++) sum.at(3 * r + s, lane) += gradient * ((chosen & 1) != 0 ? row[s + 1] : row[s]);
           }
           sum.at(graft::kTaps, lane) += gradient;
         }
