@@ -1,11 +1,5 @@
 package graft.cli;
 
-import graft.data.DataException;
-import graft.device.CudaException;
-import graft.device.DeviceUnavailableException;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -46,32 +40,6 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(execute(out, err, arguments));
-  }
-
-  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Main())
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Main::explain)
-        .execute(arguments);
-  }
-
-  /** A user's mistake gets its message; only a mistake of ours gets a stack trace. */
-  private static int explain(
-      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
-    boolean expected =
-        exception instanceof DataException
-            || exception instanceof DeviceUnavailableException
-            || exception instanceof CudaException
-            || exception instanceof IOException;
-    command.getErr().println("graft: " + exception.getMessage());
-    if (!expected || Boolean.getBoolean("graft.debug")) {
-      exception.printStackTrace(command.getErr());
-    }
-    return CommandLine.ExitCode.SOFTWARE;
+    CommandRunner.runAndExit(new Main(), arguments);
   }
 }

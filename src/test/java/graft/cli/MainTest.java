@@ -35,7 +35,8 @@ class MainTest {
   }
 
   private int graft(String... arguments) {
-    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return CommandRunner.run(
+        new Main(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
   private String[] experiment(String... more) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import graft.cli.CommandRunner;
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
 import graft.train.History;
@@ -24,7 +25,8 @@ class BenchmarksTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    return Benchmarks.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return CommandRunner.run(
+        new Benchmarks(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
   @Test

@@ -6,29 +6,9 @@ import graft.device.DevicePointer;
 import graft.random.Philox;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** gather_batch, bit for bit: one correctly rounded division has one answer. */
-class BatchKernelTest {
-  private static KernelRig rig;
-
-  @BeforeContainer
-  static void open() {
-    rig = new KernelRig();
-  }
-
-  @AfterContainer
-  static void close() {
-    rig.close();
-  }
-
-  @AfterTry
-  void release() {
-    rig.release();
-  }
-
+class BatchKernelTest extends KernelProperties {
   @Property(tries = 100)
   void gathersTheSamplesThatComeNext(@ForAll long seed) {
     Philox random = new Philox(seed, 0);

@@ -10,28 +10,8 @@ import graft.reference.ReferenceOps;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
-class BiasKernelTest {
-  private static KernelRig rig;
-
-  @BeforeContainer
-  static void open() {
-    rig = new KernelRig();
-  }
-
-  @AfterContainer
-  static void close() {
-    rig.close();
-  }
-
-  @AfterTry
-  void release() {
-    rig.release();
-  }
-
+class BiasKernelTest extends KernelProperties {
   /** Bit for bit: one correctly rounded addition has one answer. */
   @Property(tries = 100)
   void addsTheBiasToEveryRow(@ForAll long seed, @ForAll boolean withRelu) {

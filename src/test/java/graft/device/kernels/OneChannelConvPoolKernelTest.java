@@ -10,32 +10,12 @@ import graft.reference.PoolingSize;
 import graft.reference.ReferenceOps;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * Against convolution, bias and pooling one after the other, on small whole numbers: float32 holds
  * every sum exactly, so results agree bit for bit, and equal values in a window are common.
  */
-class OneChannelConvPoolKernelTest {
-  private static KernelRig rig;
-
-  @BeforeContainer
-  static void open() {
-    rig = new KernelRig();
-  }
-
-  @AfterContainer
-  static void close() {
-    rig.close();
-  }
-
-  @AfterTry
-  void release() {
-    rig.release();
-  }
-
+class OneChannelConvPoolKernelTest extends KernelProperties {
   /** Drawn extents; odd ones too, whose last row or column no window takes. */
   private record Case(int images, int height, int width, int filters, int pad) {
     static Case draw(Philox random) {

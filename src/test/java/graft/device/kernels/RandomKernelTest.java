@@ -7,29 +7,9 @@ import graft.random.Philox;
 import graft.reference.Closeness;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** The device draws what graft.random.Philox draws. */
-class RandomKernelTest {
-  private static KernelRig rig;
-
-  @BeforeContainer
-  static void open() {
-    rig = new KernelRig();
-  }
-
-  @AfterContainer
-  static void close() {
-    rig.close();
-  }
-
-  @AfterTry
-  void release() {
-    rig.release();
-  }
-
+class RandomKernelTest extends KernelProperties {
   @Property(tries = 150)
   void uniformNumbersAreTheHostsBitForBit(@ForAll long seed, @ForAll long sequence) {
     Philox random = new Philox(seed, ~sequence);

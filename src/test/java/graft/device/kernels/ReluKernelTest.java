@@ -6,12 +6,9 @@ import graft.device.DevicePointer;
 import graft.random.Philox;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Bit for bit: nothing is rounded. */
-class ReluKernelTest {
+class ReluKernelTest extends KernelProperties {
   private static final float[] SPECIAL = {
     0f,
     -0f,
@@ -23,23 +20,6 @@ class ReluKernelTest {
     Float.NEGATIVE_INFINITY,
     Float.NaN
   };
-
-  private static KernelRig rig;
-
-  @BeforeContainer
-  static void open() {
-    rig = new KernelRig();
-  }
-
-  @AfterContainer
-  static void close() {
-    rig.close();
-  }
-
-  @AfterTry
-  void release() {
-    rig.release();
-  }
 
   @Property(tries = 100)
   void cutsOffWhatIsNegative(@ForAll long seed) {

@@ -6,30 +6,10 @@ import graft.reference.Closeness;
 import graft.reference.ReferenceOps;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
-class SgdKernelTest {
+class SgdKernelTest extends KernelProperties {
   // Numbers below 1, three roundings of 2^-24 or fewer each, whether or not the compiler fuses.
   private static final Closeness ROUNDING = new Closeness(3 * 0x1p-24, 0);
-
-  private static KernelRig rig;
-
-  @BeforeContainer
-  static void open() {
-    rig = new KernelRig();
-  }
-
-  @AfterContainer
-  static void close() {
-    rig.close();
-  }
-
-  @AfterTry
-  void release() {
-    rig.release();
-  }
 
   @Property(tries = 100)
   void movesParametersByTheirMomentum(@ForAll long seed) {

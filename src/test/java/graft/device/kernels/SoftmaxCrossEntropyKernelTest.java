@@ -9,11 +9,8 @@ import graft.reference.Closeness;
 import graft.reference.ReferenceOps;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
-class SoftmaxCrossEntropyKernelTest {
+class SoftmaxCrossEntropyKernelTest extends KernelProperties {
   // Logits up to 30: their differences are rounded to 60 * 2^-24 = 4e-6 at most, 2^-24 relative to
   // the loss that they become. The sum of up to 80 exponentials adds some 1e-6 to its logarithm.
   private static final Closeness LOSS = new Closeness(2e-6, 3e-7);
@@ -24,23 +21,6 @@ class SoftmaxCrossEntropyKernelTest {
 
   @SuppressWarnings("ArrayRecordComponent") // a bag of results; nobody compares two
   private record Result(float[] loss, int[] hit, float[] gradient) {}
-
-  private static KernelRig rig;
-
-  @BeforeContainer
-  static void open() {
-    rig = new KernelRig();
-  }
-
-  @AfterContainer
-  static void close() {
-    rig.close();
-  }
-
-  @AfterTry
-  void release() {
-    rig.release();
-  }
 
   @Property(tries = 150)
   void agreesWithTheReference(@ForAll long seed) {

@@ -8,30 +8,10 @@ import graft.random.Philox;
 import graft.reference.Closeness;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
-class StepKernelTest {
+class StepKernelTest extends KernelProperties {
   // Sums in float64 of at most 2050 numbers below 8, in another order.
   private static final Closeness SUM = new Closeness(1e-10, 0);
-
-  private static KernelRig rig;
-
-  @BeforeContainer
-  static void open() {
-    rig = new KernelRig();
-  }
-
-  @AfterContainer
-  static void close() {
-    rig.close();
-  }
-
-  @AfterTry
-  void release() {
-    rig.release();
-  }
 
   @Property(tries = 100)
   void addsToWhatWasCounted(@ForAll long seed) {

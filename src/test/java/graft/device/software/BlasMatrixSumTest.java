@@ -2,8 +2,6 @@ package graft.device.software;
 
 import static jcuda.jcublas.JCublas2.cublasSgeam;
 import static jcuda.jcublas.JCublas2.cublasSgemmStridedBatched;
-import static jcuda.jcublas.cublasOperation.CUBLAS_OP_N;
-import static jcuda.jcublas.cublasOperation.CUBLAS_OP_T;
 import static jcuda.jcublas.cublasStatus.CUBLAS_STATUS_INVALID_VALUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,26 +15,6 @@ class BlasMatrixSumTest {
   @RegisterExtension static final BlasLibrary blas = new BlasLibrary();
 
   private static final float[] FACTORS = {0, 1, -0.5f};
-
-  /** A column-major matrix with room below its columns. */
-  private record Matrix(int rows, int columns, int ld, boolean transposed) {
-    static Matrix of(Random random, boolean transposed, int rows, int columns) {
-      int stored = transposed ? columns : rows;
-      return new Matrix(rows, columns, stored + random.nextInt(3), transposed);
-    }
-
-    int at(int row, int column) {
-      return transposed ? column + row * ld : row + column * ld;
-    }
-
-    int span() {
-      return ld * (transposed ? rows : columns);
-    }
-
-    int operation() {
-      return transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
-    }
-  }
 
   @Test
   void stridedBatchesAreSoManyProducts() {
@@ -117,8 +95,8 @@ class BlasMatrixSumTest {
       Random random = new Random(seed);
       int m = 1 + random.nextInt(30);
       int n = 1 + random.nextInt(30);
-      Matrix a = Matrix.of(random, random.nextBoolean(), m, n);
-      Matrix b = Matrix.of(random, random.nextBoolean(), m, n);
+      ColumnMajor a = ColumnMajor.of(random, random.nextBoolean(), m, n);
+      ColumnMajor b = ColumnMajor.of(random, random.nextBoolean(), m, n);
       float alpha = FACTORS[random.nextInt(3)];
       float beta = FACTORS[random.nextInt(3)];
       float[] aValues = DeviceFloats.random(random, a.span());

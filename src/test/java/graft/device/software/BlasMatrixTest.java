@@ -2,8 +2,6 @@ package graft.device.software;
 
 import static jcuda.jcublas.JCublas2.cublasSetPointerMode;
 import static jcuda.jcublas.JCublas2.cublasSgemm;
-import static jcuda.jcublas.cublasOperation.CUBLAS_OP_N;
-import static jcuda.jcublas.cublasOperation.CUBLAS_OP_T;
 import static jcuda.jcublas.cublasPointerMode.CUBLAS_POINTER_MODE_DEVICE;
 import static jcuda.jcublas.cublasPointerMode.CUBLAS_POINTER_MODE_HOST;
 import static jcuda.jcublas.cublasStatus.CUBLAS_STATUS_INVALID_VALUE;
@@ -18,7 +16,7 @@ import jcuda.jcublas.cublasHandle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Matrix products against triple loops; column-major, as cuBLAS is. */
+/** ColumnMajor products against triple loops; column-major, as cuBLAS is. */
 class BlasMatrixTest {
   @RegisterExtension static final BlasLibrary blas = new BlasLibrary();
 
@@ -41,26 +39,6 @@ class BlasMatrixTest {
     {10, 1, 3136},
     {257, 3, 5}
   };
-
-  /** A column-major matrix with room below its columns. */
-  private record Matrix(int rows, int columns, int ld, boolean transposed) {
-    static Matrix of(Random random, boolean transposed, int rows, int columns) {
-      int stored = transposed ? columns : rows;
-      return new Matrix(rows, columns, stored + random.nextInt(3), transposed);
-    }
-
-    int at(int row, int column) {
-      return transposed ? column + row * ld : row + column * ld;
-    }
-
-    int span() {
-      return ld * (transposed ? rows : columns);
-    }
-
-    int operation() {
-      return transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
-    }
-  }
 
   @Test
   void gemmOnTheNetworksShapes() {
@@ -102,9 +80,9 @@ class BlasMatrixTest {
       boolean transposeB,
       float alpha,
       float beta) {
-    Matrix a = Matrix.of(random, transposeA, m, k);
-    Matrix b = Matrix.of(random, transposeB, k, n);
-    Matrix c = Matrix.of(random, false, m, n);
+    ColumnMajor a = ColumnMajor.of(random, transposeA, m, k);
+    ColumnMajor b = ColumnMajor.of(random, transposeB, k, n);
+    ColumnMajor c = ColumnMajor.of(random, false, m, n);
     float[] aValues = DeviceFloats.random(random, Math.max(1, a.span()));
     float[] bValues = DeviceFloats.random(random, Math.max(1, b.span()));
     float[] before = DeviceFloats.random(random, c.span());
