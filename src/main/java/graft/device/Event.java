@@ -30,6 +30,7 @@ public final class Event implements AutoCloseable {
   }
 
   void recordInGraph() {
+    life.check();
     context.enter();
     int status =
         JCudaDriver.cuEventRecordWithFlags(

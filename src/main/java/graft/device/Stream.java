@@ -124,26 +124,29 @@ public final class Stream {
 
   /** Marks the moment after all work submitted so far. */
   public Event record() {
-    enterWithHost("record an event");
-    Event event = new Event(context, ownership);
+    Event event = createEvent();
     event.record();
     return event;
   }
 
+  /** An event that stands for no moment yet. */
+  public Event createEvent() {
+    enterWithHost("create an event");
+    return new Event(context, ownership);
+  }
+
   /**
-   * Marks a moment within a capture: a node of the graph, which each launch records anew. Close the
-   * graph before the event.
+   * Makes an event a node of the graph that is captured: each launch records it anew. The event
+   * must outlive the graph.
    *
    * @throws IllegalStateException if nothing is captured
    */
-  public Event recordInGraph() {
+  public void recordInGraph(Event event) {
     context.enter();
     if (!context.isCapturing()) {
       throw new IllegalStateException("no graph is captured that an event could be a node of");
     }
-    Event event = new Event(context, ownership);
     event.recordInGraph();
-    return event;
   }
 
   /**

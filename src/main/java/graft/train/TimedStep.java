@@ -3,6 +3,7 @@ package graft.train;
 import graft.device.Device;
 import graft.device.Event;
 import graft.device.Graph;
+import graft.device.Stream;
 import graft.nn.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +17,24 @@ final class TimedStep implements AutoCloseable {
   private final Graph graph;
 
   TimedStep(Device device, List<Call> calls) {
+    Stream stream = device.stream();
     try {
-      graph =
-          device.stream()
-              .capture(
-                  () -> {
-                    moments.add(device.stream().recordInGraph());
-                    for (Call call : calls) {
-                      call.submit();
-                      moments.add(device.stream().recordInGraph());
-                    }
-                  });
+      // Before the capture: work for the host has no place in it.
+      for (int i = 0; i <= calls.size(); i++) {
+        moments.add(stream.createEvent());
+      }
+      graph = stream.capture(() -> submit(calls, stream));
     } catch (RuntimeException e) {
       moments.forEach(Event::close);
       throw e;
+    }
+  }
+
+  private void submit(List<Call> calls, Stream stream) {
+    stream.recordInGraph(moments.get(0));
+    for (int i = 0; i < calls.size(); i++) {
+      calls.get(i).submit();
+      stream.recordInGraph(moments.get(i + 1));
     }
   }
 

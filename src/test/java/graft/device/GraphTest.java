@@ -132,8 +132,13 @@ class GraphTest {
 
   @Test
   void eventsAreNodesOfACaptureOnly() {
-    assertThatThrownBy(() -> device.stream().recordInGraph())
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("no graph is captured that an event could be a node of");
+    try (Event event = device.stream().createEvent()) {
+      assertThatThrownBy(() -> device.stream().recordInGraph(event))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("no graph is captured that an event could be a node of");
+      assertThatThrownBy(() -> device.stream().capture(() -> device.stream().createEvent()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("cannot create an event while a graph is captured");
+    }
   }
 }
