@@ -1,6 +1,9 @@
 package graft.selftest;
 
+import graft.device.AlgorithmPolicy;
 import graft.train.ResidentData;
+import graft.train.Steps;
+import graft.train.TrainingOptions;
 
 /** A step as one CUDA graph does what its calls do one by one. */
 final class GraphCheck implements Check {
@@ -13,11 +16,25 @@ final class GraphCheck implements Check {
   public Outcome run(Bench bench) {
     try (ResidentData data =
         ResidentData.upload(bench.device(), Bench.randomImages(TrainedTwice.IMAGES))) {
+      if (!isCaptured(bench, data)) {
+        return Outcome.of(false, "a training step cannot be captured", "a graph, the same bits");
+      }
       boolean same =
           TrainedTwice.train(bench, data, 1, true)
               .equals(TrainedTwice.train(bench, data, 1, false));
       return Outcome.of(
-          same, same ? "the same bits after an epoch" : "different weights", "the same bits");
+          same,
+          same ? "the same bits after an epoch" : "different weights",
+          "a graph, the same bits");
+    }
+  }
+
+  private static boolean isCaptured(Bench bench, ResidentData data) {
+    TrainingOptions options = new TrainingOptions(1, 32, 0.01f, 0.9f, 1, true);
+    try (Steps steps =
+        Steps.training(
+            bench.device(), data, Bench.teacher(), options, AlgorithmPolicy.defaults())) {
+      return steps.isGraph();
     }
   }
 }

@@ -25,7 +25,7 @@ final class Pass implements AutoCloseable {
   }
 
   /**
-   * A pass.
+   * A pass. Where steps are captured, their work is done once now: load the network afterwards.
    *
    * @param samples in the data set
    * @param batch samples in a step

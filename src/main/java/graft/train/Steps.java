@@ -49,7 +49,6 @@ public final class Steps implements AutoCloseable {
           sgd.isPresent() ? Network.Purpose.TRAINING : Network.Purpose.INFERENCE;
       network = new Network(device, model.spec(), purpose, policy, batch);
       closers.push(network::close);
-      network.load(model.weights());
       SampleFeed feed = new SampleFeed(device, batch);
       closers.push(feed::close);
       tally = new Tally(device);
@@ -61,6 +60,8 @@ public final class Steps implements AutoCloseable {
                   .orElseGet(() -> work.evaluation(batch)));
       step = graph ? Step.captured(device, calls) : Step.eager(device, calls);
       closers.push(step::close);
+      network.load(model.weights());
+      tally.reset();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -112,13 +113,19 @@ public final class Steps implements AutoCloseable {
     position++;
   }
 
+  /** Whether a step is one CUDA graph; without, its calls are launched one by one. */
+  public boolean isGraph() {
+    return step.isGraph();
+  }
+
   /**
-   * Runs so many steps with an event between the calls.
+   * Runs one step, and so many more with an event between the calls.
    *
    * @param count at least 1
    * @return of each call the median; on a GPU an event itself takes up to about a microsecond
    */
   public List<CallTime> timeCalls(int count) {
+    run(1);
     double[][] micros = new double[calls.size()][count];
     try (TimedStep timed = new TimedStep(device, calls)) {
       for (int i = 0; i < count; i++) {

@@ -56,8 +56,8 @@ public final class Trainer {
             new Network(device, model.spec(), Network.Purpose.INFERENCE, policy, batches);
         SampleFeed feed = new SampleFeed(device, largest);
         Tally tally = new Tally(device)) {
-      network.load(model.weights());
       try (Pass pass = evaluationPass(network, feed, tally, largest, true)) {
+        network.load(model.weights());
         return evaluation(pass);
       }
     }
@@ -86,12 +86,12 @@ public final class Trainer {
         Tally trainingTally = new Tally(device);
         Tally validationTally = new Tally(device)) {
       listener.planned(batch, network.description(batch));
-      network.load(initial.weights());
       Sgd sgd = new Sgd(device, options.learningRate(), options.momentum());
       try (Pass epochPass =
               trainingPass(network, feed, trainingTally, sgd, batch, options.graph());
           Pass validationPass =
               evaluationPass(network, feed, validationTally, evaluationBatch, options.graph())) {
+        network.load(initial.weights());
         History history = runEpochs(epochPass, validationPass, options, listener);
         return new Result(new Model(initial.spec(), network.weights()), history);
       }
