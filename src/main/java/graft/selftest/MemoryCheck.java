@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class MemoryCheck implements Check {
   private static final double MIB = 1 << 20;
 
+  /** A leak loses memory each time; another process on the card takes some now and then. */
+  private static final int ROUNDS = 3;
+
   @Override
   public String name() {
     return "memory";
@@ -22,20 +25,26 @@ final class MemoryCheck implements Check {
   @Override
   public Outcome run(Bench bench) {
     Device device = bench.device();
-    // Libraries keep what their first use allocates; the second round shows what leaks.
+    // Libraries keep what their first use allocates.
     train(device, new AtomicLong());
-    long before = device.freeBytes();
-    AtomicLong least = new AtomicLong(before);
-    train(device, least);
-    long lost = before - device.freeBytes();
+    long peak = 0;
+    long lost = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      long before = device.freeBytes();
+      AtomicLong least = new AtomicLong(before);
+      train(device, least);
+      peak = Math.max(peak, before - least.get());
+      lost = Math.min(lost, before - device.freeBytes());
+    }
     return Outcome.of(
-        lost == 0,
+        lost <= 0,
         String.format(
             Locale.ROOT,
-            "%.1f MiB at the most, %.1f MiB not given back",
-            (before - least.get()) / MIB,
-            lost / MIB),
-        "0 MiB not given back");
+            "%.1f MiB at the most, %.1f MiB lost by each of %d trainings",
+            peak / MIB,
+            Math.max(0, lost) / MIB,
+            ROUNDS),
+        "0 MiB lost");
   }
 
   private static void train(Device device, AtomicLong leastFree) {
