@@ -61,8 +61,4 @@ final class BenchOptions {
   MathMode math() {
     return math;
   }
-
-  Optional<Path> json() {
-    return json;
-  }
 }

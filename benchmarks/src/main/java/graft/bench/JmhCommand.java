@@ -1,6 +1,13 @@
 package graft.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import graft.device.Device;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -53,15 +60,18 @@ final class JmhCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
-  public Integer call() throws RunnerException {
+  public Integer call() throws RunnerException, IOException {
     if (forks < 1 || iterations < 1) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
           "--forks is %d, --iterations %d, expected 1 or more".formatted(forks, iterations));
     }
     PrintWriter screen = spec.commandLine().getOut();
+    ObjectNode report;
     // Also finds out, before anything is forked, whether the device can be had.
-    options.open(screen).close();
+    try (Device device = options.open(screen)) {
+      report = BenchOptions.report("jmh", device);
+    }
     ChainedOptionsBuilder builder =
         new OptionsBuilder()
             .forks(forks)
@@ -76,10 +86,19 @@ final class JmhCommand implements Callable<Integer> {
     if (!batches.isEmpty()) {
       builder.param("batch", batches.toArray(String[]::new));
     }
-    options
-        .json()
-        .ifPresent(file -> builder.resultFormat(ResultFormatType.JSON).result(file.toString()));
-    new Runner(builder.build()).run();
+    report.set("results", run(builder));
+    options.write(report, screen);
     return CommandLine.ExitCode.OK;
+  }
+
+  /** What JMH says of itself in its own format: a list of benchmarks. */
+  private static JsonNode run(ChainedOptionsBuilder builder) throws RunnerException, IOException {
+    Path file = Files.createTempFile("graft-jmh", ".json");
+    try {
+      new Runner(builder.resultFormat(ResultFormatType.JSON).result(file.toString()).build()).run();
+      return new ObjectMapper().readTree(file.toFile());
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 }
