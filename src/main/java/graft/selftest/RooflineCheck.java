@@ -17,8 +17,6 @@ import java.util.Locale;
  * the least that its arithmetic and traffic take at the peaks of this very device.
  */
 final class RooflineCheck implements Check {
-  private static final int BATCH = 128;
-
   @Override
   public String name() {
     return "time by call, roofline";
@@ -32,13 +30,12 @@ final class RooflineCheck implements Check {
             ? Peaks.measure(device, 4096, 256L << 20)
             : Peaks.measure(device, 256, 1L << 20);
     int count = bench.thorough() ? 50 : 3;
-    TrainingOptions options = new TrainingOptions(1, BATCH, 0.001f, 0.9f, 1, true);
+    int batch = bench.thorough() ? 128 : 16;
+    TrainingOptions options = new TrainingOptions(1, batch, 0.001f, 0.9f, 1, true);
     AlgorithmPolicy policy = AlgorithmPolicy.defaults();
-    try (ResidentData data = ResidentData.upload(device, Bench.randomImages(4 * BATCH));
+    try (ResidentData data = ResidentData.upload(device, Bench.randomImages(4 * batch));
         Steps training = Steps.training(device, data, Bench.teacher(), options, policy);
-        Steps evaluation = Steps.evaluation(device, data, Bench.teacher(), BATCH, policy)) {
-      training.run(2);
-      evaluation.run(2);
+        Steps evaluation = Steps.evaluation(device, data, Bench.teacher(), batch, policy)) {
       List<Chart.Bar> bars = bars("training", training.timeCalls(count), peaks);
       double step = sum(bars);
       double floor = bars.stream().mapToDouble(Chart.Bar::mark).sum();
@@ -58,7 +55,7 @@ final class RooflineCheck implements Check {
           .with(
               new Chart(
                   "Calls of the teacher's steps at batch "
-                      + BATCH
+                      + batch
                       + " (tick: the roofline's floor)",
                   "us",
                   bars));

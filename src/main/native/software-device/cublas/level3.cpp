@@ -31,6 +31,7 @@ GRAFT_CUBLAS_API Status cublasSgemm_v2(
   if (!valid_gemm(transpose_a, transpose_b, m, n, k, lda, ldb, ldc) || any_null(alpha, beta)) return kInvalidValue;
   if (m == 0 || n == 0) return kSuccess;
   const Scalar scale_product(*found, alpha), scale_c(*found, beta);
+  if (c == nullptr && !scale_c.known_to_be(0)) return kInvalidValue;
   std::vector<Operand> operands{matrix(c, m, n, ldc, true)};
   if (k > 0 && !scale_product.known_to_be(0)) {
     operands.push_back(operand_a(transpose_a, m, k, a, lda));

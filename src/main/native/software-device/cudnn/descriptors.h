@@ -76,6 +76,7 @@ struct Activation {
 };
 
 struct Handle {
+  const void* context = graft::soft::current_context_key();  // its stream must be of this one
   void* stream = nullptr;
 };
 

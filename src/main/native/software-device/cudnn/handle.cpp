@@ -24,7 +24,7 @@ GRAFT_CUDNN_API Status cudnnSetStream(void* handle, void* stream) {
   const ApiCall api_call("cudnnSetStream");
   Handle* found = find<Handle>(handle);
   if (found == nullptr) return kBadParam;
-  if (!graft::soft::stream_exists(stream)) return kMappingError;
+  if (!graft::soft::stream_of(stream, found->context)) return kMappingError;
   found->stream = stream;
   return kSuccess;
 }

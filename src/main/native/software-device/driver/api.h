@@ -19,9 +19,6 @@ Status require_context();
 
 bool initialised();
 
-// Which context is current on this thread, as a key for what it owns.
-const void* current_context_key();
-
 inline void* address_of(DevicePointer pointer) { return reinterpret_cast<void*>(pointer); }
 inline DevicePointer pointer_to(const void* address) { return reinterpret_cast<DevicePointer>(address); }
 

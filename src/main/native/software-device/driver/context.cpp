@@ -3,6 +3,7 @@
 #include "api.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <string>
@@ -33,13 +34,18 @@ std::mutex primary_mutex;
 
 Context* current_context() { return context_stack.empty() ? nullptr : context_stack.back(); }
 
-// What a context owned goes with it: its memory, streams and events. So does its sticky error, of which there is but one: a
-// fault in one context fails the others until any of them is destroyed, since one thread runs the work of all.
+// GRAFT_FAULTS=context: a fault ends with its context, so that one process can go through many. CUDA wants a new process.
+bool faults_end_with_their_context() {
+  static const char* setting = std::getenv("GRAFT_FAULTS");
+  return setting != nullptr && std::strcmp(setting, "context") == 0;
+}
+
+// What a context owned goes with it: its memory, streams and events. A fault stays.
 void tear_down(const Context* context) {
   wait_for(last_ticket());
   free_streams_of_context(context);
   free_memory_of_context(context);
-  clear_sticky_error();
+  if (faults_end_with_their_context()) clear_sticky_error();
 }
 
 }  // namespace
@@ -210,6 +216,7 @@ static int create_context(void** context, unsigned flags, int device, bool prima
 GRAFT_API cuCtxCreate_v2(void** context, unsigned flags, int device) {
   const ApiCall api_call("cuCtxCreate_v2");
   GRAFT_REQUIRE_INIT();
+  if (sticky_error() != kSuccess) return sticky_error();
   const int status = create_context(context, flags, device, false);
   if (status == kSuccess) context_stack.push_back(static_cast<Context*>(*context));
   return status;

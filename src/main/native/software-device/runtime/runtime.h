@@ -50,12 +50,14 @@ struct Operation {
 // Answers 0, the status of a stream or a capture that cannot take it, or the context's sticky error.
 GRAFT_SHARED Status submit(void* stream, Operation operation);
 
-// Makes an error sticky: every later call of the driver answers it until the context is destroyed.
+// Makes an error sticky: every later call of the driver answers it until the process ends.
 GRAFT_SHARED void fail_context(Status status);
 
-GRAFT_SHARED bool stream_exists(void* stream);  // null is the legacy default stream
+GRAFT_SHARED bool stream_exists(void* stream);           // null is the legacy default stream
+GRAFT_SHARED bool stream_of(void* stream, const void* context);  // the legacy one is of every context
 GRAFT_SHARED bool stream_capturing(void* stream);
 GRAFT_SHARED bool context_is_current();                                          // on the calling thread
+GRAFT_SHARED const void* current_context_key();                                  // of the calling thread, for what it owns
 GRAFT_SHARED bool device_range_is_live(const void* address, std::size_t bytes);  // wholly inside one allocation
 
 enum class CopyDirection { kHostToDevice, kDeviceToHost, kDeviceToDevice };

@@ -60,6 +60,11 @@ Stream* find_stream(void* handle) {
 
 bool stream_exists(void* stream) { return find_stream(stream) != nullptr; }
 
+bool stream_of(void* handle, const void* context) {
+  const Stream* stream = find_stream(handle);
+  return stream != nullptr && (stream->legacy || stream->context == context);
+}
+
 bool stream_capturing(void* handle) {
   Stream* stream = find_stream(handle);
   if (stream == nullptr) return false;

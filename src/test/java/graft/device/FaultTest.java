@@ -1,60 +1,74 @@
 package graft.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.junit.jupiter.api.AfterEach;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Work that fails on the device, after the call that submitted it has returned. */
+/**
+ * Work that fails on the device, after the call that submitted it has returned. A fault is the
+ * process's, so each has one of its own.
+ */
 class FaultTest {
-  private Device device;
-  private Memory x;
-
-  private void openWithSync(boolean sync) {
-    device = Device.open(TestDevice.options().withSync(sync));
+  @BeforeEach
+  void onSoftware() {
     // What lies past an allocation is another's or nobody's on a GPU, and not always a fault.
-    assumeTrue(device.isSoftware());
-    x = device.allocate(100, "x");
+    assumeTrue(SharedDevice.get().isSoftware());
   }
 
-  private void fault() {
-    device.kernel("relu").launch(LaunchShape.single(), x.at(100), 4L);
-  }
-
-  @AfterEach
-  void aFaultyDeviceIsClosedWithOneWarning() {
-    String log = StandardError.during(device::close);
-    assertThat(log).contains("memory 'x'");
-    assertThat(log.lines().filter(line -> line.contains("CUDA_ERROR_ILLEGAL_ADDRESS (700)")))
-        .hasSize(1);
-    // Nothing of the fault is left for the next device.
-    try (Device next = TestDevice.open();
-        Memory memory = TestDevice.put(next, "next", new float[] {7})) {
-      assertThat(TestDevice.get(next, memory)).containsExactly(7);
+  private static List<String> linesOfFault(boolean sync) throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>();
+    for (String name : List.of("java.library.path", "graft.native.dir")) {
+      options.add("-D" + name + "=" + System.getProperty(name));
     }
+    options.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    Process process = ChildJvm.start(Map.of(), options, Fault.class, Boolean.toString(sync));
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output.lines().toList();
   }
 
   @Test
-  void inSyncModeTheCallIsNamed() {
-    openWithSync(true);
-    assertThatThrownBy(this::fault)
-        .isInstanceOf(CudaException.class)
-        .hasMessageStartingWith(
-            "cuLaunchKernel: CUDA_ERROR_ILLEGAL_ADDRESS (700) for kernel relu as 1 blocks of 1"
-                + " threads")
-        .hasMessageContaining("0 bytes left at offset 100 of memory 'x' of 100 bytes")
-        .hasMessageEndingWith("(while it ran)");
+  void inSyncModeTheCallIsNamed() throws IOException, InterruptedException {
+    assertThat(linesOfFault(true))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "launch: cuLaunchKernel: CUDA_ERROR_ILLEGAL_ADDRESS (700) for kernel relu"
+                            + " as 1 blocks of 1 threads")
+                    .contains("0 bytes left at offset 100 of memory 'x' of 100 bytes")
+                    .endsWith("(while it ran)"));
   }
 
   @Test
-  void elseTheNextWaitFailsAndSaysHowToFindTheCall() {
-    openWithSync(false);
-    fault();
-    assertThatThrownBy(() -> device.stream().synchronize())
-        .isInstanceOf(CudaException.class)
-        .hasMessageContaining("cuStreamSynchronize: CUDA_ERROR_ILLEGAL_ADDRESS (700)")
-        .hasMessageContaining("an earlier asynchronous call may have failed: --sync names it");
+  void elseTheNextWaitFailsAndSaysHowToFindTheCall() throws IOException, InterruptedException {
+    assertThat(linesOfFault(false))
+        .contains("launch: done")
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("wait: cuStreamSynchronize: CUDA_ERROR_ILLEGAL_ADDRESS (700)")
+                    .contains("an earlier asynchronous call may have failed: --sync names it"));
+  }
+
+  @Test
+  void aFaultyDeviceIsClosedWithOneWarningAndTheProcessGetsNoOther()
+      throws IOException, InterruptedException {
+    List<String> lines = linesOfFault(false);
+    List<String> closing = lines.subList(lines.indexOf("closing"), lines.indexOf("closed"));
+    assertThat(closing).anyMatch(line -> line.contains("memory 'x'"));
+    assertThat(closing.stream().filter(line -> line.contains("CUDA_ERROR_ILLEGAL_ADDRESS (700)")))
+        .hasSize(1);
+    assertThat(lines.get(lines.size() - 1))
+        .startsWith("next device: cuCtxCreate: CUDA_ERROR_ILLEGAL_ADDRESS (700)");
   }
 }

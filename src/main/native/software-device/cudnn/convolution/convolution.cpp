@@ -118,9 +118,10 @@ GRAFT_CUDNN_API Status cudnnConvolutionBiasActivationForward(
   if (!activation->set || (activation->mode != kRelu && !identity) || activation->nan_option != kNotPropagateNan) return kNotSupported;
   if (identity && algorithm != kFwdImplicitPrecompGemm) return algorithm >= 0 && algorithm < kFwdCount ? kNotSupported : kBadParam;
   const Tensor& b = *bias_tensor;
-  if (b.rank != 4 || b.type != kFloat || b.dims[0] != 1 || b.dims[1] != problem.k || b.dims[2] != 1 || b.dims[3] != 1) return kNotSupported;
+  if (b.rank != 4 || b.dims[1] != problem.k) return kBadParam;
+  if (b.type != kFloat || b.dims[0] != 1 || b.dims[2] != 1 || b.dims[3] != 1) return kNotSupported;
   if (b.strides[1] != 1 && b.dims[1] != 1) return kNotSupported;
-  if (!(*z_tensor == *find_usable<Tensor>(y_descriptor))) return kNotSupported;
+  if (!(*z_tensor == *find_usable<Tensor>(y_descriptor))) return kBadParam;
 
   const Workspace scratch{workspace, workspace_size};
   const Status workspace_status = check_workspace(problem, algorithm, scratch);

@@ -211,6 +211,24 @@ class BlasMatrixTest {
               cublasSgemm(
                   blas.handle(), 0, 0, 1, 1, 1, new Pointer(), data, 1, data, 1, host(0), data, 1))
           .isEqualTo(invalid);
+      assertThat(
+              cublasSgemm(
+                  blas.handle(),
+                  0,
+                  0,
+                  1,
+                  1,
+                  1,
+                  host(1),
+                  data,
+                  1,
+                  data,
+                  1,
+                  host(1),
+                  new Pointer(),
+                  1))
+          .as("nothing to scale and add to")
+          .isEqualTo(invalid);
     }
   }
 

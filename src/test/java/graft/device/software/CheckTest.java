@@ -48,7 +48,11 @@ class CheckTest {
     }
     options.addAll(List.of("-cp", System.getProperty("java.class.path")));
     try {
-      Process process = ChildJvm.start(Map.of("GRAFT_CHECK", setting), options, CheckProgram.class);
+      Process process =
+          ChildJvm.start(
+              Map.of("GRAFT_CHECK", setting, "GRAFT_FAULTS", "context"),
+              options,
+              CheckProgram.class);
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       return output;

@@ -1,5 +1,7 @@
 package graft.device.software;
 
+import static jcuda.driver.JCudaDriver.cuCtxCreate;
+import static jcuda.driver.JCudaDriver.cuCtxDestroy;
 import static jcuda.driver.JCudaDriver.cuStreamCreate;
 import static jcuda.driver.JCudaDriver.cuStreamDestroy;
 import static jcuda.jcudnn.JCudnn.cudnnCreate;
@@ -31,6 +33,8 @@ import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
 import jcuda.driver.CUstream;
 import jcuda.jcudnn.cudnnFilterDescriptor;
 import jcuda.jcudnn.cudnnHandle;
@@ -180,5 +184,17 @@ class DnnDescriptorTest {
     assertThat(cuStreamDestroy(stream)).isZero();
     assertThat(cudnnSetStream(dnn.handle(), new cudaStream_t(stream)))
         .isEqualTo(CUDNN_STATUS_MAPPING_ERROR);
+  }
+
+  @Test
+  void aStreamOfAnotherContextIsRefused() {
+    cudnnHandle handle = dnn.handle();
+    CUcontext other = new CUcontext();
+    assertThat(cuCtxCreate(other, 0, new CUdevice())).isZero();
+    CUstream stream = new CUstream();
+    assertThat(cuStreamCreate(stream, 0)).isZero();
+    assertThat(cudnnSetStream(handle, new cudaStream_t(stream)))
+        .isEqualTo(CUDNN_STATUS_MAPPING_ERROR);
+    assertThat(cuCtxDestroy(other)).isZero();
   }
 }

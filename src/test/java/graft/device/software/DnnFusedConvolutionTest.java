@@ -138,10 +138,10 @@ class DnnFusedConvolutionTest {
         .isEqualTo(unsupported);
     assertThat(status(CUDNN_ACTIVATION_RELU, CUDNN_NOT_PROPAGATE_NAN, PRECOMPUTED, 7, 8))
         .as("bias")
-        .isEqualTo(unsupported);
+        .isEqualTo(CUDNN_STATUS_BAD_PARAM);
     assertThat(status(CUDNN_ACTIVATION_RELU, CUDNN_NOT_PROPAGATE_NAN, PRECOMPUTED, 8, 7))
         .as("z")
-        .isEqualTo(unsupported);
+        .isEqualTo(CUDNN_STATUS_BAD_PARAM);
   }
 
   @Test
