@@ -15,6 +15,11 @@ import jcuda.jcudnn.cudnnStatus;
  */
 record Algorithm(String name, int number, int mathType, long workspaceBytes) {
 
+  /** The same, with room for at least so many bytes. */
+  Algorithm withWorkspace(long bytes) {
+    return new Algorithm(name, number, mathType, Math.max(workspaceBytes, bytes));
+  }
+
   /** One line of the answer of a heuristic: best first. */
   record Candidate(
       String name, int number, int status, long workspaceBytes, int determinism, int mathType) {}

@@ -1,5 +1,6 @@
 package graft.device;
 
+import java.util.OptionalLong;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnActivationDescriptor;
 import jcuda.jcudnn.cudnnConvolutionDescriptor;
@@ -81,22 +82,16 @@ public final class Convolution implements AutoCloseable {
       this.dataConvolution = descriptors.convolution(shape, asked);
       this.filterConvolution = descriptors.convolution(shape, asked);
       this.fusedConvolution = descriptors.convolution(shape, asked);
+      Heuristics heuristics = new Heuristics(context, handle, xTensor, wFilter, yTensor, shape);
       AlgorithmChooser chooser =
-          new AlgorithmChooser(
-              new Heuristics(context, handle, xTensor, wFilter, yTensor, shape),
-              policy,
-              math,
-              deviceName,
-              software);
-      this.forward = chooser.choose(Direction.FORWARD, forwardConvolution);
-      this.backwardData = chooser.choose(Direction.BACKWARD_DATA, dataConvolution);
-      this.backwardFilter = chooser.choose(Direction.BACKWARD_FILTER, filterConvolution);
-      descriptors.setMathType(forwardConvolution, forward.mathType());
-      descriptors.setMathType(dataConvolution, backwardData.mathType());
-      descriptors.setMathType(filterConvolution, backwardFilter.mathType());
-      long[] needed = new long[1];
-      this.fused = queryFused(needed) && needed[0] <= policy.workspaceBound();
-      this.fusedBytes = fused ? needed[0] : 0;
+          new AlgorithmChooser(heuristics, policy, math, deviceName, software);
+      this.forward = choose(Direction.FORWARD, forwardConvolution, chooser, descriptors);
+      this.backwardData = choose(Direction.BACKWARD_DATA, dataConvolution, chooser, descriptors);
+      this.backwardFilter =
+          choose(Direction.BACKWARD_FILTER, filterConvolution, chooser, descriptors);
+      OptionalLong needed = heuristics.workspaceBytes(Direction.FORWARD, fusedConvolution, FUSABLE);
+      this.fused = needed.isPresent() && needed.getAsLong() <= policy.workspaceBound();
+      this.fusedBytes = fused ? needed.getAsLong() : 0;
     } catch (RuntimeException e) {
       descriptors.destroy();
       throw e;
@@ -104,14 +99,16 @@ public final class Convolution implements AutoCloseable {
     this.life = ownership.begin("convolution of " + shape, descriptors::destroy);
   }
 
-  private boolean queryFused(long[] needed) {
-    int status =
-        JCudnn.cudnnGetConvolutionForwardWorkspaceSize(
-            handle, xTensor, wFilter, fusedConvolution, yTensor, FUSABLE, needed);
-    if (status != cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED) {
-      check("cudnnGetConvolutionForwardWorkspaceSize", status);
-    }
-    return status == 0;
+  private static Algorithm choose(
+      Direction direction,
+      cudnnConvolutionDescriptor convolution,
+      AlgorithmChooser chooser,
+      Descriptors descriptors) {
+    Algorithm chosen = chooser.choose(direction, convolution);
+    descriptors.setMathType(convolution, chosen.mathType());
+    // What the heuristic said may be of another math type.
+    return chosen.withWorkspace(
+        chooser.heuristics().workspaceBytes(direction, convolution, chosen.number()).orElse(0));
   }
 
   /** The extents. */
@@ -273,10 +270,6 @@ public final class Convolution implements AutoCloseable {
   private void begin() {
     life.check();
     context.enter();
-  }
-
-  private void check(String call, int status) {
-    context.check(Api.CUDNN, call, status, shape.toString());
   }
 
   private void settle(String call, int status) {

@@ -1,6 +1,7 @@
 package graft.device;
 
 import java.util.List;
+import java.util.OptionalLong;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnConvolutionBwdDataAlgoPerf;
 import jcuda.jcudnn.cudnnConvolutionBwdFilterAlgoPerf;
@@ -8,6 +9,7 @@ import jcuda.jcudnn.cudnnConvolutionDescriptor;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgoPerf;
 import jcuda.jcudnn.cudnnFilterDescriptor;
 import jcuda.jcudnn.cudnnHandle;
+import jcuda.jcudnn.cudnnStatus;
 import jcuda.jcudnn.cudnnTensorDescriptor;
 
 /**
@@ -72,6 +74,32 @@ record Heuristics(
         };
     check("cudnnGetConvolution" + direction.cudnnName() + "AlgorithmMaxCount", status);
     return count[0];
+  }
+
+  /**
+   * What an algorithm needs for a convolution as its descriptor is set now; empty if cuDNN does not
+   * support the two together.
+   */
+  OptionalLong workspaceBytes(
+      Direction direction, cudnnConvolutionDescriptor convolution, int algorithm) {
+    long[] bytes = new long[1];
+    int status =
+        switch (direction) {
+          case FORWARD ->
+              JCudnn.cudnnGetConvolutionForwardWorkspaceSize(
+                  handle, x, w, convolution, y, algorithm, bytes);
+          case BACKWARD_DATA ->
+              JCudnn.cudnnGetConvolutionBackwardDataWorkspaceSize(
+                  handle, w, y, convolution, x, algorithm, bytes);
+          case BACKWARD_FILTER ->
+              JCudnn.cudnnGetConvolutionBackwardFilterWorkspaceSize(
+                  handle, x, y, convolution, w, algorithm, bytes);
+        };
+    if (status == cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED) {
+      return OptionalLong.empty();
+    }
+    check("cudnnGetConvolution" + direction.cudnnName() + "WorkspaceSize", status);
+    return OptionalLong.of(bytes[0]);
   }
 
   private void check(String call, int status) {
