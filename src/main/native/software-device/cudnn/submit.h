@@ -20,6 +20,7 @@ inline Status submit(const Handle& handle, const char* name, std::vector<Operand
   operation.operands = std::move(operands);
   operation.run = std::move(run);
   operation.flops = flops;
+  operation.loads_code = true;
   return graft::soft::submit(handle.stream, std::move(operation)) == 0 ? kSuccess : kExecutionFailed;
 }
 

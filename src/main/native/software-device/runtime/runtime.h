@@ -40,6 +40,7 @@ struct Operation {
   std::vector<Operand> operands;  // looked at when the operation runs: one that is not alive is an illegal address (700)
   std::function<void()> run;
   bool tracks_memory = false;     // tells GRAFT_CHECK itself what it reads and defines; else its operands do
+  bool loads_code = false;        // at its first run in a process, as libraries do: refused in a capture until then
   // For traces.
   double flops = 0;           // 0 where it means nothing
   LaunchDimensions launch{};  // of a kernel

@@ -1,5 +1,8 @@
 #include "stream.h"
 
+#include <set>
+#include <string_view>
+
 #include "check/mode.h"
 #include "memory.h"
 #include "status.h"
@@ -151,6 +154,12 @@ void free_streams_of_context(const void* context) {
   for (Event* event : events().take_if([&](const Event& each) { return each.context == context; })) delete event;
 }
 
+// Whether an operation's code has been loaded, by a run outside of captures; with stream_mutex() held.
+static std::set<std::string_view>& loaded_code() {
+  static auto* names = new std::set<std::string_view>();
+  return *names;
+}
+
 Status submit(void* handle, Operation operation) {
   if (sticky_error() != kSuccess) return sticky_error();
   Stream* stream = find_stream(handle);
@@ -159,6 +168,10 @@ Status submit(void* handle, Operation operation) {
   if (stream->capture != nullptr) {
     Capture& capture = *stream->capture;
     if (capture.invalidated) return kCaptureInvalidated;
+    if (operation.loads_code && loaded_code().count(operation.name) == 0) {
+      capture.invalidated = true;
+      return kCaptureUnsupported;
+    }
     if (tracing()) operation.origin = trace_submission(stream->number, true);
     capture.nodes.push_back(std::move(operation));
     stream->seen[stream]++;
@@ -167,6 +180,7 @@ Status submit(void* handle, Operation operation) {
   if (stream->legacy) {
     if (Status status = check_legacy_work_locked(); status != kSuccess) return status;
   }
+  if (operation.loads_code) loaded_code().insert(operation.name);
   if (tracing()) operation.origin = trace_submission(stream->number, false);
   stream->last = enqueue([held = std::move(operation)] { run_operation(held); });
   return kSuccess;

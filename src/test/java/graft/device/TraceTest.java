@@ -135,6 +135,7 @@ class TraceTest {
 
   @Test
   void nodesOfAReplayedGraphAreInTheRangesOfCaptureAndLaunch() throws IOException {
+    work();
     ChromeTrace trace =
         record(
             "graph",

@@ -11,10 +11,26 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The bound on memory from the environment, and the word on stderr about what is missing. */
+/**
+ * What only a new process shows: the bound on memory from the environment, the word on stderr about
+ * what is missing, and the first use of a library.
+ */
 class DriverProgramTest {
   @Test
   void boundsItsMemoryAndNamesWhatItLacks() throws IOException, InterruptedException {
+    String output = output();
+    assertThat(output).contains("total 67108864, too much 2, array 801 801");
+    assertThat(output)
+        .containsOnlyOnce("graft: the software device does not implement cuArrayCreate");
+  }
+
+  /** 13 is CUBLAS_STATUS_EXECUTION_FAILED, 901 CUDA_ERROR_STREAM_CAPTURE_INVALIDATED. */
+  @Test
+  void librariesDoNotLoadTheirCodeDuringACapture() throws IOException, InterruptedException {
+    assertThat(output()).contains("captured 13 901, run 0, captured 0 0");
+  }
+
+  private static String output() throws IOException, InterruptedException {
     List<String> options = new ArrayList<>();
     for (String name : List.of("java.library.path", "graft.native.dir")) {
       options.add("-D" + name + "=" + System.getProperty(name));
@@ -24,9 +40,7 @@ class DriverProgramTest {
         ChildJvm.start(Map.of("GRAFT_SOFTWARE_MEMORY", "64M"), options, DriverProgram.class);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(output).contains("total 67108864, too much 2, array 801 801");
-    assertThat(output)
-        .containsOnlyOnce("graft: the software device does not implement cuArrayCreate");
     assertThat(process.exitValue()).isZero();
+    return output;
   }
 }
