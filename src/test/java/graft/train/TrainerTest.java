@@ -194,8 +194,8 @@ class TrainerTest {
             difference.put(call, more);
           }
         });
-    // Readings for the progress display follow the clock, so their number is not fixed, only that
-    // there is no more than one a step; what a reading costs is.
+    // Readings for the progress display, in validations too, follow the clock, so their number is
+    // not fixed, only that there is no more than one a step; what a reading costs is.
     long readings = difference.getOrDefault("cuStreamSynchronize", 0L);
     difference.remove("cuStreamSynchronize");
     difference
@@ -203,7 +203,7 @@ class TrainerTest {
         .removeIf(e -> e.getKey().startsWith("cuMemcpyDtoH") && e.getValue() == readings);
 
     assertThat(difference).isEqualTo(Map.of("cuGraphLaunch", 100L));
-    assertThat(readings).isLessThanOrEqualTo(100);
+    assertThat(readings).isLessThanOrEqualTo(hundredMore.get("cuGraphLaunch"));
   }
 
   private static Map<String, Long> callsOfPass(int samples) {

@@ -44,7 +44,7 @@ public final class DriverProgram {
     cublasHandle blas = new cublasHandle();
     ok(JCublas2.cublasCreate(blas));
     ok(JCublas2.cublasSetStream(blas, new cudaStream_t(stream)));
-    CUdeviceptr number = allocate(4);
+    CUdeviceptr number = DriverCalls.upload(0);
     String first = captured(stream, blas, number);
     int loading = product(blas, number);
     System.out.println(
