@@ -12,6 +12,17 @@ public final class ChildJvm {
 
   private ChildJvm() {}
 
+  /** With this process's classes and natives. */
+  public static Process startAlike(
+      Map<String, String> environment, Class<?> main, String... arguments) throws IOException {
+    List<String> options = new ArrayList<>();
+    for (String name : List.of("java.library.path", "graft.native.dir")) {
+      options.add("-D" + name + "=" + System.getProperty(name));
+    }
+    options.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return start(environment, options, main, arguments);
+  }
+
   public static Process start(
       Map<String, String> environment, List<String> options, Class<?> main, String... arguments)
       throws IOException {

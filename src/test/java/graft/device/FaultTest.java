@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +23,7 @@ class FaultTest {
   }
 
   private static List<String> linesOfFault(boolean sync) throws IOException, InterruptedException {
-    List<String> options = new ArrayList<>();
-    for (String name : List.of("java.library.path", "graft.native.dir")) {
-      options.add("-D" + name + "=" + System.getProperty(name));
-    }
-    options.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    Process process = ChildJvm.start(Map.of(), options, Fault.class, Boolean.toString(sync));
+    Process process = ChildJvm.startAlike(Map.of(), Fault.class, Boolean.toString(sync));
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();

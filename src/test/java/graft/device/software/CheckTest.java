@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.device.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,17 +40,10 @@ class CheckTest {
   }
 
   private static String run(String setting) {
-    List<String> options = new ArrayList<>();
-    for (String name : List.of("java.library.path", "graft.native.dir")) {
-      options.add("-D" + name + "=" + System.getProperty(name));
-    }
-    options.addAll(List.of("-cp", System.getProperty("java.class.path")));
     try {
       Process process =
-          ChildJvm.start(
-              Map.of("GRAFT_CHECK", setting, "GRAFT_FAULTS", "context"),
-              options,
-              CheckProgram.class);
+          ChildJvm.startAlike(
+              Map.of("GRAFT_CHECK", setting, "GRAFT_FAULTS", "context"), CheckProgram.class);
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       return output;

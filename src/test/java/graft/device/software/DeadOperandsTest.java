@@ -2,11 +2,10 @@ package graft.device.software;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,14 +30,7 @@ class DeadOperandsTest {
 
   private static void assertStatuses(String how, int sticky)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String name : List.of("java.library.path", "graft.native.dir")) {
-      command.add("-D" + name + "=" + System.getProperty(name));
-    }
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), DeadOperands.class.getName(), how));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = ChildJvm.startAlike(Map.of(), DeadOperands.class, how);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     // The call after it fails: 8 is CUDNN_STATUS_EXECUTION_FAILED.

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.device.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -31,13 +29,8 @@ class DriverProgramTest {
   }
 
   private static String output() throws IOException, InterruptedException {
-    List<String> options = new ArrayList<>();
-    for (String name : List.of("java.library.path", "graft.native.dir")) {
-      options.add("-D" + name + "=" + System.getProperty(name));
-    }
-    options.addAll(List.of("-cp", System.getProperty("java.class.path")));
     Process process =
-        ChildJvm.start(Map.of("GRAFT_SOFTWARE_MEMORY", "64M"), options, DriverProgram.class);
+        ChildJvm.startAlike(Map.of("GRAFT_SOFTWARE_MEMORY", "64M"), DriverProgram.class);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
