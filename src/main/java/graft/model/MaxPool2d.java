@@ -1,32 +1,32 @@
-package graft.nn;
+package graft.model;
 
 import graft.tensor.Shape;
+import java.util.List;
 
 /**
  * The largest value of each window, without padding: input {@code [H, W, C]}, output {@code [P, Q,
  * C]}.
  *
- * @param name unique within a network
  * @param window rows and columns of the window
  * @param stride in rows and columns
  */
-public record MaxPool2d(String name, int window, int stride) implements Layer {
+public record MaxPool2d(int window, int stride) implements Op {
   /**
    * Checks the numbers.
    *
    * @throws IllegalArgumentException if one is not positive
    */
   public MaxPool2d {
-    Checks.positive(name, "window", window);
-    Checks.positive(name, "stride", stride);
+    Checks.positive("MaxPool2d", "window", window);
+    Checks.positive("MaxPool2d", "stride", stride);
   }
 
   @Override
-  public Shape outputShape(Shape input) {
-    Checks.rank(this, input, 3, "[H, W, C]");
+  public Shape outputShape(List<Shape> inputs) {
+    Shape input = Checks.image(this, inputs);
     if (input.extent(0) < window || input.extent(1) < window) {
       throw new IllegalArgumentException(
-          "layer " + name + ": a window of " + window + " does not fit into " + input);
+          "a window of " + window + " does not fit into " + input);
     }
     return Shape.of(
         (input.extent(0) - window) / stride + 1,
@@ -35,7 +35,12 @@ public record MaxPool2d(String name, int window, int stride) implements Layer {
   }
 
   @Override
-  public MaxPool2d withName(String newName) {
-    return new MaxPool2d(newName, window, stride);
+  public ChannelFlow flow(List<Shape> inputs) {
+    return new ChannelFlow.Keeps();
+  }
+
+  @Override
+  public boolean neverNegative(boolean inputsNeverAre) {
+    return inputsNeverAre;
   }
 }

@@ -1,4 +1,4 @@
-package graft.nn;
+package graft.model;
 
 import graft.tensor.HostTensor;
 import java.util.Collections;
@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The learned tensors of a network on the host, by {@link Parameter#name()}. Immutable. */
+/** The tensors of a network on the host, by {@link NodeParameter#name()}. Immutable. */
 public final class Weights {
   private final Map<String, HostTensor> tensors;
 
@@ -20,7 +20,7 @@ public final class Weights {
    */
   public Weights(NetworkSpec spec, Map<String, HostTensor> tensors) {
     Map<String, HostTensor> ordered = new LinkedHashMap<>();
-    for (Parameter parameter : spec.parameters()) {
+    for (NodeParameter parameter : spec.parameters()) {
       HostTensor tensor = tensors.get(parameter.name());
       if (tensor == null) {
         throw new IllegalArgumentException(
@@ -50,18 +50,18 @@ public final class Weights {
   }
 
   /**
-   * A learned tensor.
+   * A tensor.
    *
-   * @param layer the layer's name
+   * @param node the node's name
    * @param role {@link Parameter#KERNEL} or {@link Parameter#BIAS}
    * @throws IllegalArgumentException if there is none
    */
-  public HostTensor get(String layer, String role) {
-    return get(Parameter.name(layer, role));
+  public HostTensor get(String node, String role) {
+    return get(NodeParameter.name(node, role));
   }
 
   /**
-   * A learned tensor by its parameter's name, {@code conv1/kernel}.
+   * A tensor by its parameter's name, {@code conv1/kernel}.
    *
    * @throws IllegalArgumentException if there is none
    */

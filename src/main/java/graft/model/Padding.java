@@ -1,4 +1,4 @@
-package graft.nn;
+package graft.model;
 
 /** How a convolution treats the border. */
 public enum Padding {

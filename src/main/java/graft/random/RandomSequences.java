@@ -3,7 +3,7 @@ package graft.random;
 /**
  * Which Philox sequence of a seed serves which use, so that no two uses ever draw the same numbers.
  */
-public final class Streams {
+public final class RandomSequences {
   /** The first of the sequences of a network's initial weights: one a parameter. */
   public static final long INITIAL_WEIGHTS = 0x1_0000_0000L;
 
@@ -14,7 +14,7 @@ public final class Streams {
 
   private static final long RUN_SEEDS = 0x4_0000_0000L;
 
-  private Streams() {}
+  private RandomSequences() {}
 
   /** The seed of one of several runs that all follow from one seed. */
   public static long seedOfRun(long seed, int run) {
