@@ -1,6 +1,6 @@
-package graft.tensor;
+package graft.device;
 
-import graft.device.DevicePointer;
+import graft.tensor.Shape;
 
 /**
  * A typed view of device memory: float32 elements of a shape, row-major and packed. It owns
