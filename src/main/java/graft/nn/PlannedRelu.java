@@ -30,7 +30,7 @@ final class PlannedRelu implements PlannedLayer {
     return List.of(
         Call.of(
             Cost.of(relu.name(), elements, y, y),
-            () -> relu.launch(launchShape, y.pointer(), elements)));
+            () -> relu.launch(launchShape, y.pointer(), y.pointer(), elements)));
   }
 
   /** dx = dy where y > 0, else 0. */
@@ -39,7 +39,9 @@ final class PlannedRelu implements PlannedLayer {
     return List.of(
         Call.of(
             Cost.of(reluGradient.name(), elements, y, dy, dy),
-            () -> reluGradient.launch(launchShape, y.pointer(), dy.pointer(), elements)));
+            () ->
+                reluGradient.launch(
+                    launchShape, y.pointer(), dy.pointer(), dy.pointer(), 0, elements)));
   }
 
   @Override
