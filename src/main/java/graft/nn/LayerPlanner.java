@@ -1,6 +1,5 @@
 package graft.nn;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Convolution;
 import graft.device.ConvolutionShape;
 import graft.device.Device;
@@ -17,21 +16,14 @@ final class LayerPlanner implements AutoCloseable {
   private final Device device;
   private final NetworkSpec spec;
   private final ParameterBlock parameters;
-  private final AlgorithmPolicy policy;
   private final boolean training;
   private long workspaceBytes;
   private Optional<Memory> workspace = Optional.empty();
 
-  LayerPlanner(
-      Device device,
-      NetworkSpec spec,
-      ParameterBlock parameters,
-      AlgorithmPolicy policy,
-      boolean training) {
+  LayerPlanner(Device device, NetworkSpec spec, ParameterBlock parameters, boolean training) {
     this.device = device;
     this.spec = spec;
     this.parameters = parameters;
-    this.policy = policy;
     this.training = training;
   }
 
@@ -117,7 +109,7 @@ final class LayerPlanner implements AutoCloseable {
             conv.stride(),
             conv.padHeight(sample),
             conv.padWidth(sample));
-    Convolution convolution = device.dnn().planConvolution(shape, policy);
+    Convolution convolution = device.dnn().planConvolution(shape);
     workspaceBytes = Math.max(workspaceBytes, convolution.workspaceBytes());
     Shape summed = wiring.summed().shape();
     return new PlannedConv2d(

@@ -1,6 +1,5 @@
 package graft.nn;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.tensor.Tensor;
 import java.util.ArrayDeque;
@@ -44,8 +43,7 @@ public final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if a batch size is not positive, or a layer cannot be planned
    * @throws graft.device.CudaException if the device's memory does not suffice
    */
-  public Network(
-      Device device, NetworkSpec spec, Purpose purpose, AlgorithmPolicy policy, int... batches) {
+  public Network(Device device, NetworkSpec spec, Purpose purpose, int... batches) {
     this.device = device;
     this.spec = spec;
     this.purpose = purpose;
@@ -67,7 +65,7 @@ public final class Network implements AutoCloseable {
       List<Stage> stages = Stage.of(spec, inputGradient);
       activations = new ActivationMemory(device, spec, stages, largest, training, inputGradient);
       closers.push(activations::close);
-      planner = new LayerPlanner(device, spec, parameters, policy, training);
+      planner = new LayerPlanner(device, spec, parameters, training);
       closers.push(planner::close);
       for (int batch : batches) {
         if (!plans.containsKey(batch)) {

@@ -3,7 +3,6 @@ package graft.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.device.Memory;
 import graft.device.SharedDevice;
@@ -156,9 +155,7 @@ class NetworkTest {
   private record Outcome(HostTensor logits, double loss, Weights gradients) {}
 
   private Outcome run(Model model, int batch, float[] samples, int[] labels) {
-    try (Network network =
-            new Network(
-                device, model.spec(), Network.Purpose.TRAINING, AlgorithmPolicy.defaults(), batch);
+    try (Network network = new Network(device, model.spec(), Network.Purpose.TRAINING, batch);
         Memory rows = device.allocate(3L * 1024, "rows")) {
       network.load(model.weights());
       device.stream().upload(samples, network.input(batch).pointer());
@@ -195,12 +192,7 @@ class NetworkTest {
       dy[i] = i % 5 - 2;
     }
     try (Network network =
-        new Network(
-            device,
-            spec,
-            Network.Purpose.TRAINING_WITH_INPUT_GRADIENT,
-            AlgorithmPolicy.defaults(),
-            2)) {
+        new Network(device, spec, Network.Purpose.TRAINING_WITH_INPUT_GRADIENT, 2)) {
       network.load(model.weights());
       device.stream().upload(x, network.input(2).pointer());
       network.forward(2);
@@ -228,8 +220,7 @@ class NetworkTest {
     Model model = Networks.model(spec, 1);
     float[] samples = Networks.samples(spec, 2, 1);
     int[] labels = {0, 1};
-    try (Network network =
-            new Network(device, spec, Network.Purpose.TRAINING, AlgorithmPolicy.defaults(), 2);
+    try (Network network = new Network(device, spec, Network.Purpose.TRAINING, 2);
         Memory rows = device.allocate(3L * 1024, "rows")) {
       network.load(model.weights());
       Sgd sgd = new Sgd(device, 0.1f, 0.9f);
@@ -268,8 +259,7 @@ class NetworkTest {
         new NetworkSpec(
             Shape.of(6, 6, 2),
             List.of(Conv2d.same("conv", 5, 3), new Flatten("flatten"), new Dense("logits", 3)));
-    try (Network network =
-        new Network(device, spec, Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), 1)) {
+    try (Network network = new Network(device, spec, Network.Purpose.INFERENCE, 1)) {
       network.initialize(42, 100);
       List<Parameter> parameters = spec.parameters();
       for (int i = 0; i < parameters.size(); i++) {
@@ -282,8 +272,7 @@ class NetworkTest {
   @Test
   void refusesWhatItWasNotPlannedFor() {
     NetworkSpec spec = new NetworkSpec(Shape.of(3), List.of(new Dense("logits", 2)));
-    try (Network network =
-        new Network(device, spec, Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), 2, 4)) {
+    try (Network network = new Network(device, spec, Network.Purpose.INFERENCE, 2, 4)) {
       assertThatThrownBy(() -> network.forward(3))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("the network is not planned for a batch of 3; it is for [2, 4]");
@@ -291,9 +280,7 @@ class NetworkTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("planned for inference");
     }
-    assertThatThrownBy(
-            () ->
-                new Network(device, spec, Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), 0))
+    assertThatThrownBy(() -> new Network(device, spec, Network.Purpose.INFERENCE, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("batch is 0, expected 1 or more");
   }
@@ -307,9 +294,7 @@ class NetworkTest {
                 new Conv2d("conv", 2, 2, 2, 1, Padding.SAME),
                 new Flatten("flatten"),
                 new Dense("logits", 2)));
-    assertThatThrownBy(
-            () ->
-                new Network(device, spec, Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), 1))
+    assertThatThrownBy(() -> new Network(device, spec, Network.Purpose.INFERENCE, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("layer conv: 'same' padding of height 6 under a window of 2");
   }
