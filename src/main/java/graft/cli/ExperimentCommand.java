@@ -149,18 +149,18 @@ final class ExperimentCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     ExperimentOptions options =
         new ExperimentOptions(epochs, batch, teacherRate, studentRate, !noGraph);
-    AlgorithmPolicy policy = policy();
+    DeviceOptions session =
+        DeviceOptions.defaults().withChoice(device).withMath(math).withAlgorithms(policy());
     DataSplits splits = load(screen);
-    try (Device opened = Device.open(DeviceOptions.defaults().withChoice(device).withMath(math))) {
+    try (Device opened = Device.open(session)) {
       if (profile.isPresent()) {
-        return trace.record(opened, screen, () -> profile(screen, opened, splits, options, policy));
+        return trace.record(opened, screen, () -> profile(screen, opened, splits, options));
       }
       ResultFiles files =
           new ResultFiles(folder(), environment(opened), options, splits.provenance());
       printHeader(screen, opened, splits);
       screen.println("results   " + files.folder());
-      return trace.record(
-          opened, screen, () -> run(screen, opened, splits, options, policy, files));
+      return trace.record(opened, screen, () -> run(screen, opened, splits, options, files));
     }
   }
 
@@ -223,17 +223,13 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   private int profile(
-      PrintWriter screen,
-      Device opened,
-      DataSplits splits,
-      ExperimentOptions options,
-      AlgorithmPolicy policy) {
+      PrintWriter screen, Device opened, DataSplits splits, ExperimentOptions options) {
     int count = splits.train().count();
     require(
         batch <= count,
         "--batch is " + batch + ", but --profile has " + count + " images for its full batches");
     printHeader(screen, opened, splits);
-    try (Experiment experiment = new Experiment(opened, splits, policy)) {
+    try (Experiment experiment = new Experiment(opened, splits)) {
       double seconds = experiment.profile(seeds.get(0), options, profile.get());
       screen.println(
           "profiled  %d steps of the teacher after %d others, %.3f ms a step"
@@ -286,7 +282,6 @@ final class ExperimentCommand implements Callable<Integer> {
       Device opened,
       DataSplits splits,
       ExperimentOptions options,
-      AlgorithmPolicy policy,
       ResultFiles files)
       throws IOException {
     boolean published = splits.provenance().isMnist();
@@ -301,7 +296,7 @@ final class ExperimentCommand implements Callable<Integer> {
               }
             });
     Runtime.getRuntime().addShutdownHook(farewell);
-    try (Experiment experiment = new Experiment(opened, splits, policy)) {
+    try (Experiment experiment = new Experiment(opened, splits)) {
       for (long seed : seeds) {
         Listener listener = new Listener(screen, files, results, verbose);
         results.add(experiment.run(seed, options, listener));

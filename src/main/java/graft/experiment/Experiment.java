@@ -1,7 +1,6 @@
 package graft.experiment;
 
 import graft.data.DataSplits;
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.nn.Model;
 import graft.random.Philox;
@@ -23,7 +22,6 @@ public final class Experiment implements AutoCloseable {
   public static final int WARM_UP_STEPS = 10;
 
   private final Device device;
-  private final AlgorithmPolicy policy;
   private final ResidentData training;
   private final ResidentData validation;
   private final Trainer trainer;
@@ -34,13 +32,12 @@ public final class Experiment implements AutoCloseable {
    *
    * @throws graft.device.CudaException if the device's memory does not suffice
    */
-  public Experiment(Device device, DataSplits data, AlgorithmPolicy policy) {
+  public Experiment(Device device, DataSplits data) {
     this.device = device;
-    this.policy = policy;
     this.classes = data.train().classes();
     this.training = ResidentData.upload(device, data.train());
     this.validation = ResidentData.upload(device, data.test());
-    this.trainer = new Trainer(device, training, validation, policy);
+    this.trainer = new Trainer(device, training, validation);
   }
 
   /**
@@ -72,11 +69,7 @@ public final class Experiment implements AutoCloseable {
     long stream = Streams.seedOfRun(seed, RunKind.TEACHER.stream());
     try (Steps profiled =
         Steps.training(
-            device,
-            training,
-            untrainedTeacher(seed),
-            options.training(RunKind.TEACHER, stream),
-            policy)) {
+            device, training, untrainedTeacher(seed), options.training(RunKind.TEACHER, stream))) {
       profiled.run(WARM_UP_STEPS);
       long start = System.nanoTime();
       device.profile(() -> profiled.run(steps));

@@ -1,6 +1,5 @@
 package graft.train;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.nn.Call;
 import graft.nn.Model;
@@ -30,13 +29,7 @@ public final class Steps implements AutoCloseable {
   private int position;
 
   private Steps(
-      Device device,
-      ResidentData data,
-      Model model,
-      int batch,
-      boolean graph,
-      AlgorithmPolicy policy,
-      Optional<Sgd> sgd) {
+      Device device, ResidentData data, Model model, int batch, boolean graph, Optional<Sgd> sgd) {
     if (batch < 1 || batch > data.count()) {
       throw new IllegalArgumentException(
           "batch is " + batch + ", expected 1 to " + data.count() + ", the size of the data set");
@@ -47,7 +40,7 @@ public final class Steps implements AutoCloseable {
     try {
       Network.Purpose purpose =
           sgd.isPresent() ? Network.Purpose.TRAINING : Network.Purpose.INFERENCE;
-      network = new Network(device, model.spec(), purpose, policy, batch);
+      network = new Network(device, model.spec(), purpose, batch);
       closers.push(network::close);
       SampleFeed feed = new SampleFeed(device, batch);
       closers.push(feed::close);
@@ -75,14 +68,9 @@ public final class Steps implements AutoCloseable {
    * @throws IllegalArgumentException if the data set is smaller than a batch
    */
   public static Steps training(
-      Device device,
-      ResidentData data,
-      Model model,
-      TrainingOptions options,
-      AlgorithmPolicy policy) {
+      Device device, ResidentData data, Model model, TrainingOptions options) {
     Sgd sgd = new Sgd(device, options.learningRate(), options.momentum());
-    return new Steps(
-        device, data, model, options.batch(), options.graph(), policy, Optional.of(sgd));
+    return new Steps(device, data, model, options.batch(), options.graph(), Optional.of(sgd));
   }
 
   /**
@@ -90,9 +78,8 @@ public final class Steps implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the data set is smaller than a batch
    */
-  public static Steps evaluation(
-      Device device, ResidentData data, Model model, int batch, AlgorithmPolicy policy) {
-    return new Steps(device, data, model, batch, true, policy, Optional.empty());
+  public static Steps evaluation(Device device, ResidentData data, Model model, int batch) {
+    return new Steps(device, data, model, batch, true, Optional.empty());
   }
 
   /** Runs so many steps and waits for them. */

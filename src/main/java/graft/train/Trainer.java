@@ -1,6 +1,5 @@
 package graft.train;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.nn.Model;
 import graft.nn.Network;
@@ -16,7 +15,6 @@ public final class Trainer {
   private final Device device;
   private final ResidentData training;
   private final ResidentData validation;
-  private final AlgorithmPolicy policy;
 
   /** What training leaves. */
   public record Result(Model trained, History history) {}
@@ -26,14 +24,11 @@ public final class Trainer {
    *
    * @param training what is learned from
    * @param validation what is looked at after each epoch
-   * @param policy how convolution algorithms are chosen
    */
-  public Trainer(
-      Device device, ResidentData training, ResidentData validation, AlgorithmPolicy policy) {
+  public Trainer(Device device, ResidentData training, ResidentData validation) {
     this.device = device;
     this.training = training;
     this.validation = validation;
-    this.policy = policy;
   }
 
   /**
@@ -42,7 +37,7 @@ public final class Trainer {
    * @param seed the run's seed
    */
   public Model initialize(NetworkSpec spec, long seed) {
-    try (Network network = new Network(device, spec, Network.Purpose.INFERENCE, policy, 1)) {
+    try (Network network = new Network(device, spec, Network.Purpose.INFERENCE, 1)) {
       network.initialize(seed, Streams.INITIAL_WEIGHTS);
       return new Model(spec, network.weights());
     }
@@ -52,8 +47,7 @@ public final class Trainer {
   public Evaluation evaluate(Model model, int batch) {
     int largest = Math.min(batch, validation.count());
     int[] batches = {largest, lastBatch(validation.count(), largest)};
-    try (Network network =
-            new Network(device, model.spec(), Network.Purpose.INFERENCE, policy, batches);
+    try (Network network = new Network(device, model.spec(), Network.Purpose.INFERENCE, batches);
         SampleFeed feed = new SampleFeed(device, largest);
         Tally tally = new Tally(device)) {
       try (Pass pass = evaluationPass(network, feed, tally, largest, true)) {
@@ -80,8 +74,7 @@ public final class Trainer {
       evaluationBatch,
       lastBatch(validation.count(), evaluationBatch)
     };
-    try (Network network =
-            new Network(device, initial.spec(), Network.Purpose.TRAINING, policy, batches);
+    try (Network network = new Network(device, initial.spec(), Network.Purpose.TRAINING, batches);
         SampleFeed feed = new SampleFeed(device, batch);
         Tally trainingTally = new Tally(device);
         Tally validationTally = new Tally(device)) {

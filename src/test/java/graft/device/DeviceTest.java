@@ -16,6 +16,7 @@ class DeviceTest {
       assertThat(device.name()).isNotBlank();
       assertThat(device.reason()).isEqualTo("asked for");
       assertThat(device.math()).isEqualTo(MathMode.FP32);
+      assertThat(device.algorithms()).isEqualTo(AlgorithmPolicy.defaults());
     }
   }
 
@@ -47,11 +48,7 @@ class DeviceTest {
   void tf32IsTheSameOnTheSoftwareDeviceButAskedFor() {
     try (Device device = Device.open(TestDevice.options().withMath(MathMode.TF32));
         Convolution plan =
-            device
-                .dnn()
-                .planConvolution(
-                    new ConvolutionShape(2, 5, 5, 4, 4, 3, 3, 1, 1, 1, 1),
-                    AlgorithmPolicy.defaults())) {
+            device.dnn().planConvolution(new ConvolutionShape(2, 5, 5, 4, 4, 3, 3, 1, 1, 1, 1))) {
       assertThat(device.math()).isEqualTo(MathMode.TF32);
       assertThat(plan.description()).contains("CUDNN_CONVOLUTION_FWD_ALGO_");
     }

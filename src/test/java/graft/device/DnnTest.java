@@ -53,7 +53,7 @@ class DnnTest {
     float[] filter = TestDevice.random(2, shape.wElements());
     float[] dy = TestDevice.random(3, shape.yElements());
     float[] bias = TestDevice.random(4, k);
-    try (Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults());
+    try (Convolution plan = device.dnn().planConvolution(shape);
         Memory scratch = device.allocate(Math.max(1, plan.workspaceBytes()), "workspace");
         Memory deviceX = TestDevice.put(device, "x", x);
         Memory deviceW = TestDevice.put(device, "w", filter);
@@ -140,7 +140,7 @@ class DnnTest {
   @Test
   void tooSmallAWorkspaceIsRefused() {
     ConvolutionShape shape = new ConvolutionShape(2, 9, 9, 8, 8, 3, 3, 1, 1, 1, 1);
-    try (Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults());
+    try (Convolution plan = device.dnn().planConvolution(shape);
         Memory x = device.allocate(shape.xElements() * 4, "x");
         Memory w = device.allocate(shape.wElements() * 4, "w")) {
       assertThat(plan.workspaceBytes()).as("else this tests nothing").isPositive();
@@ -155,7 +155,7 @@ class DnnTest {
   @Test
   void aClosedPlanIsNotUsed() {
     ConvolutionShape shape = new ConvolutionShape(1, 3, 3, 1, 1, 3, 3, 1, 1, 1, 1);
-    Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults());
+    Convolution plan = device.dnn().planConvolution(shape);
     plan.close();
     plan.close();
     assertThatThrownBy(
@@ -169,7 +169,7 @@ class DnnTest {
   @Test
   void thePlanSaysWhatItChose() {
     ConvolutionShape shape = new ConvolutionShape(32, 14, 14, 64, 64, 3, 3, 1, 1, 1, 1);
-    try (Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults())) {
+    try (Convolution plan = device.dnn().planConvolution(shape)) {
       assertThat(plan.description())
           .contains("forward CUDNN_CONVOLUTION_FWD_ALGO_")
           .contains("backward data CUDNN_CONVOLUTION_BWD_DATA_ALGO_1")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.data.SyntheticDigits;
-import graft.device.AlgorithmPolicy;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
@@ -31,7 +30,7 @@ class StepsTest {
     NetworkSpec spec =
         new NetworkSpec(
             Shape.of(28, 28, 1), List.of(new Flatten("flatten"), new Dense("logits", 10)));
-    model = new Trainer(DEVICE, data, data, AlgorithmPolicy.defaults()).initialize(spec, 1);
+    model = new Trainer(DEVICE, data, data).initialize(spec, 1);
   }
 
   @AfterAll
@@ -40,12 +39,7 @@ class StepsTest {
   }
 
   private static Steps training(int batch) {
-    return Steps.training(
-        DEVICE,
-        data,
-        model,
-        new TrainingOptions(1, batch, 0.01f, 0.9f, 1, true),
-        AlgorithmPolicy.defaults());
+    return Steps.training(DEVICE, data, model, new TrainingOptions(1, batch, 0.01f, 0.9f, 1, true));
   }
 
   /** 70 samples are 8 steps of 8; the ninth must not reach past the end. */
@@ -53,7 +47,7 @@ class StepsTest {
   void startsTheDataAnewWhereItEnds() {
     ApiCounters counters = DEVICE.counters().orElseThrow();
     try (Steps steps = training(8);
-        Steps evaluation = Steps.evaluation(DEVICE, data, model, 8, AlgorithmPolicy.defaults())) {
+        Steps evaluation = Steps.evaluation(DEVICE, data, model, 8)) {
       counters.reset();
       steps.run(20);
       assertThat(counters.calls())

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import graft.data.ImageDataset;
 import graft.data.SyntheticDigits;
-import graft.device.AlgorithmPolicy;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
@@ -55,7 +54,7 @@ class TrainerTest {
     heldOut = SyntheticDigits.draw("held-out digits", 1010, 2);
     training = ResidentData.upload(DEVICE, digits);
     validation = ResidentData.upload(DEVICE, heldOut);
-    trainer = new Trainer(DEVICE, training, validation, AlgorithmPolicy.defaults());
+    trainer = new Trainer(DEVICE, training, validation);
   }
 
   @AfterAll
@@ -209,7 +208,7 @@ class TrainerTest {
   private static Map<String, Long> callsOfPass(int samples) {
     ApiCounters counters = DEVICE.counters().orElseThrow();
     try (ResidentData some = ResidentData.upload(DEVICE, digits.firstImages(samples))) {
-      Trainer small = new Trainer(DEVICE, some, validation, AlgorithmPolicy.defaults());
+      Trainer small = new Trainer(DEVICE, some, validation);
       Model initial = small.initialize(SPEC, 9);
       counters.reset();
       small.train(initial, options(1, 9, true), TrainingListener.SILENT);
