@@ -78,6 +78,11 @@ public final class Weights {
     return Collections.unmodifiableSet(tensors.keySet());
   }
 
+  /** All tensors by name, in the network's order. */
+  public Map<String, HostTensor> tensors() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
   /** Bitwise equality of all tensors. */
   @Override
   public boolean equals(Object other) {

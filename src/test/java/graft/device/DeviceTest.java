@@ -66,8 +66,8 @@ class DeviceTest {
       counters.reset();
       device.stream().upload(new float[16], x.pointer());
       device.stream().download(x.pointer(), new float[4]);
-      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), 4L);
-      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), 4L);
+      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), x.pointer(), 4L);
+      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), x.pointer(), 4L);
       device.stream().synchronize();
       assertThat(counters.bytesUploaded()).isEqualTo(64);
       assertThat(counters.bytesDownloaded()).isEqualTo(16);

@@ -22,7 +22,8 @@ class StepTest {
   private final Device device = SharedDevice.get();
 
   private Call relu(DevicePointer values) {
-    return Call.of(COST, () -> device.kernel("relu").launch(LaunchShape.single(), values, 4L));
+    return Call.of(
+        COST, () -> device.kernel("relu").launch(LaunchShape.single(), values, values, 4L));
   }
 
   /** Libraries load code at first use, which must not be while a stream captures. */
