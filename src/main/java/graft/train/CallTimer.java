@@ -12,11 +12,11 @@ import java.util.List;
  * A step as a graph that has an event before the first call and after each: what a call takes amid
  * the others, without the host's time to submit it.
  */
-final class TimedStep implements AutoCloseable {
+final class CallTimer implements AutoCloseable {
   private final List<Event> moments = new ArrayList<>();
   private final Graph graph;
 
-  TimedStep(Device device, List<Call> calls) {
+  CallTimer(Device device, List<Call> calls) {
     Stream stream = device.stream();
     try {
       // Before the capture: work for the host has no place in it.
