@@ -113,7 +113,7 @@ class PassTest {
     assertThatThrownBy(() -> Passes.inference(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("batch is 0, expected 1 or more");
-    assertThatThrownBy(() -> Passes.training())
+    assertThatThrownBy(() -> Passes.of(Mode.TRAINING))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a network needs at least one batch size");
   }
