@@ -1,10 +1,10 @@
-#include "pooling_kernels.h"
+#include "pooling.h"
 
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
 
-#include "vector.h"
+#include "../vector.h"
 
 namespace graft::cudnn {
 namespace {
