@@ -84,7 +84,11 @@ final class PlannedConv2d implements PlannedLayer {
                     Cost.of("cudnnConvolutionBackwardData", flops(), w, dy, gradient),
                     () ->
                         convolution.backwardData(
-                            w.pointer(), dy.pointer(), gradient.pointer(), workspace.get()))));
+                            w.pointer(),
+                            dy.pointer(),
+                            gradient.pointer(),
+                            workspace.get(),
+                            false))));
     return calls;
   }
 

@@ -39,7 +39,11 @@ final class PlannedMaxPool2d implements PlannedLayer {
                         Cost.of("cudnnPoolingBackward", comparisons(), y, dy, x, gradient),
                         () ->
                             pooling.backward(
-                                y.pointer(), dy.pointer(), x.pointer(), gradient.pointer()))))
+                                y.pointer(),
+                                dy.pointer(),
+                                x.pointer(),
+                                gradient.pointer(),
+                                false))))
         .orElse(List.of());
   }
 
