@@ -270,10 +270,7 @@ final class ExperimentCommand implements Callable<Integer> {
     if (tune.isEmpty()) {
       return policy;
     }
-    Path file =
-        tune.get().isEmpty()
-            ? Tuning.defaultFile(System.getenv(), Path.of(System.getProperty("user.home")))
-            : Path.of(tune.get());
+    Path file = tune.get().isEmpty() ? Tuning.defaultFile(System.getenv()) : Path.of(tune.get());
     return policy.withTuning(Tuning.of(file));
   }
 
