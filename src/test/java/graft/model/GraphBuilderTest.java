@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Networks that are no chains: what they are, and what they refuse. */
-class GraphTest {
+class GraphBuilderTest {
   private final GraphBuilder graph = NetworkSpec.graph(Shape.of(4, 4, 3));
 
   @Test
