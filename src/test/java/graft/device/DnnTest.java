@@ -33,6 +33,14 @@ class DnnTest {
     return ReferenceOps.toDouble(numbers);
   }
 
+  private static double[] sum(float[] a, double[] b) {
+    double[] sum = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      sum[i] = a[i] + b[i];
+    }
+    return sum;
+  }
+
   @ParameterizedTest
   @CsvSource({
     // batch, height, width, channels, filters, kernel, stride, padding: of rows, then of columns
@@ -80,11 +88,13 @@ class DnnTest {
         CLOSE.check("y with bias, fused " + fused, TestDevice.get(device, y), withBias);
       }
 
-      plan.backwardData(deviceW.pointer(), deviceDy.pointer(), dx.pointer(), workspace);
-      CLOSE.check(
-          "dx",
-          TestDevice.get(device, dx),
-          ReferenceOps.convolutionBackwardData(size, doubles(filter), doubles(dy)));
+      double[] gradient = ReferenceOps.convolutionBackwardData(size, doubles(filter), doubles(dy));
+      plan.backwardData(deviceW.pointer(), deviceDy.pointer(), dx.pointer(), workspace, false);
+      CLOSE.check("dx", TestDevice.get(device, dx), gradient);
+      float[] before = TestDevice.random(5, shape.xElements());
+      device.stream().upload(before, dx.pointer());
+      plan.backwardData(deviceW.pointer(), deviceDy.pointer(), dx.pointer(), workspace, true);
+      CLOSE.check("dx added", TestDevice.get(device, dx), sum(before, gradient));
 
       plan.backwardFilter(deviceX.pointer(), deviceDy.pointer(), dw.pointer(), workspace);
       CLOSE.check(
@@ -116,13 +126,15 @@ class DnnTest {
         Memory y = TestDevice.blank(device, "y", shape.yElements());
         Memory dx = TestDevice.blank(device, "dx", shape.xElements())) {
       plan.forward(deviceX.pointer(), y.pointer());
-      plan.backward(y.pointer(), deviceDy.pointer(), deviceX.pointer(), dx.pointer());
+      plan.backward(y.pointer(), deviceDy.pointer(), deviceX.pointer(), dx.pointer(), false);
       new Closeness(0, 0)
           .check("y", TestDevice.get(device, y), ReferenceOps.maxPooling(size, doubles(x)));
-      CLOSE.check(
-          "dx",
-          TestDevice.get(device, dx),
-          ReferenceOps.maxPoolingBackward(size, doubles(x), doubles(dy)));
+      double[] gradient = ReferenceOps.maxPoolingBackward(size, doubles(x), doubles(dy));
+      CLOSE.check("dx", TestDevice.get(device, dx), gradient);
+      float[] before = TestDevice.random(3, shape.xElements());
+      device.stream().upload(before, dx.pointer());
+      plan.backward(y.pointer(), deviceDy.pointer(), deviceX.pointer(), dx.pointer(), true);
+      CLOSE.check("dx added", TestDevice.get(device, dx), sum(before, gradient));
     }
   }
 

@@ -152,7 +152,7 @@ public enum BenchLayer {
     @Override
     public void backward(int passes) {
       for (int i = 0; i < passes; i++) {
-        pooling.backward(y.pointer(), dy.pointer(), x.pointer(), dx.pointer());
+        pooling.backward(y.pointer(), dy.pointer(), x.pointer(), dx.pointer(), false);
       }
       device.stream().synchronize();
     }

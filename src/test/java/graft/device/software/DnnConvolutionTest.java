@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import jcuda.Pointer;
+import jcuda.jcudnn.cudnnConvolutionBwdDataAlgo;
 import jcuda.jcudnn.cudnnConvolutionDescriptor;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
 import jcuda.jcudnn.cudnnFilterDescriptor;
@@ -182,10 +183,12 @@ class DnnConvolutionTest {
     for (Direction direction : Direction.values()) {
       float[] first = DeviceFloats.random(random, firstSize(direction, convolution));
       float[] second = DeviceFloats.random(random, secondSize(direction, convolution));
-      float[] before = new float[outSize(direction, convolution)];
-      float[] once = run(direction, convolution, 1, first, second, 0, before);
-      float[] again = run(direction, convolution, 1, first, second, 0, before);
-      assertThat(again).as("%s", direction).containsExactly(once);
+      float[] before = DeviceFloats.random(random, outSize(direction, convolution));
+      for (float beta : new float[] {0, 1}) {
+        float[] once = run(direction, convolution, 1, first, second, beta, before);
+        float[] again = run(direction, convolution, 1, first, second, beta, before);
+        assertThat(again).as("%s, beta %s", direction, beta).containsExactly(once);
+      }
     }
   }
 
@@ -215,6 +218,24 @@ class DnnConvolutionTest {
               filter,
               0,
               new float[expected.size()]));
+    }
+  }
+
+  @Test
+  void everyAlgorithmAddsTheGradientOfTheDataToWhatIsThere() {
+    Random random = new Random(7);
+    DnnConvolution convolution = DnnConvolution.of(0, 2, 4, 12, 10, 5, 3, 1);
+    float[] filter = DeviceFloats.random(random, convolution.filter().span());
+    float[] dy = DeviceFloats.random(random, convolution.y().span());
+    float[] before = DeviceFloats.random(random, convolution.x().span());
+    Reference expected = Reference.of(before, 1, convolution.x());
+    convolution.forEachProduct((i, f, o) -> expected.add(i, (double) filter[f] * dy[o]));
+    for (int algorithm = 0;
+        algorithm < cudnnConvolutionBwdDataAlgo.CUDNN_CONVOLUTION_BWD_DATA_ALGO_COUNT;
+        algorithm++) {
+      expected.assertCloseInLayer(
+          "algorithm " + algorithm,
+          run(Direction.BACKWARD_DATA, algorithm, convolution, 1, filter, dy, 1, before));
     }
   }
 

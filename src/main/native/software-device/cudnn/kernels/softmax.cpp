@@ -2,8 +2,8 @@
 // place of it (CHANNEL).
 #include <cmath>
 
-#include "elementwise.h"
-#include "submit.h"
+#include "../elementwise.h"
+#include "../submit.h"
 
 using namespace graft::cudnn;
 using graft::soft::ApiCall;

@@ -1,7 +1,7 @@
 // Pooling over two spatial dimensions, any strides, both layouts.
 #pragma once
 
-#include "descriptors.h"
+#include "../descriptors.h"
 
 namespace graft::cudnn {
 

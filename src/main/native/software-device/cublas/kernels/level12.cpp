@@ -1,8 +1,8 @@
 // cublasSgemv, cublasSger, cublasSaxpy, cublasSscal, cublasScopy.
 #include <algorithm>
 
-#include "gemm.h"
-#include "handle.h"
+#include "../gemm.h"
+#include "../handle.h"
 
 using namespace graft::cublas;
 using graft::soft::ApiCall;

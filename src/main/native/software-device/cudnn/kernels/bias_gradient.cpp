@@ -1,10 +1,10 @@
 // cudnnConvolutionBackwardBias: db[k] = alpha * sum over n, h, w of dy[n, k, h, w] + beta * db[k].
 #include <memory>
 
-#include "buffer.h"
-#include "elementwise.h"
-#include "submit.h"
-#include "vector.h"
+#include "../buffer.h"
+#include "../elementwise.h"
+#include "../submit.h"
+#include "../vector.h"
 
 using namespace graft::cudnn;
 using graft::soft::ApiCall;

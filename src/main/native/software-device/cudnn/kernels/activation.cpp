@@ -1,8 +1,8 @@
 // cudnnActivationDescriptor_t, cudnnActivationForward, cudnnActivationBackward.
 #include <cmath>
 
-#include "elementwise.h"
-#include "submit.h"
+#include "../elementwise.h"
+#include "../submit.h"
 
 using namespace graft::cudnn;
 using graft::soft::ApiCall;

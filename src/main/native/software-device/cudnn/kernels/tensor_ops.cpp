@@ -1,6 +1,6 @@
 // cudnnAddTensor, cudnnSetTensor, cudnnScaleTensor.
-#include "elementwise.h"
-#include "submit.h"
+#include "../elementwise.h"
+#include "../submit.h"
 
 using namespace graft::cudnn;
 using graft::soft::ApiCall;

@@ -1,10 +1,10 @@
-#include "pooling_kernels.h"
+#include "pooling.h"
 
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
 
-#include "vector.h"
+#include "../vector.h"
 
 namespace graft::cudnn {
 namespace {
@@ -64,7 +64,14 @@ void halve_forward(const PoolingProblem& p, const float* x, float* y) {
   });
 }
 
+// Overwrites dx, or adds to it.
+template <bool kAdds>
 void halve_backward(const PoolingProblem& p, const float* dy, const float* x, float* dx) {
+  const auto put = [](float* to, float value) { *to = kAdds ? *to + value : value; };
+  const auto put_lanes = [](float* to, Vector value) { store(to, kAdds ? load(to) + value : value); };
+  const auto put_nothing = [](float* begin, float* end) {
+    if (!kAdds) std::fill(begin, end, 0.0f);
+  };
   const std::int64_t n = p.x.dims[0], c = p.x.dims[1], h = p.x.dims[2], w = p.x.dims[3], oh = p.y.dims[2], ow = p.y.dims[3];
   // An odd extent leaves a last row or column outside every window.
   const std::int64_t rows = (h + 1) / 2;
@@ -73,7 +80,7 @@ void halve_backward(const PoolingProblem& p, const float* dy, const float* x, fl
       const std::int64_t image = row / rows, i = row % rows;
       const std::int64_t offset = (image * h + i * 2) * w * c;
       if (i >= oh) {
-        std::fill(dx + offset, dx + offset + w * c, 0.0f);
+        put_nothing(dx + offset, dx + offset + w * c);
         continue;
       }
       const float* gradient = dy + (image * oh + i) * ow * c;
@@ -87,23 +94,23 @@ void halve_backward(const PoolingProblem& p, const float* dy, const float* x, fl
           const Vector ab = larger(a, b), de = larger(d, e), zero{};
           const auto lower = later_wins(ab, de), right = later_wins(a, b), lower_right = later_wins(d, e);
           const Vector above = lower ? zero : g, under = lower ? g : zero;
-          store(out + k, right ? zero : above);
-          store(out + c + k, right ? above : zero);
-          store(out + below + k, lower_right ? zero : under);
-          store(out + below + c + k, lower_right ? under : zero);
+          put_lanes(out + k, right ? zero : above);
+          put_lanes(out + c + k, right ? above : zero);
+          put_lanes(out + below + k, lower_right ? zero : under);
+          put_lanes(out + below + c + k, lower_right ? under : zero);
         }
         for (; k < c; k++) {
           const float a = top[k], b = top[c + k], d = top[below + k], e = top[below + c + k], g = gradient[k];
           const bool lower = later_wins(larger(a, b), larger(d, e)), right = later_wins(a, b), lower_right = later_wins(d, e);
-          out[k] = lower || right ? 0 : g;
-          out[c + k] = lower || !right ? 0 : g;
-          out[below + k] = lower && !lower_right ? g : 0;
-          out[below + c + k] = lower && lower_right ? g : 0;
+          put(out + k, lower || right ? 0 : g);
+          put(out + c + k, lower || !right ? 0 : g);
+          put(out + below + k, lower && !lower_right ? g : 0);
+          put(out + below + c + k, lower && lower_right ? g : 0);
         }
       }
       for (std::int64_t j = 2 * ow; j < w; j++) {
-        std::fill(dx + offset + j * c, dx + offset + (j + 1) * c, 0.0f);
-        std::fill(dx + offset + (w + j) * c, dx + offset + (w + j + 1) * c, 0.0f);
+        put_nothing(dx + offset + j * c, dx + offset + (j + 1) * c);
+        put_nothing(dx + offset + (w + j) * c, dx + offset + (w + j + 1) * c);
       }
     }
   });
@@ -168,7 +175,8 @@ void pool_forward(const PoolingProblem& p, float alpha, const float* x, float be
 }
 
 void pool_backward(const PoolingProblem& p, float alpha, const float* dy, const float* x, float beta, float* dx) {
-  if (alpha == 1 && beta == 0 && is_halving(p)) return halve_backward(p, dy, x, dx);
+  if (alpha == 1 && beta == 0 && is_halving(p)) return halve_backward<false>(p, dy, x, dx);
+  if (alpha == 1 && beta == 1 && is_halving(p)) return halve_backward<true>(p, dy, x, dx);
   const int c = p.x.dims[1];
   // A plane belongs to one thread: windows may overlap.
   parallel_for(std::int64_t{p.x.dims[0]} * c, 1, [&](std::int64_t begin, std::int64_t end) {
