@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.data.Provenance;
+import graft.fetch.AtomicFile;
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,8 +79,9 @@ public final class ResultFiles {
         addRows(csv, result.seed(), finished);
       }
     }
-    replace("result.json", mapper.writeValueAsBytes(root));
-    replace("history.csv", csv.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(folder.resolve("result.json"), mapper.writeValueAsBytes(root));
+    AtomicFile.write(
+        folder.resolve("history.csv"), csv.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void addRun(ObjectNode node, RunRecord finished) {
@@ -143,15 +144,5 @@ public final class ResultFiles {
   /** Empty for what is no finite number. */
   private static String cell(String format, double number) {
     return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "";
-  }
-
-  private void replace(String name, byte[] content) throws IOException {
-    Path partial = folder.resolve(name + ".part");
-    Files.write(partial, content);
-    Files.move(
-        partial,
-        folder.resolve(name),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
   }
 }

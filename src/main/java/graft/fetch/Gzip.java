@@ -1,15 +1,20 @@
-package graft.data;
+package graft.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** Tells compressed files by their content. */
-final class Gzip {
+public final class Gzip {
   private Gzip() {}
 
-  /** The uncompressed content of a stream that supports marks, whether it is compressed or not. */
-  static InputStream uncompressed(InputStream in) throws IOException {
+  /**
+   * The uncompressed content of a stream, whether it is compressed or not.
+   *
+   * @param in supports marks
+   * @throws IOException if it cannot be read
+   */
+  public static InputStream uncompressed(InputStream in) throws IOException {
     in.mark(2);
     boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();

@@ -1,4 +1,4 @@
-package graft.data;
+package graft.fetch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A mirror on the loopback device that can misbehave in the ways that real ones do. */
-final class MirrorServer implements AutoCloseable {
+public final class MirrorServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
@@ -26,24 +26,22 @@ final class MirrorServer implements AutoCloseable {
   private final AtomicInteger cuts = new AtomicInteger();
   private volatile boolean hang;
 
-  MirrorServer() throws IOException {
+  /** Starts it; it has no files. */
+  public MirrorServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
   }
 
-  URI uri() {
+  /** The folder that it serves. */
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/set/");
   }
 
-  MirrorServer serve(Map<DataFile, byte[]> contents) {
-    contents.forEach((file, content) -> serve(file, content));
-    return this;
-  }
-
-  MirrorServer serve(DataFile file, byte[] content) {
-    files.put("/set/" + file.compressedName(), content);
+  /** Has a file of this name and content from now on. */
+  public MirrorServer serve(String name, byte[] content) {
+    files.put("/set/" + name, content);
     return this;
   }
 
@@ -67,7 +65,7 @@ final class MirrorServer implements AutoCloseable {
   }
 
   /** What was asked for with GET: file names, with the range if there was one. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 

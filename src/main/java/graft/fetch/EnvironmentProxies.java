@@ -1,4 +1,4 @@
-package graft.data;
+package graft.fetch;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package graft.data;
+package graft.fetch;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,7 +9,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,19 +24,19 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
- * Downloads a data set's four files from the first of several mirrors that has them. A file is
- * built up under a {@code .part} name, which a later call goes on with, and gets its own name only
- * when the SHA-256 of its uncompressed content is right.
+ * Downloads files over HTTP, from the first of several mirrors that has them. A file is built up
+ * under a {@code .part} name, which a later call goes on with, and gets its own name only when the
+ * SHA-256 of its uncompressed content is right.
  */
 public final class Downloader {
   private static final int ATTEMPTS = 4; // in a row that bring no byte more
 
   private final HttpTransfer transfer;
   private final Duration connect;
-  private final DataListener listener;
+  private final FetchListener listener;
 
   /** Timeouts for a machine on the Internet, short enough to fall through on one that is not. */
-  public Downloader(DataListener listener) {
+  public Downloader(FetchListener listener) {
     this(Duration.ofSeconds(4), Duration.ofSeconds(20), listener);
   }
 
@@ -45,7 +44,7 @@ public final class Downloader {
    * @param connect the limit for reaching a mirror
    * @param stall the limit for waiting for an answer, or for the next byte
    */
-  Downloader(Duration connect, Duration stall, DataListener listener) {
+  public Downloader(Duration connect, Duration stall, FetchListener listener) {
     this.connect = connect;
     this.listener = listener;
     HttpClient client =
@@ -59,32 +58,34 @@ public final class Downloader {
   }
 
   /**
-   * Fetches the files that the folder lacks or has with other content.
+   * Fetches files, in place of what the folder has under their names.
    *
+   * @param title for messages, what the files are together
+   * @param mirrors folders that serve the files, in order of preference
    * @return the mirrors that served a file
-   * @throws DataException if a file could not be had from any mirror; it says why for each
+   * @throws FetchException if a file could not be had from any mirror; it says why for each
    */
-  Set<URI> fetch(String title, List<URI> mirrors, Map<DataFile, String> sha256, Path folder)
-      throws DataException {
+  public Set<URI> fetch(String title, List<URI> mirrors, List<RemoteFile> files, Path folder)
+      throws FetchException {
     Set<URI> used = new LinkedHashSet<>();
     Map<URI, String> failures = new LinkedHashMap<>();
     try {
       Files.createDirectories(folder);
       Map<URI, CompletableFuture<Void>> probes = new LinkedHashMap<>();
-      mirrors.forEach(
-          mirror -> probes.put(mirror, transfer.probe(address(mirror, DataFile.TRAIN_IMAGES))));
+      if (!files.isEmpty()) {
+        String any = files.get(0).name();
+        mirrors.forEach(mirror -> probes.put(mirror, transfer.probe(mirror.resolve(any))));
+      }
       long deadline = System.nanoTime() + connect.toNanos() + 1_000_000_000L;
       List<URI> left = new ArrayList<>(mirrors);
-      for (DataFile file : DataFile.values()) {
-        if (isThere(file, sha256.get(file), folder)) {
-          continue;
-        }
+      for (RemoteFile file : files) {
         boolean got = false;
         while (!got && !left.isEmpty()) {
           URI mirror = left.get(0);
           Optional<String> failure = failureOf(probes.get(mirror), deadline);
           if (failure.isEmpty()) {
-            failure = fetchFile(address(mirror, file), sha256.get(file), target(file, folder));
+            failure =
+                fetchFile(mirror.resolve(file.name()), file.sha256(), folder.resolve(file.name()));
           }
           if (failure.isEmpty()) {
             got = true;
@@ -95,82 +96,67 @@ public final class Downloader {
           }
         }
         if (!got) {
-          throw new DataException(title + " could not be downloaded: " + summary(failures));
+          throw new FetchException(title + " could not be downloaded: " + summary(failures));
         }
       }
       return used;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DataException("the download of " + title + " was interrupted", e);
-    } catch (DataException e) {
+      throw new FetchException("the download of " + title + " was interrupted", e);
+    } catch (FetchException e) {
       throw e;
     } catch (IOException e) {
-      throw new DataException(title + " cannot be written to " + folder + ": " + e, e);
+      throw new FetchException(title + " cannot be written to " + folder + ": " + e, e);
     }
   }
 
   /**
-   * Fetches one file that is nobody's data set.
+   * Fetches one file.
    *
    * @param sha256 of the file's content, uncompressed if it is gzipped
-   * @throws DataException if it could not be had
+   * @throws FetchException if it could not be had
    */
-  public void fetch(URI address, String sha256, Path target) throws DataException {
+  public void fetch(URI address, String sha256, Path target) throws FetchException {
     try {
       Files.createDirectories(target.toAbsolutePath().getParent());
       Optional<String> failure = fetchFile(address, sha256, target);
       if (failure.isPresent()) {
-        throw new DataException(address + " could not be downloaded: " + failure.get());
+        throw new FetchException(address + " could not be downloaded: " + failure.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DataException("the download of " + address + " was interrupted", e);
-    } catch (DataException e) {
+      throw new FetchException("the download of " + address + " was interrupted", e);
+    } catch (FetchException e) {
       throw e;
     } catch (IOException e) {
-      throw new DataException(target + " cannot be written: " + e, e);
+      throw new FetchException(target + " cannot be written: " + e, e);
     }
   }
 
   /**
    * Checks a file that someone else fetched.
    *
-   * @throws DataException if it is not the one with this SHA-256 of the uncompressed content
+   * @throws FetchException if it is not the one with this SHA-256 of the uncompressed content
    */
-  public static void check(Path file, String sha256) throws DataException {
+  public static void check(Path file, String sha256) throws FetchException {
     if (!Files.isReadable(file)) {
-      throw new DataException(file + " does not exist or cannot be read");
+      throw new FetchException(file + " does not exist or cannot be read");
     }
-    Optional<String> wrong = wrongContent(file, sha256);
+    Optional<String> wrong = Sha256.mismatch(file, sha256);
     if (wrong.isPresent()) {
-      throw new DataException(file + ": " + wrong.get());
+      throw new FetchException(file + ": " + wrong.get());
     }
   }
 
-  private static Path target(DataFile file, Path folder) {
-    return folder.resolve(file.compressedName());
-  }
-
-  private static URI address(URI mirror, DataFile file) {
-    return mirror.resolve(file.compressedName());
-  }
-
-  private static boolean isThere(DataFile file, String sha256, Path folder) throws IOException {
-    Optional<Path> path = file.in(folder);
-    if (path.isEmpty()) {
-      return false;
-    }
-    if (wrongContent(path.get(), sha256).isEmpty()) {
-      return true;
-    }
-    Files.delete(path.get());
-    return false;
+  /** Where a file lies while it is not whole; a later call goes on with it. */
+  public static Path part(Path target) {
+    return target.resolveSibling(target.getFileName() + ".part");
   }
 
   /** Empty if the file is there now, else why not. */
   private Optional<String> fetchFile(URI address, String sha256, Path target)
       throws IOException, InterruptedException {
-    Path part = target.resolveSibling(target.getFileName() + ".part");
+    Path part = part(target);
     String name = String.valueOf(target.getFileName());
     listener.message("downloading " + address);
     long best = 0;
@@ -192,10 +178,9 @@ public final class Downloader {
         Thread.sleep(200L * attempt);
         continue;
       }
-      Optional<String> wrong = wrongContent(part, sha256);
+      Optional<String> wrong = Sha256.mismatch(part, sha256);
       if (wrong.isEmpty()) {
-        Files.move(
-            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.rename(part, target);
         return Optional.empty();
       }
       Files.delete(part);
@@ -204,18 +189,6 @@ public final class Downloader {
         return wrong;
       }
       listener.message(name + ": " + wrong.get() + "; starting over");
-    }
-  }
-
-  /** Empty if the uncompressed content has the checksum, else what was found. */
-  static Optional<String> wrongContent(Path file, String sha256) {
-    try {
-      String found = Sha256.ofUncompressed(file);
-      return found.equals(sha256)
-          ? Optional.empty()
-          : Optional.of("found SHA-256 " + found + " of the content, expected " + sha256);
-    } catch (IOException e) {
-      return Optional.of("found a corrupt file (" + e.getMessage() + ")");
     }
   }
 

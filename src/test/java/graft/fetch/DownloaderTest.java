@@ -1,8 +1,9 @@
-package graft.data;
+package graft.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,15 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class DownloaderTest {
-  private static final String IMAGES = DataFile.TRAIN_IMAGES.compressedName();
+  private static final String LARGE = "large.gz";
+  private static final String LAST = "last.gz";
 
   @TempDir Path temporary;
-  private final Map<DataFile, byte[]> contents = new EnumMap<>(DataFile.class);
-  private final Map<DataFile, String> sha256 = new EnumMap<>(DataFile.class);
+  private final Map<String, byte[]> plain = new LinkedHashMap<>();
+  private final List<RemoteFile> files = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
   private final List<long[]> progress = new ArrayList<>();
-  private final DataListener listener =
-      new DataListener() {
+  private final FetchListener listener =
+      new FetchListener() {
         @Override
         public void message(String text) {
           messages.add(text);
@@ -41,7 +45,7 @@ class DownloaderTest {
 
         @Override
         public void progress(String what, long done, long total) {
-          if (what.equals(IMAGES)) {
+          if (what.equals(LARGE)) {
             progress.add(new long[] {done, total});
           }
         }
@@ -49,19 +53,24 @@ class DownloaderTest {
   private MirrorServer first;
   private MirrorServer second;
   private Path folder;
-  private byte[] images;
+  private byte[] large;
 
   @BeforeEach
   void serveTwoMirrors() throws IOException {
-    Path original = SyntheticDigits.write(temporary.resolve("original"), 40, 10, 1, true);
-    for (DataFile file : DataFile.values()) {
-      Path path = original.resolve(file.compressedName());
-      contents.put(file, Files.readAllBytes(path));
-      sha256.put(file, Sha256.ofUncompressed(path));
+    Random random = new Random(1);
+    first = new MirrorServer();
+    second = new MirrorServer();
+    for (String name : List.of(LARGE, "more.gz", "rest.gz", LAST)) {
+      byte[] content = new byte[name.equals(LARGE) ? 8000 : 500];
+      random.nextBytes(content);
+      plain.put(name, content);
+      byte[] served = gzip(content);
+      Path original = Files.write(temporary.resolve("original"), served);
+      files.add(new RemoteFile(name, Sha256.ofUncompressed(original)));
+      first.serve(name, served);
+      second.serve(name, served);
     }
-    images = contents.get(DataFile.TRAIN_IMAGES);
-    first = new MirrorServer().serve(contents);
-    second = new MirrorServer().serve(contents);
+    large = gzip(plain.get(LARGE));
     folder = temporary.resolve("cache");
   }
 
@@ -77,23 +86,22 @@ class DownloaderTest {
     assertComplete();
     assertThat(first.requests()).hasSize(4);
     assertThat(second.requests()).isEmpty();
-    assertThat(progress.get(progress.size() - 1)).containsExactly(images.length, images.length);
+    assertThat(progress.get(progress.size() - 1)).containsExactly(large.length, large.length);
   }
 
   @Test
-  void fetchesNothingThatIsThere() throws IOException {
-    fetch(first.uri());
-    assertThat(fetch(second.uri())).isEmpty();
-    assertThat(second.requests()).isEmpty();
+  void fetchesNothingWhereNothingIsLacking() throws IOException {
+    files.clear();
+    assertThat(fetch(first.uri())).isEmpty();
+    assertThat(first.requests()).isEmpty();
   }
 
   @Test
-  void replacesAFileWithOtherContent() throws IOException {
+  void replacesWhatHasAFilesName() throws IOException {
+    Files.createDirectories(folder);
+    Files.write(folder.resolve(LARGE), new byte[] {1, 2, 3});
     fetch(first.uri());
-    Files.write(folder.resolve(IMAGES), new byte[] {1, 2, 3});
-    assertThat(fetch(second.uri())).containsExactly(second.uri());
     assertComplete();
-    assertThat(second.requests()).containsExactly(IMAGES);
   }
 
   @Test
@@ -101,10 +109,10 @@ class DownloaderTest {
     first.cut(1000, 2);
     fetch(first.uri());
     assertComplete();
-    List<String> asked = first.requests().stream().filter(r -> r.startsWith(IMAGES)).toList();
+    List<String> asked = first.requests().stream().filter(r -> r.startsWith(LARGE)).toList();
     assertThat(asked).hasSize(3);
-    assertThat(asked.get(0)).isEqualTo(IMAGES);
-    assertThat(asked.get(2)).startsWith(IMAGES + " bytes=").doesNotContain("bytes=0-");
+    assertThat(asked.get(0)).isEqualTo(LARGE);
+    assertThat(asked.get(2)).startsWith(LARGE + " bytes=").doesNotContain("bytes=0-");
     assertThat(messages).anyMatch(text -> text.contains("going on where it stopped"));
   }
 
@@ -119,19 +127,19 @@ class DownloaderTest {
   @Test
   void goesOnWithThePartOfAnEarlierProcess() throws IOException {
     Files.createDirectories(folder);
-    Files.write(part(), Arrays.copyOf(images, 2000));
+    Files.write(part(), Arrays.copyOf(large, 2000));
     fetch(first.uri());
     assertComplete();
-    assertThat(first.requests()).contains(IMAGES + " bytes=2000-").doesNotContain(IMAGES);
+    assertThat(first.requests()).contains(LARGE + " bytes=2000-").doesNotContain(LARGE);
   }
 
   @Test
   void acceptsAPartThatIsAlreadyWhole() throws IOException {
     Files.createDirectories(folder);
-    Files.write(part(), images);
+    Files.write(part(), large);
     fetch(first.uri());
     assertComplete();
-    assertThat(first.requests()).contains(IMAGES + " bytes=" + images.length + "-");
+    assertThat(first.requests()).contains(LARGE + " bytes=" + large.length + "-");
   }
 
   @Test
@@ -140,13 +148,13 @@ class DownloaderTest {
     Files.write(part(), new byte[2000]);
     assertThat(fetch(first.uri())).containsExactly(first.uri());
     assertComplete();
-    assertThat(first.requests()).startsWith(IMAGES + " bytes=2000-", IMAGES);
+    assertThat(first.requests()).startsWith(LARGE + " bytes=2000-", LARGE);
   }
 
   @Test
   void startsOverWhereThePartIsTooLong() throws IOException {
     Files.createDirectories(folder);
-    Files.write(part(), Arrays.copyOf(new byte[] {7}, images.length + 100));
+    Files.write(part(), Arrays.copyOf(new byte[] {7}, large.length + 100));
     fetch(first.uri());
     assertComplete();
   }
@@ -154,11 +162,11 @@ class DownloaderTest {
   @Test
   void takesTheWholeFileFromAServerWithoutRanges() throws IOException {
     Files.createDirectories(folder);
-    Files.write(part(), Arrays.copyOf(images, 2000));
+    Files.write(part(), Arrays.copyOf(large, 2000));
     first.ignoreRanges();
     fetch(first.uri());
     assertComplete();
-    assertThat(first.requests()).contains(IMAGES + " bytes=2000-").doesNotContain(IMAGES);
+    assertThat(first.requests()).contains(LARGE + " bytes=2000-").doesNotContain(LARGE);
   }
 
   @Test
@@ -166,7 +174,7 @@ class DownloaderTest {
     first.ignoreRanges().cut(1000, Integer.MAX_VALUE);
     assertThat(fetch(first.uri(), second.uri())).containsExactly(second.uri());
     assertComplete();
-    assertThat(second.requests()).startsWith(IMAGES + " bytes=1000-");
+    assertThat(second.requests()).startsWith(LARGE + " bytes=1000-");
   }
 
   @Test
@@ -180,26 +188,26 @@ class DownloaderTest {
 
   @Test
   void passesOverAMirrorWithOtherContent() throws IOException {
-    first.serve(DataFile.TEST_LABELS, IdxWriter.gzip(new byte[] {1, 2, 3}));
+    first.serve(LAST, gzip(new byte[] {1, 2, 3}));
     assertThat(fetch(first.uri(), second.uri())).containsExactly(first.uri(), second.uri());
     assertComplete();
   }
 
   @Test
   void acceptsOtherBytesOfTheSameContent() throws IOException {
-    first.serve(DataFile.TEST_LABELS, Files.readAllBytes(plain(DataFile.TEST_LABELS)));
+    first.serve(LAST, plain.get(LAST));
     assertThat(fetch(first.uri(), second.uri())).containsExactly(first.uri());
     assertComplete();
   }
 
   @Test
   void saysWhatEachMirrorLacked() throws IOException {
-    first.serve(DataFile.TRAIN_IMAGES, IdxWriter.gzip(new byte[] {1, 2, 3}));
+    first.serve(LARGE, gzip(new byte[] {1, 2, 3}));
     try (MirrorServer empty = new MirrorServer()) {
       assertThatThrownBy(() -> fetch(first.uri(), empty.uri(), URI.create("http://127.0.0.1:1/")))
-          .isInstanceOf(DataException.class)
-          .hasMessageStartingWith("Digits could not be downloaded: " + first.uri().getAuthority())
-          .hasMessageContaining("expected " + sha256.get(DataFile.TRAIN_IMAGES))
+          .isInstanceOf(FetchException.class)
+          .hasMessageStartingWith("The set could not be downloaded: " + first.uri().getAuthority())
+          .hasMessageContaining("expected " + files.get(0).sha256())
           .hasMessageContaining(empty.uri().getAuthority() + ": HTTP status 404")
           .hasMessageContaining("127.0.0.1:1: connection refused");
     }
@@ -222,29 +230,31 @@ class DownloaderTest {
     }
   }
 
-  private Set<URI> fetch(URI... mirrors) throws DataException {
+  private Set<URI> fetch(URI... mirrors) throws FetchException {
     return fetch(Duration.ofSeconds(1), mirrors);
   }
 
-  private Set<URI> fetch(Duration stall, URI... mirrors) throws DataException {
+  private Set<URI> fetch(Duration stall, URI... mirrors) throws FetchException {
     return new Downloader(Duration.ofSeconds(1), stall, listener)
-        .fetch("Digits", List.of(mirrors), sha256, folder);
+        .fetch("The set", List.of(mirrors), files, folder);
   }
 
   private Path part() {
-    return folder.resolve(IMAGES + ".part");
-  }
-
-  private Path plain(DataFile file) throws IOException {
-    return SyntheticDigits.write(temporary.resolve("plain"), 40, 10, 1, false)
-        .resolve(file.plainName());
+    return Downloader.part(folder.resolve(LARGE));
   }
 
   private void assertComplete() throws IOException {
-    for (DataFile file : DataFile.values()) {
-      assertThat(Sha256.ofUncompressed(folder.resolve(file.compressedName())))
-          .isEqualTo(sha256.get(file));
+    for (RemoteFile file : files) {
+      assertThat(Sha256.ofUncompressed(folder.resolve(file.name()))).isEqualTo(file.sha256());
     }
     assertThat(part()).doesNotExist();
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(content);
+    }
+    return bytes.toByteArray();
   }
 }

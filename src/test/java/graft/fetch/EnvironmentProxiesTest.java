@@ -1,4 +1,4 @@
-package graft.data;
+package graft.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
