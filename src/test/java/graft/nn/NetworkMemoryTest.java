@@ -23,8 +23,7 @@ class NetworkMemoryTest {
 
   @Property(tries = 30, shrinking = ShrinkingMode.OFF)
   void predictsWhatIsAllocated(@ForAll("graphs") NetworkSpec spec, @ForAll boolean training) {
-    Passes passes =
-        training ? Passes.training(3, 2).andInference(7) : Passes.inference(5, 1);
+    Passes passes = training ? Passes.training(3, 2).andInference(7) : Passes.inference(5, 1);
     long before = device.freeBytes();
     MemoryNeed need = Network.memory(device, spec, passes);
     assertThat(device.freeBytes()).as("nothing is allocated").isEqualTo(before);
