@@ -138,7 +138,7 @@ final class GradientPlaces {
       return false;
     }
     for (String other : place.holders) {
-      boolean finished = other.equals(output) || lastUse(other) < time;
+      boolean finished = other.equals(output) || ownLast(other) < time;
       if (!finished
           && (Math.min(change, firstChange(input)) <= lastUse(other)
               || firstChange(other) <= lastUse(input))) {

@@ -7,19 +7,20 @@ import graft.data.SyntheticDigits;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.model.Dense;
+import graft.model.Flatten;
+import graft.model.Model;
+import graft.model.NetworkSpec;
 import graft.nn.Call;
 import graft.nn.Cost;
-import graft.nn.Dense;
-import graft.nn.Flatten;
-import graft.nn.Model;
-import graft.nn.NetworkSpec;
+import graft.nn.Sgd;
 import graft.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class StepsTest {
+class StepRunnerTest {
   private static final Device DEVICE = SharedDevice.get();
   private static ResidentData data;
   private static Model model;
@@ -28,9 +29,11 @@ class StepsTest {
   static void drawDigits() {
     data = ResidentData.upload(DEVICE, SyntheticDigits.draw("digits", 70, 1));
     NetworkSpec spec =
-        new NetworkSpec(
-            Shape.of(28, 28, 1), List.of(new Flatten("flatten"), new Dense("logits", 10)));
-    model = new Trainer(DEVICE, data, data).initialize(spec, 1);
+        NetworkSpec.chain(Shape.of(28, 28, 1))
+            .then("flatten", new Flatten())
+            .then("logits", new Dense(10))
+            .build();
+    model = Model.untrained(spec, 1);
   }
 
   @AfterAll
@@ -38,16 +41,16 @@ class StepsTest {
     data.close();
   }
 
-  private static Steps training(int batch) {
-    return Steps.training(DEVICE, data, model, new TrainingOptions(1, batch, 0.01f, 0.9f, 1, true));
+  private static StepRunner training(int batch) {
+    return StepRunner.training(DEVICE, data, model, new TrainingOptions(1, batch, Sgd.of(0.01f, 0.9f), 1, true));
   }
 
   /** 70 samples are 8 steps of 8; the ninth must not reach past the end. */
   @Test
   void startsTheDataAnewWhereItEnds() {
     ApiCounters counters = DEVICE.counters().orElseThrow();
-    try (Steps steps = training(8);
-        Steps evaluation = Steps.evaluation(DEVICE, data, model, 8)) {
+    try (StepRunner steps = training(8);
+        StepRunner evaluation = StepRunner.evaluation(DEVICE, data, model, 8)) {
       counters.reset();
       steps.run(20);
       assertThat(counters.calls())
@@ -64,7 +67,7 @@ class StepsTest {
   /** By hand, for a dense layer of 784 to 10 and a batch of 8. */
   @Test
   void knowsWhatAStepCosts() {
-    try (Steps steps = training(8)) {
+    try (StepRunner steps = training(8)) {
       // Each tensor of the block starts at a multiple of 64 floats.
       long parameters = 7872 + 64;
       assertThat(steps.calls().stream().map(Call::cost))
@@ -75,15 +78,15 @@ class StepsTest {
               new Cost("softmax_cross_entropy_gradient", 8 * 80, 4 * (160 + 3 * 8)),
               new Cost("bias_gradient", 80, 4 * 90),
               new Cost("cublasSgemm", 2 * 8 * 784 * 10, 4 * (8 * 784 + 80 + 7840)),
-              new Cost("sgd_momentum", 4 * parameters, 5 * 4 * parameters),
-              new Cost("finish_step", 16, 64));
+              new Cost("sgd", 4 * parameters, 5 * 4 * parameters),
+              new Cost("finish_training_step", 16, 64));
     }
   }
 
   /** 20 timed steps go through the data twice and a half; what they leave out would show below. */
   @Test
   void timesEachCallWithinTheStep() {
-    try (Steps steps = training(8)) {
+    try (StepRunner steps = training(8)) {
       steps.run(3);
       long start = System.nanoTime();
       List<CallTime> times = steps.timeCalls(20);
@@ -99,11 +102,38 @@ class StepsTest {
 
   @Test
   void timedStepsTrainAsOthersDo() {
-    try (Steps timed = training(8);
-        Steps plain = training(8)) {
+    try (StepRunner timed = training(8);
+        StepRunner plain = training(8)) {
       timed.timeCalls(20);
       plain.run(21);
       assertThat(timed.weights()).isEqualTo(plain.weights());
+    }
+  }
+
+  /** A graph's steps run once before it is captured; what that moved must not show. */
+  @Test
+  void stepsAsAGraphTrainAsThoseCallByCallDo() {
+    TrainingOptions callByCall = new TrainingOptions(1, 8, Sgd.of(0.01f, 0.9f), 1, false);
+    try (StepRunner graph = training(8);
+        StepRunner eager = StepRunner.training(DEVICE, data, model, callByCall)) {
+      assertThat(graph.isGraph()).isTrue();
+      assertThat(eager.isGraph()).isFalse();
+      assertThat(graph.weights()).isEqualTo(model.weights());
+      graph.run(3);
+      eager.run(3);
+      assertThat(graph.weights()).isEqualTo(eager.weights()).isNotEqualTo(model.weights());
+    }
+  }
+
+  @Test
+  void aNumberOfStepsOutOfRangeIsRefused() {
+    try (StepRunner steps = training(8)) {
+      assertThatThrownBy(() -> steps.run(-1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the number of steps is -1, expected 0 or more");
+      assertThatThrownBy(() -> steps.timeCalls(0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the number of steps is 0, expected 1 or more");
     }
   }
 

@@ -1,6 +1,7 @@
 package graft.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.device.ApiCounters;
 import graft.device.Device;
@@ -16,7 +17,7 @@ import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.Test;
 
-class StepTest {
+class ReplayTest {
   private static final Cost COST = new Cost("relu", 1, 1);
 
   private final Device device = SharedDevice.get();
@@ -33,7 +34,8 @@ class StepTest {
     try (Memory memory = device.allocate(16, "values")) {
       device.stream().upload(new float[] {-1, 2, -3, 4}, memory.pointer());
       counters.reset();
-      try (Step step = Step.captured(device, List.of(relu(memory.pointer())))) {
+      try (Replay step = Replay.captured(device, List.of(relu(memory.pointer())))) {
+        step.warmUp();
         Map<String, Long> calls = counters.calls();
         assertThat(calls).containsEntry("cuLaunchKernel", 2L);
         float[] values = new float[4];
@@ -58,7 +60,8 @@ class StepTest {
             });
     try (Memory memory = device.allocate(16, "values")) {
       device.stream().upload(new float[] {1, 1, 1, 1}, memory.pointer());
-      try (Step step = Step.captured(device, List.of(allocating, relu(memory.pointer())))) {
+      try (Replay step = Replay.captured(device, List.of(allocating, relu(memory.pointer())))) {
+        step.warmUp();
         assertThat(step.isGraph()).isFalse();
         device.stream().upload(new float[] {-1, 2, -3, 4}, memory.pointer());
         step.enqueue();
@@ -66,6 +69,31 @@ class StepTest {
         device.stream().download(memory.pointer(), values);
         assertThat(values).containsExactly(0, 2, 0, 4);
       }
+    }
+  }
+
+  @Test
+  void aGraphNeedsItsWarmUp() {
+    try (Memory memory = device.allocate(16, "values");
+        Replay step = Replay.captured(device, List.of(relu(memory.pointer())))) {
+      assertThatThrownBy(step::enqueue)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("a step was to be replayed before its warm-up");
+    }
+  }
+
+  @Test
+  void callByCallNeedsNone() {
+    try (Memory memory = device.allocate(16, "values");
+        Replay step = Replay.eager(device, List.of(relu(memory.pointer())))) {
+      device.stream().upload(new float[] {-1, 2, -3, 4}, memory.pointer());
+      ApiCounters counters = device.counters().orElseThrow();
+      counters.reset();
+      step.warmUp();
+      assertThat(counters.calls()).isEmpty();
+      step.enqueue();
+      assertThat(counters.calls()).containsEntry("cuLaunchKernel", 1L);
+      assertThat(step.isGraph()).isFalse();
     }
   }
 }
