@@ -3,6 +3,7 @@ package graft.device.software;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.ChildJvm;
+import graft.device.SoftwareOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** GRAFT_CHECK finds each planted fault, and nothing in sound work. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SoftwareOnly("it tests the software device")
 class CheckTest {
   private static final String FINDING = "graft: check: ";
   private static final String ENDED = " ended with ";

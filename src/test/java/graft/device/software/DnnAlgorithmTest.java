@@ -22,6 +22,7 @@ import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.util.HashMap;
 import java.util.Map;
 import jcuda.Pointer;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The queries by which a caller chooses a convolution algorithm. */
+@SoftwareOnly("it tests the software device")
 class DnnAlgorithmTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 

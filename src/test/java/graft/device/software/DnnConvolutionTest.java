@@ -10,6 +10,7 @@ import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.util.Arrays;
 import java.util.Random;
 import jcuda.Pointer;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Convolutions against their definition. */
+@SoftwareOnly("it tests the software device")
 class DnnConvolutionTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 

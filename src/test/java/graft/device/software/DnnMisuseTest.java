@@ -16,6 +16,7 @@ import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import jcuda.Pointer;
 import jcuda.jcudnn.cudnnConvolutionBwdDataAlgo;
 import jcuda.jcudnn.cudnnConvolutionBwdFilterAlgo;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Convolution calls with one thing wrong each, and the status that cuDNN's documentation names for
  * it.
  */
+@SoftwareOnly("it tests the software device")
 class DnnMisuseTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 

@@ -16,6 +16,7 @@ import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import graft.device.software.DnnTensors.Layout;
 import java.util.Arrays;
 import java.util.Random;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pooling against its definition. */
+@SoftwareOnly("it tests the software device")
 class DnnPoolingTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 
