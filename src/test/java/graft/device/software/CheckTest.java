@@ -55,7 +55,7 @@ class CheckTest {
   }
 
   @ParameterizedTest
-  @MethodSource("graft.device.software.CheckCase#faults")
+  @MethodSource("graft.device.software.PlantedFaults#all")
   void aPlantedFaultIsFoundAndFailsTheContext(CheckCase fault) {
     assertThat(outputUnder("memory,race").get(fault.name()))
         .containsOnlyOnce(FINDING)
@@ -65,14 +65,14 @@ class CheckTest {
   }
 
   @ParameterizedTest
-  @MethodSource("graft.device.software.CheckCase#soundOnes")
+  @MethodSource("graft.device.software.SoundWork#all")
   void soundWorkPasses(CheckCase sound) {
     assertThat(outputUnder("memory,race").get(sound.name()))
         .isEqualTo(sound.name() + ENDED + "0\n");
   }
 
   @ParameterizedTest
-  @MethodSource("graft.device.software.CheckCase#faults")
+  @MethodSource("graft.device.software.PlantedFaults#all")
   void oneCheckAloneFindsItsOwn(CheckCase fault) {
     String output = outputUnder(fault.check()).get(fault.name());
     assertThat(output).contains(fault.finding()).endsWith(ENDED + fault.status() + "\n");
