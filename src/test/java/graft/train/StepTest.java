@@ -8,6 +8,7 @@ import graft.device.DevicePointer;
 import graft.device.LaunchShape;
 import graft.device.Memory;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.nn.Call;
 import graft.nn.Cost;
 import java.util.List;
@@ -26,6 +27,7 @@ class StepTest {
   }
 
   /** Libraries load code at first use, which must not be while a stream captures. */
+  @SoftwareOnly("it counts calls")
   @Test
   void runsOnceBeforeItIsCaptured() {
     ApiCounters counters = device.counters().orElseThrow();

@@ -8,6 +8,7 @@ import graft.device.AlgorithmPolicy;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.nn.Call;
 import graft.nn.Cost;
 import graft.nn.Dense;
@@ -49,6 +50,7 @@ class StepsTest {
   }
 
   /** 70 samples are 8 steps of 8; the ninth must not reach past the end. */
+  @SoftwareOnly("it counts calls")
   @Test
   void startsTheDataAnewWhereItEnds() {
     ApiCounters counters = DEVICE.counters().orElseThrow();

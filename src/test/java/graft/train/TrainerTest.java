@@ -10,6 +10,7 @@ import graft.device.AlgorithmPolicy;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.nn.Conv2d;
 import graft.nn.Dense;
 import graft.nn.Flatten;
@@ -182,6 +183,7 @@ class TrainerTest {
   /**
    * What an epoch of 100 steps more costs in calls: the launches of 100 graphs and nothing else.
    */
+  @SoftwareOnly("it counts calls")
   @Test
   void steadyStepIsOneGraphLaunch() {
     Map<String, Long> oneBatch = callsOfPass(32);
