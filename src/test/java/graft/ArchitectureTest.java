@@ -43,6 +43,8 @@ class ArchitectureTest {
         .definedBy("graft.tensor..")
         .layer("device")
         .definedBy("graft.device..")
+        .layer("fetch")
+        .definedBy("graft.fetch..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("experiment")
@@ -66,6 +68,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("tensor", "nn", "train", "experiment", "selftest", "cli")
         .whereLayer("random")
         .mayOnlyBeAccessedByLayers("nn", "net2net", "train", "experiment", "selftest", "cli")
+        .whereLayer("fetch")
+        .mayNotAccessAnyLayer()
         .check(CLASSES);
   }
 

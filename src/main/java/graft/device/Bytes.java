@@ -3,13 +3,13 @@ package graft.device;
 import java.util.Locale;
 
 /** Sizes for messages. */
-final class Bytes {
+public final class Bytes {
   private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
 
   private Bytes() {}
 
   /** Such as "1.5 MiB"; exact below 10 KiB. */
-  static String text(long bytes) {
+  public static String text(long bytes) {
     double value = bytes;
     int unit = 0;
     while (unit < UNITS.length - 1 && value >= 10240) {

@@ -1,12 +1,12 @@
 package graft.device;
 
+import graft.fetch.AtomicFile;
+import graft.fetch.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,24 +47,18 @@ final class CompiledKernels {
   }
 
   private String key(KernelSource source, int major, int minor) {
-    MessageDigest digest = KernelSource.digest();
+    MessageDigest digest = Sha256.digest();
     source.addTo(digest);
     String rest = "compute " + major + "." + minor + " NVRTC " + compiler.version();
     digest.update(rest.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   /** What cannot be kept is compiled again the next time. */
   private void keep(byte[] image, Path file) {
     try {
       Files.createDirectories(folder);
-      Path aside = Files.createTempFile(folder, ".compiled-", "");
-      try {
-        Files.write(aside, image);
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
+      AtomicFile.write(file, image);
     } catch (IOException e) {
       log.warn("the compiled kernels cannot be kept in {}: {}", folder, e.toString());
     }

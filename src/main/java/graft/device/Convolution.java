@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A convolution (cross-correlation) of one shape and its gradients: x [N,H,W,C], w [K,R,S,C], y
- * [N,OH,OW,K], bias [K]. Every result overwrites. One workspace of {@link #workspaceBytes} serves
- * all calls.
+ * [N,OH,OW,K], bias [K]. Every result overwrites, unless asked to be added. One workspace of {@link
+ * #workspaceBytes} serves all calls.
  */
 public final class Convolution implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Convolution.class);
@@ -221,9 +221,17 @@ public final class Convolution implements AutoCloseable {
     return true;
   }
 
-  /** dx = the gradient of x: dy convolved with the flipped w. */
+  /**
+   * dx = the gradient of x: dy convolved with the flipped w.
+   *
+   * @param accumulate whether it is added to what dx holds
+   */
   public void backwardData(
-      DevicePointer w, DevicePointer dy, DevicePointer dx, Workspace workspace) {
+      DevicePointer w,
+      DevicePointer dy,
+      DevicePointer dx,
+      Workspace workspace,
+      boolean accumulate) {
     String call = "cudnnConvolutionBackwardData";
     begin();
     int status =
@@ -238,7 +246,7 @@ public final class Convolution implements AutoCloseable {
             backwardData.number(),
             workspace.require(call, backwardData.workspaceBytes()),
             workspace.bytes(),
-            scalars.zero(),
+            scalars.prior(accumulate),
             xTensor,
             dx.span("dx", xBytes));
     settle(call, status);

@@ -62,7 +62,7 @@ public final class Device implements AutoCloseable {
           new Memory(context, new Ownership(), blasWorkspaceBytes(), "cuBLAS", isSoftware());
       closing.push(workspace::close);
       blas.useWorkspace(Workspace.of(workspace));
-      dnn = new Dnn(context, ownership, scalars, options.math(), description(), isSoftware());
+      dnn = new Dnn(context, ownership, scalars, options, description(), isSoftware());
       closing.push(dnn::close);
     } catch (RuntimeException e) {
       closing.forEach(Runnable::run);
@@ -185,6 +185,11 @@ public final class Device implements AutoCloseable {
   /** How cuBLAS and cuDNN multiply. */
   public MathMode math() {
     return options.math();
+  }
+
+  /** Which of cuDNN's algorithms may compute a convolution. */
+  public AlgorithmPolicy algorithms() {
+    return options.algorithms();
   }
 
   /**

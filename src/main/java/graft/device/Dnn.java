@@ -10,6 +10,7 @@ public final class Dnn {
   private final Ownership ownership;
   private final Scalars scalars;
   private final MathMode math;
+  private final AlgorithmPolicy algorithms;
   private final String deviceName;
   private final boolean software;
   private final cudnnHandle handle = new cudnnHandle();
@@ -18,13 +19,14 @@ public final class Dnn {
       Context context,
       Ownership ownership,
       Scalars scalars,
-      MathMode math,
+      DeviceOptions options,
       String deviceName,
       boolean software) {
     this.context = context;
     this.ownership = ownership;
     this.scalars = scalars;
-    this.math = math;
+    this.math = options.math();
+    this.algorithms = options.algorithms();
     this.deviceName = deviceName;
     this.software = software;
     context.check(Api.CUDNN, "cudnnCreate", JCudnn.cudnnCreate(handle), "the device");
@@ -36,11 +38,16 @@ public final class Dnn {
   }
 
   /**
-   * Chooses algorithms for the three directions.
+   * Chooses algorithms for the three directions, among those that the device's options admit.
    *
-   * @throws CudaException if cuDNN refuses the shape, or the policy every algorithm
+   * @throws CudaException if cuDNN refuses the shape, or the options every algorithm
    */
-  public Convolution planConvolution(ConvolutionShape shape, AlgorithmPolicy policy) {
+  public Convolution planConvolution(ConvolutionShape shape) {
+    return planConvolution(shape, algorithms);
+  }
+
+  /** By another policy than the device's. */
+  Convolution planConvolution(ConvolutionShape shape, AlgorithmPolicy policy) {
     context.enter();
     return new Convolution(
         context, ownership, scalars, handle, shape, policy, math, deviceName, software);

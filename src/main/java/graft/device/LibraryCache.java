@@ -32,7 +32,7 @@ public final class LibraryCache {
     this.folder = folder;
   }
 
-  /** In $XDG_CACHE_HOME/graft or ~/.cache/graft. */
+  /** In the user's cache. */
   public static LibraryCache ofUser() {
     return of(SystemView.real());
   }

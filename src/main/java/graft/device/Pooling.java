@@ -80,9 +80,11 @@ public final class Pooling implements AutoCloseable {
    * @param y [N,OH,OW,C], as computed
    * @param dy [N,OH,OW,C]
    * @param x [N,H,W,C], as given
-   * @param dx [N,H,W,C], overwritten
+   * @param dx [N,H,W,C], overwritten, or added to
+   * @param accumulate whether the gradient is added to what dx holds
    */
-  public void backward(DevicePointer y, DevicePointer dy, DevicePointer x, DevicePointer dx) {
+  public void backward(
+      DevicePointer y, DevicePointer dy, DevicePointer x, DevicePointer dx, boolean accumulate) {
     life.check();
     context.enter();
     int status =
@@ -96,7 +98,7 @@ public final class Pooling implements AutoCloseable {
             dy.span("dy of cudnnPoolingBackward", yBytes),
             xTensor,
             x.span("x of cudnnPoolingBackward", xBytes),
-            scalars.zero(),
+            scalars.prior(accumulate),
             xTensor,
             dx.span("dx of cudnnPoolingBackward", xBytes));
     if (context.mustSettle(status)) {

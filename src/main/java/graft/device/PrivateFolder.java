@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.fetch.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -37,7 +36,7 @@ final class PrivateFolder {
     this.root = root;
   }
 
-  /** In $XDG_CACHE_HOME or ~/.cache. */
+  /** In the user's cache. */
   static PrivateFolder ofUser(SystemView system) {
     return new PrivateFolder(system.cache().resolve("native"));
   }
@@ -128,16 +127,11 @@ final class PrivateFolder {
   }
 
   private static String fingerprint(List<PackedFile> files) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
     for (PackedFile file : files) {
       String line = file.name() + " " + file.size() + " " + file.checksum() + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
-    return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    return Sha256.hex(digest).substring(0, 16);
   }
 }

@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.fetch.CacheFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -32,14 +33,9 @@ record SystemView(Path root, Map<String, String> environment) {
     return environment.getOrDefault(name, "");
   }
 
-  /** Where this user's copies of things lie: $XDG_CACHE_HOME/graft, else ~/.cache/graft. */
+  /** Where this user's copies of things lie. */
   Path cache() {
-    String configured = variable("XDG_CACHE_HOME");
-    Path cache =
-        !configured.isEmpty() && Path.of(configured).isAbsolute()
-            ? Path.of(configured)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    return cache.resolve("graft");
+    return CacheFolder.of(environment);
   }
 
   /** The entries of a directory that match a glob, sorted; none if it cannot be read. */

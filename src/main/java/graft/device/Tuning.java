@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import graft.fetch.AtomicFile;
+import graft.fetch.CacheFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -52,12 +53,9 @@ public final class Tuning {
     }
   }
 
-  /** Where {@code --tune} keeps its file: $XDG_CACHE_HOME/graft/tuning.json, else in ~/.cache. */
-  public static Path defaultFile(Map<String, String> environment, Path home) {
-    String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path root =
-        cache.isEmpty() || !Path.of(cache).isAbsolute() ? home.resolve(".cache") : Path.of(cache);
-    return root.resolve("graft").resolve("tuning.json");
+  /** Where {@code --tune} keeps its file: tuning.json in {@link CacheFolder}. */
+  public static Path defaultFile(Map<String, String> environment) {
+    return CacheFolder.of(environment).resolve("tuning.json");
   }
 
   /** The file. */
@@ -72,11 +70,9 @@ public final class Tuning {
   /** Remembers a choice, at once: measuring is the expensive part. */
   void save(String question, String algorithm) {
     choices.put(question, algorithm);
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      mapper.writeValue(part.toFile(), choices);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file, mapper.writeValueAsBytes(choices));
     } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException("the tuned algorithms cannot be saved in " + file + ": " + e, e));

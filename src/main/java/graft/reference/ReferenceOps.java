@@ -1,13 +1,16 @@
 package graft.reference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Every operation of the engine once more, in float64, straight from its definition: the judge of
- * kernels, libraries and layers in the tests. Slow, and shares no code with what it judges. Images
- * are NHWC, convolution filters KRSC, dense weights {@code [in, out]}, all flat and row-major. A
- * {@code ...Backward} method takes its forward method's arguments, then the gradient of a loss with
- * respect to the output.
+ * kernels, libraries and networks in the tests. Slow, and shares no code with what it judges.
+ * Images are NHWC, convolution filters KRSC, dense weights {@code [in, out]}, all flat and
+ * row-major. A {@code ...Backward} method takes its forward method's arguments, then the gradient
+ * of a loss with respect to the output.
  */
 public final class ReferenceOps {
   private ReferenceOps() {}
@@ -187,6 +190,57 @@ public final class ReferenceOps {
       dx[i] = y[i] > 0 ? dy[i] : 0;
     }
     return dx;
+  }
+
+  /** y = the sum of all x, alike in size. */
+  public static double[] add(List<double[]> xs) {
+    double[] y = new double[xs.get(0).length];
+    for (double[] x : xs) {
+      for (int i = 0; i < y.length; i++) {
+        y[i] += x[i];
+      }
+    }
+    return y;
+  }
+
+  /** Each dx = dy. */
+  public static List<double[]> addBackward(int inputs, double[] dy) {
+    return Collections.nCopies(inputs, dy);
+  }
+
+  /**
+   * y {@code [rows, C1 + C2 + ...]} of {@code [rows, C1]}, {@code [rows, C2]}, ...
+   *
+   * @param channels C1, C2, ...
+   */
+  public static double[] concat(List<Integer> channels, List<double[]> xs) {
+    int rows = xs.get(0).length / channels.get(0);
+    double[] y = new double[xs.stream().mapToInt(x -> x.length).sum()];
+    int position = 0;
+    for (int row = 0; row < rows; row++) {
+      for (int input = 0; input < xs.size(); input++) {
+        for (int c = 0; c < channels.get(input); c++) {
+          y[position++] = xs.get(input)[row * channels.get(input) + c];
+        }
+      }
+    }
+    return y;
+  }
+
+  /** Each dx is its own channels of dy {@code [rows, C1 + C2 + ...]}. */
+  public static List<double[]> concatBackward(List<Integer> channels, double[] dy) {
+    int all = channels.stream().mapToInt(Integer::intValue).sum();
+    List<double[]> dxs = new ArrayList<>();
+    int before = 0;
+    for (int own : channels) {
+      double[] dx = new double[dy.length / all * own];
+      for (int i = 0; i < dx.length; i++) {
+        dx[i] = dy[i / own * all + before + i % own];
+      }
+      dxs.add(dx);
+      before += own;
+    }
+    return dxs;
   }
 
   /**

@@ -1,7 +1,6 @@
 package graft.selftest;
 
 import graft.data.DataSplits;
-import graft.device.AlgorithmPolicy;
 import graft.experiment.Experiment;
 import graft.experiment.ExperimentListener;
 import graft.experiment.ExperimentOptions;
@@ -35,7 +34,7 @@ final class ExperimentCheck implements Check {
     ExperimentOptions options =
         new ExperimentOptions(
             EPOCHS, defaults.batch(), defaults.teacherRate(), defaults.studentRate(), true);
-    try (Experiment experiment = new Experiment(bench.device(), some, AlgorithmPolicy.defaults())) {
+    try (Experiment experiment = new Experiment(bench.device(), some)) {
       ExperimentResult result = experiment.run(1, options, ExperimentListener.SILENT);
       List<String> violations = Thresholds.shortened().violations(List.of(result));
       return Outcome.of(

@@ -1,6 +1,5 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.train.ResidentData;
 import graft.train.Steps;
 import graft.train.TrainingOptions;
@@ -31,9 +30,7 @@ final class GraphCheck implements Check {
 
   private static boolean isCaptured(Bench bench, ResidentData data) {
     TrainingOptions options = new TrainingOptions(1, 32, 0.01f, 0.9f, 1, true);
-    try (Steps steps =
-        Steps.training(
-            bench.device(), data, Bench.teacher(), options, AlgorithmPolicy.defaults())) {
+    try (Steps steps = Steps.training(bench.device(), data, Bench.teacher(), options)) {
       return steps.isGraph();
     }
   }

@@ -1,6 +1,5 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.train.Evaluation;
 import graft.train.ResidentData;
@@ -49,7 +48,7 @@ final class MemoryCheck implements Check {
 
   private static void train(Device device, AtomicLong leastFree) {
     try (ResidentData data = ResidentData.upload(device, Bench.randomImages(256))) {
-      new Trainer(device, data, data, AlgorithmPolicy.defaults())
+      new Trainer(device, data, data)
           .train(
               Bench.teacher(),
               new TrainingOptions(1, 32, 0.01f, 0.9f, 1, true),

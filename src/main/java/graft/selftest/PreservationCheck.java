@@ -1,6 +1,5 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.net2net.Deepen;
 import graft.net2net.SymmetryBreaking;
@@ -43,9 +42,7 @@ final class PreservationCheck implements Check {
   }
 
   private static float[] logits(Device device, Model model, float[] samples) {
-    try (Network network =
-        new Network(
-            device, model.spec(), Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), BATCH)) {
+    try (Network network = new Network(device, model.spec(), Network.Purpose.INFERENCE, BATCH)) {
       network.load(model.weights());
       device.stream().upload(samples, network.input(BATCH).pointer());
       network.forward(BATCH);

@@ -1,6 +1,5 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.device.Memory;
 import graft.nn.Conv2d;
@@ -172,7 +171,7 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn
     Network.Purpose purpose =
         inputGradient ? Network.Purpose.TRAINING_WITH_INPUT_GRADIENT : Network.Purpose.TRAINING;
     long rowBytes = Memory.aligned((long) batch * Float.BYTES);
-    try (Network network = new Network(device, spec, purpose, AlgorithmPolicy.defaults(), batch);
+    try (Network network = new Network(device, spec, purpose, batch);
         Memory rows = device.allocate(3 * rowBytes, "labels, losses and hits")) {
       network.load(model.weights());
       device.stream().upload(samples, network.input(batch).pointer());

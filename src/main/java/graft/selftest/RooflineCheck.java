@@ -1,6 +1,5 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.device.Peaks;
 import graft.nn.Call;
@@ -32,10 +31,9 @@ final class RooflineCheck implements Check {
     int count = bench.thorough() ? 50 : 3;
     int batch = bench.thorough() ? 128 : 16;
     TrainingOptions options = new TrainingOptions(1, batch, 0.001f, 0.9f, 1, true);
-    AlgorithmPolicy policy = AlgorithmPolicy.defaults();
     try (ResidentData data = ResidentData.upload(device, Bench.randomImages(4 * batch));
-        Steps training = Steps.training(device, data, Bench.teacher(), options, policy);
-        Steps evaluation = Steps.evaluation(device, data, Bench.teacher(), batch, policy)) {
+        Steps training = Steps.training(device, data, Bench.teacher(), options);
+        Steps evaluation = Steps.evaluation(device, data, Bench.teacher(), batch)) {
       List<Chart.Bar> bars = bars("training", training.timeCalls(count), peaks);
       double step = sum(bars);
       double floor = bars.stream().mapToDouble(Chart.Bar::mark).sum();

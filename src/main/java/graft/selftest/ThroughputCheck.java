@@ -1,6 +1,5 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.train.ResidentData;
 import graft.train.Steps;
 import graft.train.TrainingOptions;
@@ -44,9 +43,7 @@ final class ThroughputCheck implements Check {
   private static double rate(Bench bench, ResidentData data, int batch) {
     TrainingOptions options = new TrainingOptions(1, batch, 0.001f, 0.9f, 1, true);
     double seconds = bench.thorough() ? 1 : 0.02;
-    try (Steps steps =
-        Steps.training(
-            bench.device(), data, Bench.teacher(), options, AlgorithmPolicy.defaults())) {
+    try (Steps steps = Steps.training(bench.device(), data, Bench.teacher(), options)) {
       steps.run(2);
       long start = System.nanoTime();
       int done = 0;

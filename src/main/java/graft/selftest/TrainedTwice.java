@@ -1,6 +1,5 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.nn.Model;
 import graft.nn.Weights;
 import graft.train.ResidentData;
@@ -16,7 +15,7 @@ final class TrainedTwice {
 
   static Weights train(Bench bench, ResidentData data, long seed, boolean graph) {
     Model initial = Bench.teacher();
-    return new Trainer(bench.device(), data, data, AlgorithmPolicy.defaults())
+    return new Trainer(bench.device(), data, data)
         .train(
             initial, new TrainingOptions(1, 32, 0.01f, 0.9f, seed, graph), TrainingListener.SILENT)
         .trained()

@@ -135,4 +135,24 @@ class ExperimentTraceTest extends TerminalSession {
         .doesNotContain("\tat ");
     assertThat(out.toString()).doesNotContain("teacher:");
   }
+
+  /** Each call is followed by a wait for it, in the trace of a step that is no graph. */
+  @Test
+  void syncWaitsAfterEveryCall() throws IOException {
+    Path file = folder.resolve("sync.json");
+    int code =
+        graft(
+            experiment(
+                "--limit", "64", "--no-graph", "--profile", "1", "--sync", "--trace", file + ""));
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    List<String> names = ChromeTrace.read(file).of("call").stream().map(Slice::name).toList();
+    for (int i = 0; i < names.size() - 1; i++) {
+      if (names.get(i).equals("cuLaunchKernel")) {
+        assertThat(names.get(i + 1)).as("after call " + i).isEqualTo("cuStreamSynchronize");
+      }
+    }
+    assertThat(names).contains("cuLaunchKernel");
+  }
 }

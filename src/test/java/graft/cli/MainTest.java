@@ -82,6 +82,12 @@ class MainTest extends TerminalSession {
   }
 
   @Test
+  void theSelfTestTakesSyncToo() {
+    assertThat(graft("selftest", "--help")).isZero();
+    assertThat(out.toString()).contains("--sync");
+  }
+
+  @Test
   void helpAndVersionAreThere() {
     assertThat(graft("--help")).isZero();
     assertThat(graft("--version")).isZero();

@@ -34,11 +34,7 @@ class DeviceTest {
   void tf32IsAskedFor() {
     try (Device device = Device.open(TestDevice.options().withMath(MathMode.TF32));
         Convolution plan =
-            device
-                .dnn()
-                .planConvolution(
-                    new ConvolutionShape(2, 5, 5, 4, 4, 3, 3, 1, 1, 1, 1),
-                    AlgorithmPolicy.defaults())) {
+            device.dnn().planConvolution(new ConvolutionShape(2, 5, 5, 4, 4, 3, 3, 1, 1, 1, 1))) {
       assertThat(device.math()).isEqualTo(MathMode.TF32);
       assertThat(plan.description()).contains("CUDNN_CONVOLUTION_FWD_ALGO_");
     }

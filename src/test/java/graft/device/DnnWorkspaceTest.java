@@ -13,7 +13,7 @@ class DnnWorkspaceTest {
   @Test
   void tooSmallAWorkspaceIsRefused() {
     ConvolutionShape shape = new ConvolutionShape(2, 9, 9, 8, 8, 3, 3, 1, 1, 1, 1);
-    try (Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults());
+    try (Convolution plan = device.dnn().planConvolution(shape);
         Memory x = device.allocate(shape.xElements() * 4, "x");
         Memory w = device.allocate(shape.wElements() * 4, "w")) {
       assertThat(plan.workspaceBytes()).as("else this tests nothing").isPositive();

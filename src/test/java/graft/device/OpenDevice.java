@@ -18,7 +18,7 @@ public final class OpenDevice {
     int told = System.in.read();
     try (Device device = arguments.length == 0 ? TestDevice.open() : onMachine(arguments);
         Memory x = TestDevice.put(device, "x", new float[] {-1, 2})) {
-      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), 2L);
+      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), x.pointer(), 2L);
       float[] y = TestDevice.get(device, x);
       System.out.println(
           (told < 0 ? "untold" : "told")

@@ -16,6 +16,7 @@ class SoftwareDeviceTest {
       assertThat(device.name()).isNotBlank();
       assertThat(device.reason()).isEqualTo("asked for");
       assertThat(device.math()).isEqualTo(MathMode.FP32);
+      assertThat(device.algorithms()).isEqualTo(AlgorithmPolicy.defaults());
     }
   }
 
@@ -27,8 +28,8 @@ class SoftwareDeviceTest {
       counters.reset();
       device.stream().upload(new float[16], x.pointer());
       device.stream().download(x.pointer(), new float[4]);
-      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), 4L);
-      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), 4L);
+      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), x.pointer(), 4L);
+      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), x.pointer(), 4L);
       device.stream().synchronize();
       assertThat(counters.bytesUploaded()).isEqualTo(64);
       assertThat(counters.bytesDownloaded()).isEqualTo(16);

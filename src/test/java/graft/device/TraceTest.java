@@ -68,7 +68,7 @@ class TraceTest {
             () ->
                 device
                     .kernel("relu")
-                    .launch(LaunchShape.forElements(ELEMENTS), c.pointer(), ELEMENTS));
+                    .launch(LaunchShape.forElements(ELEMENTS), c.pointer(), c.pointer(), ELEMENTS));
     device.stream().copy(c.pointer(), a.pointer(), c.bytes());
   }
 

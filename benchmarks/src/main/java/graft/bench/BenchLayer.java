@@ -1,6 +1,5 @@
 package graft.bench;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.device.Memory;
 import graft.device.Pooling;
@@ -75,7 +74,6 @@ public enum BenchLayer {
               inputGradient
                   ? Network.Purpose.TRAINING_WITH_INPUT_GRADIENT
                   : Network.Purpose.TRAINING,
-              AlgorithmPolicy.defaults(),
               batch);
       Philox random = new Philox(1, 0);
       network.load(GlorotUniform.initialize(spec, random).weights());
@@ -154,7 +152,7 @@ public enum BenchLayer {
     @Override
     public void backward(int passes) {
       for (int i = 0; i < passes; i++) {
-        pooling.backward(y.pointer(), dy.pointer(), x.pointer(), dx.pointer());
+        pooling.backward(y.pointer(), dy.pointer(), x.pointer(), dx.pointer(), false);
       }
       device.stream().synchronize();
     }

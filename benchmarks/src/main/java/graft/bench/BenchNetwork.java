@@ -1,7 +1,6 @@
 package graft.bench;
 
 import graft.data.ImageDataset;
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.experiment.Networks;
 import graft.experiment.RunKind;
@@ -80,10 +79,6 @@ public enum BenchNetwork {
   /** Training steps as the experiment's students take them. */
   static Steps training(Device device, ResidentData data, Model model, int batch, boolean graph) {
     return Steps.training(
-        device,
-        data,
-        model,
-        new TrainingOptions(1, batch, 0.001f, 0.9f, 1, graph),
-        AlgorithmPolicy.defaults());
+        device, data, model, new TrainingOptions(1, batch, 0.001f, 0.9f, 1, graph));
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.data.DataListener;
 import graft.data.DataLocator;
 import graft.data.DataSplits;
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.experiment.Experiment;
 import graft.experiment.ExperimentListener;
@@ -79,7 +78,7 @@ final class RunsCommand implements Callable<Integer> {
             .load(data);
     DataSplits splits = limit.map(all::limitTrain).orElse(all);
     try (Device device = options.open(screen);
-        Experiment experiment = new Experiment(device, splits, AlgorithmPolicy.defaults())) {
+        Experiment experiment = new Experiment(device, splits)) {
       ObjectNode report = BenchOptions.report("runs", device);
       report.put("data", splits.provenance().name());
       ArrayNode rows = report.putArray("runs");

@@ -3,6 +3,7 @@ package graft.bench;
 import graft.device.Device;
 import graft.train.ResidentData;
 import graft.train.Steps;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,7 +38,7 @@ public class StepBenchmark {
   private Steps steps;
 
   @Setup(Level.Trial)
-  public void open() {
+  public void open() throws IOException {
     device = JmhDevice.open();
     data = BenchNetwork.data(device);
     steps = BenchNetwork.training(device, data, network.model(), batch, launch.equals("graph"));

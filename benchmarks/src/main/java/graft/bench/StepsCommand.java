@@ -2,7 +2,6 @@ package graft.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.nn.Model;
 import graft.train.ResidentData;
@@ -94,8 +93,7 @@ final class StepsCommand implements Callable<Integer> {
       }
       Model teacher = BenchNetwork.TEACHER.model();
       show(screen, row, "teacherEager", training(device, data, teacher, batch, false));
-      try (Steps steps =
-          Steps.evaluation(device, data, teacher, batch, AlgorithmPolicy.defaults())) {
+      try (Steps steps = Steps.evaluation(device, data, teacher, batch)) {
         show(screen, row, "teacherForward", Timing.samplesPerSecond(steps, seconds));
       }
       screen.println(" |");

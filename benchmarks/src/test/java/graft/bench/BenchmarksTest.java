@@ -69,7 +69,7 @@ class BenchmarksTest {
   }
 
   @Test
-  void everyLayerCanBePlanned() {
+  void everyLayerCanBePlanned() throws IOException {
     try (graft.device.Device device = JmhDevice.open()) {
       for (BenchLayer layer : BenchLayer.values()) {
         try (BenchLayer.Planned planned = layer.plan(device, 2)) {

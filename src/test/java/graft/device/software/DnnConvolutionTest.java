@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.device.SoftwareOnly;
 import java.util.Arrays;
 import java.util.Random;
+import jcuda.jcudnn.cudnnConvolutionBwdDataAlgo;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -170,10 +171,12 @@ class DnnConvolutionTest {
     for (DnnDirection direction : DnnDirection.values()) {
       float[] first = DeviceFloats.random(random, direction.firstSize(convolution));
       float[] second = DeviceFloats.random(random, direction.secondSize(convolution));
-      float[] before = new float[direction.outSize(convolution)];
-      float[] once = direction.run(dnn.handle(), convolution, 1, first, second, 0, before);
-      float[] again = direction.run(dnn.handle(), convolution, 1, first, second, 0, before);
-      assertThat(again).as("%s", direction).containsExactly(once);
+      float[] before = DeviceFloats.random(random, direction.outSize(convolution));
+      for (float beta : new float[] {0, 1}) {
+        float[] once = direction.run(dnn.handle(), convolution, 1, first, second, beta, before);
+        float[] again = direction.run(dnn.handle(), convolution, 1, first, second, beta, before);
+        assertThat(again).as("%s, beta %s", direction, beta).containsExactly(once);
+      }
     }
   }
 
@@ -196,6 +199,25 @@ class DnnConvolutionTest {
           "algorithm " + algorithm,
           DnnDirection.FORWARD.run(
               dnn.handle(), algorithm, convolution, 1, x, filter, 0, new float[expected.size()]));
+    }
+  }
+
+  @Test
+  void everyAlgorithmAddsTheGradientOfTheDataToWhatIsThere() {
+    Random random = new Random(7);
+    DnnConvolution convolution = DnnConvolution.of(0, 2, 4, 12, 10, 5, 3, 1);
+    float[] filter = DeviceFloats.random(random, convolution.filter().span());
+    float[] dy = DeviceFloats.random(random, convolution.y().span());
+    float[] before = DeviceFloats.random(random, convolution.x().span());
+    Reference expected = Reference.of(before, 1, convolution.x());
+    convolution.forEachProduct((i, f, o) -> expected.add(i, (double) filter[f] * dy[o]));
+    for (int algorithm = 0;
+        algorithm < cudnnConvolutionBwdDataAlgo.CUDNN_CONVOLUTION_BWD_DATA_ALGO_COUNT;
+        algorithm++) {
+      expected.assertCloseInLayer(
+          "algorithm " + algorithm,
+          DnnDirection.BACKWARD_DATA.run(
+              dnn.handle(), algorithm, convolution, 1, filter, dy, 1, before));
     }
   }
 

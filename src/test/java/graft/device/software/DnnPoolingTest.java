@@ -43,7 +43,9 @@ class DnnPoolingTest {
             {1, 1, 2, 3},
             {1, 33, 5, 4}
           }) {
-        check(random, DnnPooling.halving(mode, shape[0], shape[1], shape[2], shape[3]), 1, 0);
+        for (float beta : new float[] {0, 1}) {
+          check(random, DnnPooling.halving(mode, shape[0], shape[1], shape[2], shape[3]), 1, beta);
+        }
       }
     }
   }

@@ -1,0 +1,49 @@
+package graft.train;
+
+import graft.data.ImageDataset;
+import graft.data.SyntheticDigits;
+import graft.device.Device;
+import graft.device.Memory;
+import graft.device.SharedDevice;
+import graft.model.Model;
+import graft.nn.MemoryNeed;
+import graft.nn.Sgd;
+
+/**
+ * A child process of {@link TrainingMemoryTest} with a small device: prints what is refused, and
+ * what it left allocated.
+ */
+final class ShortOfMemory {
+  private ShortOfMemory() {}
+
+  public static void main(String[] arguments) {
+    Device device = SharedDevice.get();
+    Model model = SmallNetworks.untrained(28, 10);
+    TrainingOptions options = new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true);
+    ImageDataset digits = SyntheticDigits.draw("digits", 64, 1);
+    try (ResidentData data = ResidentData.upload(device, digits)) {
+      Trainer trainer = new Trainer(device, data, data);
+      // Libraries keep what their first use allocates.
+      trainer.train(model, options, TrainingListener.SILENT);
+      MemoryNeed need = trainer.memory(model.spec(), options);
+      long missing = need.total() - data.bytes();
+      try (Memory filler = device.allocate(device.freeBytes() - missing + 4096, "filler")) {
+        refused(device, () -> trainer.train(model, options, TrainingListener.SILENT));
+      }
+      try (Memory filler = device.allocate(device.freeBytes() - 4096, "filler")) {
+        refused(device, () -> ResidentData.upload(device, digits));
+      }
+    }
+  }
+
+  private static void refused(Device device, Runnable work) {
+    long free = device.freeBytes();
+    try {
+      work.run();
+      System.out.println("done");
+    } catch (DeviceMemoryException e) {
+      System.out.println(e.getMessage());
+    }
+    System.out.println("left " + (free - device.freeBytes()));
+  }
+}
