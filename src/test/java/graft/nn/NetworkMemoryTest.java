@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.model.NetworkSpec;
 import graft.model.TestNetworks;
 import net.jqwik.api.Arbitrary;
@@ -13,6 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
 /** What a network is said to take is what it takes. */
+@SoftwareOnly("nobody else takes memory of it")
 class NetworkMemoryTest {
   private final Device device = SharedDevice.get();
 
