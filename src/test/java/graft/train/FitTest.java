@@ -104,8 +104,7 @@ class FitTest {
       Trainer mixed = new Trainer(DEVICE, digits, other);
       refused(
           List.of(
-              () ->
-                  mixed.train(SmallNetworks.untrained(28, 10), OPTIONS, TrainingListener.SILENT),
+              () -> mixed.train(SmallNetworks.untrained(28, 10), OPTIONS, TrainingListener.SILENT),
               () -> mixed.evaluate(SmallNetworks.untrained(28, 10), 32)),
           "the network takes samples of shape [28, 28, 1], those of thumbnails are [14, 14, 1]");
     }
@@ -119,16 +118,14 @@ class FitTest {
       Trainer mixed = new Trainer(DEVICE, digits, other);
       refused(
           List.of(
-              () ->
-                  mixed.train(SmallNetworks.untrained(28, 10), OPTIONS, TrainingListener.SILENT)),
+              () -> mixed.train(SmallNetworks.untrained(28, 10), OPTIONS, TrainingListener.SILENT)),
           "the network gives 10 logits, letters has 26 classes; expected a logit for each class");
     }
   }
 
   @Test
   void dataOfAnotherDevice() {
-    try (Device second =
-            Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.SOFTWARE));
+    try (Device second = Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.SOFTWARE));
         ResidentData other =
             ResidentData.upload(second, SyntheticDigits.draw("other digits", 8, 1))) {
       Model model = SmallNetworks.untrained(28, 10);

@@ -42,7 +42,8 @@ class StepRunnerTest {
   }
 
   private static StepRunner training(int batch) {
-    return StepRunner.training(DEVICE, data, model, new TrainingOptions(1, batch, Sgd.of(0.01f, 0.9f), 1, true));
+    return StepRunner.training(
+        DEVICE, data, model, new TrainingOptions(1, batch, Sgd.of(0.01f, 0.9f), 1, true));
   }
 
   /** 70 samples are 8 steps of 8; the ninth must not reach past the end. */
