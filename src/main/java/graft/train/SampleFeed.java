@@ -83,7 +83,10 @@ final class SampleFeed implements AutoCloseable {
                 losses(),
                 hits(),
                 tally.lossSum(),
-                tally.hits()));
+                tally.hits(),
+                tally.step(),
+                tally.stepLosses(),
+                tally.stepHits()));
   }
 
   @Override

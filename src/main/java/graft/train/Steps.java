@@ -51,7 +51,7 @@ public final class Steps implements AutoCloseable {
       closers.push(network::close);
       SampleFeed feed = new SampleFeed(device, batch);
       closers.push(feed::close);
-      tally = new Tally(device);
+      tally = new Tally(device, stepsInData);
       closers.push(tally::close);
       StepWork work = new StepWork(device, network, data, feed, tally);
       calls =

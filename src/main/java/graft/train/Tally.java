@@ -14,9 +14,12 @@ final class Tally implements AutoCloseable {
   private static final int LOSS_SUM = 0; // float64
   private static final int HITS = 8; // uint64
   private static final int POSITION = 16; // int32
+  private static final int STEP = 20; // int32
   private static final int BYTES = 24;
+  private static final int STEP_LOSSES = BYTES; // float64 of each step, then int32
 
   private final Device device;
+  private final int steps;
   private final Memory memory;
 
   /** A reading: the sum of losses in nats, the hits, and how many samples they are of. */
@@ -30,9 +33,16 @@ final class Tally implements AutoCloseable {
     }
   }
 
-  Tally(Device device) {
+  /**
+   * A tally.
+   *
+   * @param steps the most steps between two resets
+   */
+  Tally(Device device, int steps) {
     this.device = device;
-    this.memory = device.allocate(BYTES, "tally");
+    this.steps = steps;
+    this.memory =
+        device.allocate(STEP_LOSSES + (long) steps * (Double.BYTES + Integer.BYTES), "tally");
     reset();
   }
 
@@ -51,6 +61,21 @@ final class Tally implements AutoCloseable {
 
   DevicePointer position() {
     return memory.at(POSITION);
+  }
+
+  /** The step that comes next, counted from the last reset. */
+  DevicePointer step() {
+    return memory.at(STEP);
+  }
+
+  /** Each step's sum of losses, float64. */
+  DevicePointer stepLosses() {
+    return memory.at(STEP_LOSSES);
+  }
+
+  /** Each step's hits, int32. */
+  DevicePointer stepHits() {
+    return memory.at(STEP_LOSSES + (long) steps * Double.BYTES);
   }
 
   /** Waits for the work enqueued so far and reads what it counted. */

@@ -55,7 +55,7 @@ public final class Trainer {
     try (Network network =
             new Network(device, model.spec(), Network.Purpose.INFERENCE, policy, batches);
         SampleFeed feed = new SampleFeed(device, largest);
-        Tally tally = new Tally(device)) {
+        Tally tally = new Tally(device, steps(validation.count(), largest))) {
       try (Pass pass = evaluationPass(network, feed, tally, largest, true)) {
         network.load(model.weights());
         return evaluation(pass);
@@ -83,8 +83,8 @@ public final class Trainer {
     try (Network network =
             new Network(device, initial.spec(), Network.Purpose.TRAINING, policy, batches);
         SampleFeed feed = new SampleFeed(device, batch);
-        Tally trainingTally = new Tally(device);
-        Tally validationTally = new Tally(device)) {
+        Tally trainingTally = new Tally(device, steps(training.count(), batch));
+        Tally validationTally = new Tally(device, steps(validation.count(), evaluationBatch))) {
       listener.planned(batch, network.description(batch));
       Sgd sgd = new Sgd(device, options.learningRate(), options.momentum());
       try (Pass epochPass =
@@ -171,6 +171,10 @@ public final class Trainer {
   private static int lastBatch(int samples, int batch) {
     int rest = samples % batch;
     return rest == 0 ? batch : rest;
+  }
+
+  private static int steps(int samples, int batch) {
+    return (samples + batch - 1) / batch;
   }
 
   private void requireMatchingInput(NetworkSpec spec) {
