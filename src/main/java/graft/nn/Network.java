@@ -195,6 +195,11 @@ public final class Network implements AutoCloseable {
     return parameters.allMomentum();
   }
 
+  /** What the optimizer's kernel reads of the tensors. */
+  TensorTable tensorTable() {
+    return parameters.tensorTable();
+  }
+
   /**
    * Enqueues the forward pass.
    *

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * A network's parameters in one block of device memory, and, for training, two more blocks for
- * gradients and momentum.
+ * gradients and momentum, and the optimizer's tables.
  */
 final class ParameterBlock implements AutoCloseable {
   private final Device device;
@@ -19,6 +19,7 @@ final class ParameterBlock implements AutoCloseable {
   private final Memory values;
   private final Optional<Memory> gradients;
   private final Optional<Memory> momentum;
+  private final Optional<TensorTable> tensorTable;
 
   ParameterBlock(Device device, NetworkSpec spec, boolean training) {
     this.device = device;
@@ -28,6 +29,7 @@ final class ParameterBlock implements AutoCloseable {
     this.values = device.allocate(bytes, "parameters");
     this.gradients = training ? Optional.of(device.allocate(bytes, "gradients")) : Optional.empty();
     this.momentum = training ? Optional.of(device.allocate(bytes, "momentum")) : Optional.empty();
+    this.tensorTable = training ? Optional.of(new TensorTable(device, layout)) : Optional.empty();
     clear(values);
     gradients.ifPresent(this::clear);
     momentum.ifPresent(this::clear);
@@ -74,6 +76,10 @@ final class ParameterBlock implements AutoCloseable {
 
   Tensor allMomentum() {
     return all(momentum.orElseThrow(ParameterBlock::notForTraining));
+  }
+
+  TensorTable tensorTable() {
+    return tensorTable.orElseThrow(ParameterBlock::notForTraining);
   }
 
   private Tensor all(Memory memory) {
@@ -132,5 +138,6 @@ final class ParameterBlock implements AutoCloseable {
     values.close();
     gradients.ifPresent(Memory::close);
     momentum.ifPresent(Memory::close);
+    tensorTable.ifPresent(TensorTable::close);
   }
 }

@@ -2,6 +2,7 @@ package graft.nn;
 
 import graft.device.Memory;
 import graft.tensor.HostTensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.Map;
  * gradients and the momentum, so that one kernel over the whole block is the optimizer's step.
  */
 final class ParameterLayout {
+  /** A tensor starts at a multiple of so many floats, as {@code tensor_factors.cuh} has it. */
+  private static final int GRANULE = 64;
+
   private final NetworkSpec spec;
   private final List<Parameter> parameters;
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
@@ -34,6 +38,20 @@ final class ParameterLayout {
 
   long byteOffset(Parameter parameter) {
     return (long) offsets.get(parameter.name()) * Float.BYTES;
+  }
+
+  int tensors() {
+    return parameters.size();
+  }
+
+  /** Of each 64 floats of the block, the index of the parameter that they belong to. */
+  int[] tensorOfGranules() {
+    int[] tensors = new int[floats / GRANULE];
+    for (int i = 0; i < parameters.size(); i++) {
+      int first = offsets.get(parameters.get(i).name()) / GRANULE;
+      Arrays.fill(tensors, first, tensors.length, i);
+    }
+    return tensors;
   }
 
   float[] pack(Weights weights) {

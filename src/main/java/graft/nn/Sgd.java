@@ -21,7 +21,7 @@ public final class Sgd {
    * @param momentum how much of the last step goes into the next, 0 to below 1
    */
   public Sgd(Device device, float learningRate, float momentum) {
-    this.update = device.kernel("sgd_momentum");
+    this.update = device.kernel("sgd");
     this.learningRate = learningRate;
     this.momentum = momentum;
   }
@@ -35,16 +35,23 @@ public final class Sgd {
     Tensor momenta = network.momentum();
     Tensor gradients = network.parameterGradients();
     long elements = values.shape().elements();
+    TensorTable table = network.tensorTable();
+    table.setRate(learningRate);
     return Call.of(
-        Cost.of(update.name(), 4L * elements, values, momenta, gradients, values, momenta),
+        Cost.of(update.name(), 5L * elements, values, momenta, gradients, values, momenta),
         () ->
             update.launch(
                 LaunchShape.forElements(elements),
                 values.pointer(),
                 momenta.pointer(),
                 gradients.pointer(),
-                learningRate,
+                table.tensorOf(),
+                table.factors(),
+                table.granules(),
+                table.rates(),
+                table.epoch(),
                 momentum,
-                elements));
+                0f,
+                0));
   }
 }

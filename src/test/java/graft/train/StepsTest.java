@@ -81,7 +81,7 @@ class StepsTest {
               new Cost("softmax_cross_entropy_gradient", 8 * 80, 4 * (160 + 3 * 8)),
               new Cost("bias_gradient", 80, 4 * 90),
               new Cost("cublasSgemm", 2 * 8 * 784 * 10, 4 * (8 * 784 + 80 + 7840)),
-              new Cost("sgd_momentum", 4 * parameters, 5 * 4 * parameters),
+              new Cost("sgd", 5 * parameters, 5 * 4 * parameters),
               new Cost("finish_step", 16, 64));
     }
   }
