@@ -2,6 +2,7 @@ package graft;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -41,6 +42,8 @@ class ArchitectureTest {
         .definedBy("graft.tensor..")
         .layer("device")
         .definedBy("graft.device..")
+        .layer("platform")
+        .definedBy("graft.platform..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("experiment")
@@ -62,20 +65,27 @@ class ArchitectureTest {
             "reference", "nn", "net2net", "train", "experiment", "selftest", "cli")
         .whereLayer("device")
         .mayOnlyBeAccessedByLayers("tensor", "nn", "train", "experiment", "selftest", "cli")
+        .whereLayer("platform")
+        .mayOnlyBeAccessedByLayers("device", "cli")
         .whereLayer("random")
         .mayOnlyBeAccessedByLayers("nn", "net2net", "train", "experiment", "selftest", "cli")
         .check(CLASSES);
   }
 
   @Test
-  void jcudaStaysBehindTheDevice() {
+  void jcudaStaysBehindDeviceAndPlatform() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("graft.device..")
+        .resideOutsideOfPackages("graft.device..", "graft.platform..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jcuda..")
         .check(CLASSES);
+  }
+
+  @Test
+  void roomsHaveNoCycles() {
+    slices().matching("graft.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -85,7 +95,7 @@ class ArchitectureTest {
         .resideInAnyPackage("graft.net2net..", "graft.data..", "graft.random..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("graft.device..")
+        .resideInAnyPackage("graft.device..", "graft.platform..")
         .check(CLASSES);
   }
 }

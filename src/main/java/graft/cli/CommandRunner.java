@@ -2,7 +2,7 @@ package graft.cli;
 
 import graft.data.DataException;
 import graft.device.CudaException;
-import graft.device.DeviceUnavailableException;
+import graft.platform.DeviceUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package graft.cli;
 
 import graft.data.DataListener;
 import graft.data.Downloader;
-import graft.device.LibraryCache;
+import graft.platform.LibraryCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.Bytes;
 import jcuda.driver.CUstream;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasHandle;

@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.Bytes;
 import java.util.OptionalLong;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnActivationDescriptor;

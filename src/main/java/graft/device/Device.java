@@ -1,5 +1,12 @@
 package graft.device;
 
+import graft.platform.DeviceProperties;
+import graft.platform.DeviceSelection;
+import graft.platform.DeviceUnavailableException;
+import graft.platform.DriverVersion;
+import graft.platform.Libraries;
+import graft.platform.NvidiaLibraries;
+import graft.platform.SystemView;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -82,7 +89,7 @@ public final class Device implements AutoCloseable {
   }
 
   /** On a machine that a test describes. */
-  static Device open(DeviceOptions options, Selection.Facts facts) {
+  static Device open(DeviceOptions options, DeviceSelection.Facts facts) {
     return new Device(Libraries.load(options.choice(), () -> facts), options);
   }
 
@@ -126,7 +133,7 @@ public final class Device implements AutoCloseable {
   /** A line for people: "software device (AVX-512, 2 threads)", "NVIDIA H100 (driver 12.4)". */
   public String description() {
     if (isSoftware()) {
-      return "software device (" + libraries.isa().label() + ", " + threads() + ")";
+      return "software device (" + libraries.instructions() + ", " + threads() + ")";
     }
     DeviceProperties properties = DeviceProperties.of(handle);
     return properties.name()

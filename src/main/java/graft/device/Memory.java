@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.Bytes;
 import jcuda.driver.JCudaDriver;
 
 /** One allocation on the device; its content is undefined at first. */

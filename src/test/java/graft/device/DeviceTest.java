@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import graft.platform.DeviceChoice;
+import graft.platform.DeviceUnavailableException;
 import org.junit.jupiter.api.Test;
 
 class DeviceTest {

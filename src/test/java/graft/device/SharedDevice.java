@@ -1,5 +1,7 @@
 package graft.device;
 
+import graft.platform.DeviceChoice;
+
 /** One software device for all tests of a JVM: opening one takes longer than most tests. */
 public final class SharedDevice {
   private static final Device DEVICE =

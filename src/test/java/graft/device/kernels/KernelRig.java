@@ -1,11 +1,11 @@
 package graft.device.kernels;
 
 import graft.device.Device;
-import graft.device.DeviceChoice;
 import graft.device.DeviceOptions;
 import graft.device.DevicePointer;
 import graft.device.LaunchShape;
 import graft.device.Memory;
+import graft.platform.DeviceChoice;
 import graft.random.Philox;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
