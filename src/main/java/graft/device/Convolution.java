@@ -78,19 +78,19 @@ public final class Convolution implements AutoCloseable {
               "y", shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters());
       this.biasTensor = descriptors.tensor("bias", 1, 1, 1, shape.filters());
       this.identity = descriptors.identity();
-      int asked = Algorithm.askedMathType(math);
+      int asked = AlgorithmChoice.askedMathType(math);
       this.forwardConvolution = descriptors.convolution(shape, asked);
       this.dataConvolution = descriptors.convolution(shape, asked);
       this.filterConvolution = descriptors.convolution(shape, asked);
       this.fusedConvolution = descriptors.convolution(shape, asked);
-      Heuristics heuristics = new Heuristics(context, handle, xTensor, wFilter, yTensor, shape);
-      AlgorithmChooser chooser =
-          new AlgorithmChooser(heuristics, policy, math, deviceName, software);
-      this.forward = choose(Direction.FORWARD, forwardConvolution, chooser, descriptors);
-      this.backwardData = choose(Direction.BACKWARD_DATA, dataConvolution, chooser, descriptors);
+      ConvolutionQueries queries =
+          new ConvolutionQueries(context, handle, xTensor, wFilter, yTensor, shape, software);
+      AlgorithmChoice choice = new AlgorithmChoice(queries, policy, math, deviceName);
+      this.forward = choose(Direction.FORWARD, forwardConvolution, choice, descriptors);
+      this.backwardData = choose(Direction.BACKWARD_DATA, dataConvolution, choice, descriptors);
       this.backwardFilter =
-          choose(Direction.BACKWARD_FILTER, filterConvolution, chooser, descriptors);
-      OptionalLong needed = heuristics.workspaceBytes(Direction.FORWARD, fusedConvolution, FUSABLE);
+          choose(Direction.BACKWARD_FILTER, filterConvolution, choice, descriptors);
+      OptionalLong needed = queries.workspaceBytes(Direction.FORWARD, fusedConvolution, FUSABLE);
       this.fused = needed.isPresent() && needed.getAsLong() <= policy.workspaceBound();
       this.fusedBytes = fused ? needed.getAsLong() : 0;
     } catch (RuntimeException e) {
@@ -103,13 +103,13 @@ public final class Convolution implements AutoCloseable {
   private static Algorithm choose(
       Direction direction,
       cudnnConvolutionDescriptor convolution,
-      AlgorithmChooser chooser,
+      AlgorithmChoice choice,
       Descriptors descriptors) {
-    Algorithm chosen = chooser.choose(direction, convolution);
+    Algorithm chosen = choice.choose(direction, convolution);
     descriptors.setMathType(convolution, chosen.mathType());
     // What the heuristic said may be of another math type.
     return chosen.withWorkspace(
-        chooser.heuristics().workspaceBytes(direction, convolution, chosen.number()).orElse(0));
+        choice.queries().workspaceBytes(direction, convolution, chosen.number()).orElse(0));
   }
 
   /** The extents. */

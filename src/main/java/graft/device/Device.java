@@ -1,9 +1,7 @@
 package graft.device;
 
-import graft.platform.DeviceProperties;
 import graft.platform.DeviceSelection;
 import graft.platform.DeviceUnavailableException;
-import graft.platform.DriverVersion;
 import graft.platform.Libraries;
 import graft.platform.NvidiaLibraries;
 import graft.platform.SystemView;
@@ -12,15 +10,12 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import jcuda.JCudaVersion;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
-import jcuda.jcudnn.JCudnn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +32,7 @@ public final class Device implements AutoCloseable {
 
   private final Libraries libraries;
   private final DeviceOptions options;
-  private final CUdevice handle = new CUdevice();
+  private final DeviceDescription description;
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final Ownership ownership = new Ownership();
   private final KernelArguments arguments = new KernelArguments();
@@ -53,11 +48,12 @@ public final class Device implements AutoCloseable {
     this.libraries = libraries;
     this.options = options;
     ranges = isSoftware() ? Ranges.ofSoftware() : Ranges.ofGpu(SystemView.real());
-    initializeDriver();
+    CUdevice handle = firstDevice();
+    description = new DeviceDescription(libraries, handle);
     try {
       context = new Context(handle, options.sync());
       closing.push(context::close);
-      module = new KernelModule(context, libraries, DeviceProperties.of(handle)).load();
+      module = new KernelModule(context, libraries, description.properties()).load();
       closing.push(() -> context.quietly("cuModuleUnload", JCudaDriver.cuModuleUnload(module)));
       Staging staging = new Staging(context);
       closing.push(staging::close);
@@ -93,7 +89,7 @@ public final class Device implements AutoCloseable {
     return new Device(Libraries.load(options.choice(), () -> facts), options);
   }
 
-  private void initializeDriver() {
+  private CUdevice firstDevice() {
     int status = JCudaDriver.cuInit(0);
     int[] count = new int[1];
     if (status == 0) {
@@ -109,15 +105,18 @@ public final class Device implements AutoCloseable {
               + status
               + "); nvidia-smi tells more, and CUDA_VISIBLE_DEVICES may hide devices");
     }
+    CUdevice handle = new CUdevice();
     status = JCudaDriver.cuDeviceGet(handle, 0);
     if (status != 0) {
       throw new CudaException(Api.DRIVER, "cuDeviceGet", status, "device 0");
     }
+    return handle;
   }
 
   private long blasWorkspaceBytes() {
-    int major = DeviceProperties.of(handle).major();
-    return major >= HOPPER && !isSoftware() ? BLAS_WORKSPACE_HOPPER : BLAS_WORKSPACE;
+    return description.properties().major() >= HOPPER && !isSoftware()
+        ? BLAS_WORKSPACE_HOPPER
+        : BLAS_WORKSPACE;
   }
 
   /** Whether this is the CPU in a GPU's place. */
@@ -127,32 +126,15 @@ public final class Device implements AutoCloseable {
 
   /** The driver's name for it. */
   public String name() {
-    return DeviceProperties.of(handle).name();
+    return description.properties().name();
   }
 
-  /** A line for people: "software device (AVX-512, 2 threads)", "NVIDIA H100 (driver 12.4)". */
+  /**
+   * A line for people: "software device (AVX-512, 2 threads)", "NVIDIA H100 (compute 9.0, driver
+   * 12.4)".
+   */
   public String description() {
-    if (isSoftware()) {
-      return "software device (" + libraries.instructions() + ", " + threads() + ")";
-    }
-    DeviceProperties properties = DeviceProperties.of(handle);
-    return properties.name()
-        + " (compute "
-        + properties.major()
-        + "."
-        + properties.minor()
-        + ", driver "
-        + driverVersion()
-        + ")";
-  }
-
-  private static String threads() {
-    String configured = System.getenv("GRAFT_THREADS");
-    String count =
-        configured == null || configured.isBlank()
-            ? String.valueOf(Runtime.getRuntime().availableProcessors())
-            : configured.strip();
-    return count + (count.equals("1") ? " thread" : " threads");
+    return description.line();
   }
 
   /** Why this device was chosen, in a line; under AUTO it says what kept a GPU from being used. */
@@ -163,30 +145,12 @@ public final class Device implements AutoCloseable {
   /** Versions by name: driver, cuBLAS, cuDNN, JCuda. */
   public Map<String, String> versions() {
     context.enter();
-    Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("driver", driverVersion());
-    versions.put("cuBLAS", dotted(blas.version(), 10000, 100));
-    versions.put("cuDNN", dotted((int) JCudnn.cudnnGetVersion(), 1000, 100));
-    versions.put("JCuda", JCudaVersion.get());
-    return versions;
+    return DeviceDescription.versions(blas);
   }
 
   /** Where each library was loaded from, by its SONAME. */
   public Map<String, Path> libraries() {
     return Collections.unmodifiableMap(libraries.files());
-  }
-
-  private static String driverVersion() {
-    int[] version = new int[1];
-    int status = JCudaDriver.cuDriverGetVersion(version);
-    if (status != 0) {
-      throw new CudaException(Api.DRIVER, "cuDriverGetVersion", status, "");
-    }
-    return DriverVersion.text(version[0]);
-  }
-
-  private static String dotted(int number, int major, int minor) {
-    return number / major + "." + number % major / minor + "." + number % minor;
   }
 
   /** How cuBLAS and cuDNN multiply. */

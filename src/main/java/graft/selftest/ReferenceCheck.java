@@ -129,8 +129,8 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    int networks = bench.thorough() ? 20 : 3;
+  public Outcome run(CheckContext context) {
+    int networks = context.thorough() ? 20 : 3;
     double worst = 0;
     String where = "";
     for (int seed = 1; seed <= networks; seed++) {
@@ -140,7 +140,7 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn
       layers.add(new Dense("logits", CLASSES));
       NetworkSpec spec = new NetworkSpec(drawn.input(), layers);
       for (Map.Entry<String, Double> error :
-          errors(bench.device(), spec, between(random, 1, 9), random).entrySet()) {
+          errors(context.device(), spec, between(random, 1, 9), random).entrySet()) {
         if (!(error.getValue() <= worst)) {
           worst = error.getValue();
           where = error.getKey() + " of " + spec;

@@ -22,18 +22,18 @@ final class RooflineCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    Device device = bench.device();
+  public Outcome run(CheckContext context) {
+    Device device = context.device();
     Peaks peaks =
-        bench.thorough()
+        context.thorough()
             ? Peaks.measure(device, 4096, 256L << 20)
             : Peaks.measure(device, 256, 1L << 20);
-    int count = bench.thorough() ? 50 : 3;
-    int batch = bench.thorough() ? 128 : 16;
+    int count = context.thorough() ? 50 : 3;
+    int batch = context.thorough() ? 128 : 16;
     TrainingOptions options = new TrainingOptions(1, batch, 0.001f, 0.9f, 1, true);
-    try (ResidentData data = ResidentData.upload(device, Bench.randomImages(4 * batch));
-        Steps training = Steps.training(device, data, Bench.teacher(), options);
-        Steps evaluation = Steps.evaluation(device, data, Bench.teacher(), batch)) {
+    try (ResidentData data = ResidentData.upload(device, CheckContext.randomImages(4 * batch));
+        Steps training = Steps.training(device, data, CheckContext.teacher(), options);
+        Steps evaluation = Steps.evaluation(device, data, CheckContext.teacher(), batch)) {
       List<Chart.Bar> bars = bars("training", training.timeCalls(count), peaks);
       double step = sum(bars);
       double floor = bars.stream().mapToDouble(Chart.Bar::mark).sum();
@@ -43,7 +43,8 @@ final class RooflineCheck implements Check {
       String found =
           String.format(
               Locale.ROOT,
-              "%d calls; the training step's take %.0f us, their floors %.0f us at %.0f GFLOP/s and %.0f GB/s",
+              "%d calls; the training step's take %.0f us, their floors %.0f us at %.0f GFLOP/s and"
+                  + " %.0f GB/s",
               bars.size(),
               step,
               floor,

@@ -11,14 +11,14 @@ final class VersionsCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    Map<String, String> versions = bench.device().versions();
+  public Outcome run(CheckContext context) {
+    Map<String, String> versions = context.device().versions();
     boolean known =
         versions.get("cuBLAS").startsWith("11.") && versions.get("cuDNN").startsWith("8.");
     String all =
         versions.entrySet().stream()
             .map(entry -> entry.getKey() + " " + entry.getValue())
             .collect(Collectors.joining(", "));
-    return Outcome.of(known, bench.device().description() + ", " + all, "cuBLAS 11, cuDNN 8");
+    return Outcome.of(known, context.device().description() + ", " + all, "cuBLAS 11, cuDNN 8");
   }
 }

@@ -18,12 +18,12 @@ import java.util.TreeMap;
  * the fastest algorithm. A choice holds for a device, a cuDNN version, a math mode and a policy, so
  * one file serves several of each. Delete it to measure again.
  */
-public final class Tuning {
+public final class TunedChoices {
   private final ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private final Path file;
   private final Map<String, String> choices;
 
-  private Tuning(Path file, Map<String, String> choices) {
+  private TunedChoices(Path file, Map<String, String> choices) {
     this.file = file;
     this.choices = choices;
   }
@@ -33,12 +33,12 @@ public final class Tuning {
    *
    * @throws IOException if it cannot be read or is no such file; it stays as it is
    */
-  public static Tuning of(Path file) throws IOException {
+  public static TunedChoices of(Path file) throws IOException {
     if (!Files.exists(file)) {
-      return new Tuning(file, new TreeMap<>());
+      return new TunedChoices(file, new TreeMap<>());
     }
     try {
-      return new Tuning(
+      return new TunedChoices(
           file,
           new TreeMap<>(
               new ObjectMapper()

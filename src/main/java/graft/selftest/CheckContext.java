@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param thorough whether minutes may be spent, or only seconds
  * @param data real images; none where the experiment is left out
  */
-record Bench(Device device, boolean thorough, Optional<DataSplits> data) {
+record CheckContext(Device device, boolean thorough, Optional<DataSplits> data) {
   private static final Shape SAMPLE = Shape.of(28, 28, 1);
   private static final int CLASSES = 10;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TuningTest {
+class TunedChoicesTest {
   private static final ConvolutionShape SHAPE =
       new ConvolutionShape(2, 9, 9, 8, 8, 3, 3, 1, 1, 1, 1);
   private static final String FIND = "cudnnFindConvolutionForwardAlgorithmEx";
@@ -34,11 +34,11 @@ class TuningTest {
     Path file = folder.resolve("some").resolve("tuning.json");
     long before = finds();
 
-    String measured = plan(AlgorithmPolicy.defaults().withTuning(Tuning.of(file)));
+    String measured = plan(AlgorithmPolicy.defaults().withTuning(TunedChoices.of(file)));
     assertThat(finds()).isEqualTo(before + 1);
     assertThat(file).content().contains("FORWARD", "BACKWARD_DATA", "BACKWARD_FILTER");
 
-    String remembered = plan(AlgorithmPolicy.defaults().withTuning(Tuning.of(file)));
+    String remembered = plan(AlgorithmPolicy.defaults().withTuning(TunedChoices.of(file)));
     assertThat(finds()).isEqualTo(before + 1);
     assertThat(remembered).isEqualTo(measured);
   }
@@ -46,19 +46,19 @@ class TuningTest {
   @Test
   void takesWhatTheFileSays() throws IOException {
     Path file = folder.resolve("tuning.json");
-    plan(AlgorithmPolicy.defaults().withTuning(Tuning.of(file)));
+    plan(AlgorithmPolicy.defaults().withTuning(TunedChoices.of(file)));
     String other = "CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_GEMM";
     Files.writeString(
         file, Files.readString(file).replaceAll("CUDNN_CONVOLUTION_FWD_ALGO_[A-Z_]*", other));
 
-    assertThat(plan(AlgorithmPolicy.defaults().withTuning(Tuning.of(file))))
+    assertThat(plan(AlgorithmPolicy.defaults().withTuning(TunedChoices.of(file))))
         .startsWith("forward " + other + ",");
   }
 
   @Test
   void measuresAgainWhereTheFileNamesWhatIsNotAdmitted() throws IOException {
     Path file = folder.resolve("tuning.json");
-    plan(AlgorithmPolicy.defaults().withTuning(Tuning.of(file)));
+    plan(AlgorithmPolicy.defaults().withTuning(TunedChoices.of(file)));
     Files.writeString(
         file,
         Files.readString(file)
@@ -67,7 +67,7 @@ class TuningTest {
                 "CUDNN_CONVOLUTION_BWD_FILTER_ALGO_0"));
 
     // Algorithm 0 adds by atomics, so it is not deterministic.
-    assertThat(plan(AlgorithmPolicy.defaults().withTuning(Tuning.of(file))))
+    assertThat(plan(AlgorithmPolicy.defaults().withTuning(TunedChoices.of(file))))
         .contains("backward filter CUDNN_CONVOLUTION_BWD_FILTER_ALGO_1");
   }
 
@@ -88,7 +88,7 @@ class TuningTest {
   @Test
   void aFileOfSomethingElseIsRefusedAndKept() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.txt"), "not JSON");
-    assertThatThrownBy(() -> Tuning.of(file))
+    assertThatThrownBy(() -> TunedChoices.of(file))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(file + " is no file of tuned algorithms");
     assertThat(file).content().isEqualTo("not JSON");
@@ -96,9 +96,9 @@ class TuningTest {
 
   @Test
   void theDefaultFileIsInTheCache() {
-    assertThat(Tuning.defaultFile(Map.of(), Path.of("/home/ann")))
+    assertThat(TunedChoices.defaultFile(Map.of(), Path.of("/home/ann")))
         .isEqualTo(Path.of("/home/ann/.cache/graft/tuning.json"));
-    assertThat(Tuning.defaultFile(Map.of("XDG_CACHE_HOME", "/c"), Path.of("/home/ann")))
+    assertThat(TunedChoices.defaultFile(Map.of("XDG_CACHE_HOME", "/c"), Path.of("/home/ann")))
         .isEqualTo(Path.of("/c/graft/tuning.json"));
   }
 }
