@@ -51,17 +51,21 @@ public final class BiasGradient implements AutoCloseable {
   public void run(DevicePointer dy, DevicePointer db) {
     life.check();
     context.enter();
-    int status =
-        JCudnn.cudnnConvolutionBackwardBias(
-            handle,
-            scalars.one(),
-            dyTensor,
-            dy.span("dy of cudnnConvolutionBackwardBias", dyBytes),
-            scalars.zero(),
-            dbTensor,
-            db.span("db of cudnnConvolutionBackwardBias", dbBytes));
-    if (context.mustSettle(status)) {
-      context.settle(Api.CUDNN, "cudnnConvolutionBackwardBias", status, shape);
+    try {
+      int status =
+          JCudnn.cudnnConvolutionBackwardBias(
+              handle,
+              scalars.one(),
+              dyTensor,
+              dy.span("dy of cudnnConvolutionBackwardBias", dyBytes),
+              scalars.zero(),
+              dbTensor,
+              db.span("db of cudnnConvolutionBackwardBias", dbBytes));
+      if (context.mustSettle(status)) {
+        context.settle(Api.CUDNN, "cudnnConvolutionBackwardBias", status, shape);
+      }
+    } finally {
+      context.leave();
     }
   }
 

@@ -165,7 +165,8 @@ record ConvolutionQueries(
   }
 
   private Memory zeros(long bytes, String role) {
-    Memory memory = new Memory(context, new Ownership(), bytes, "measuring: " + role, software);
+    Memory memory =
+        new Memory(context, new Ownership(context.turn()), bytes, "measuring: " + role, software);
     int status =
         JCudaDriver.cuMemsetD8Async(memory.pointer().raw(), (byte) 0, bytes, context.stream());
     if (status != 0) {

@@ -1,13 +1,11 @@
 package graft.device;
 
 import graft.platform.DeviceProperties;
-import graft.platform.DriverVersion;
 import graft.platform.Libraries;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import jcuda.JCudaVersion;
 import jcuda.driver.CUdevice;
-import jcuda.driver.JCudaDriver;
 import jcuda.jcudnn.JCudnn;
 
 /** What a device says of itself, for people and for reports. */
@@ -30,7 +28,7 @@ final class DeviceDescription {
       return "software device (" + libraries.instructions() + ", " + threads() + ")";
     }
     return "%s (compute %d.%d, driver %s)"
-        .formatted(properties.name(), properties.major(), properties.minor(), driverVersion());
+        .formatted(properties.name(), properties.major(), properties.minor(), Driver.version());
   }
 
   private static String threads() {
@@ -45,20 +43,11 @@ final class DeviceDescription {
   /** Versions by name: driver, cuBLAS, cuDNN, JCuda. */
   static Map<String, String> versions(Blas blas) {
     Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("driver", driverVersion());
+    versions.put("driver", Driver.version());
     versions.put("cuBLAS", dotted(blas.version(), 10000, 100));
     versions.put("cuDNN", dotted((int) JCudnn.cudnnGetVersion(), 1000, 100));
     versions.put("JCuda", JCudaVersion.get());
     return versions;
-  }
-
-  private static String driverVersion() {
-    int[] version = new int[1];
-    int status = JCudaDriver.cuDriverGetVersion(version);
-    if (status != 0) {
-      throw new CudaException(Api.DRIVER, "cuDriverGetVersion", status, "");
-    }
-    return DriverVersion.text(version[0]);
   }
 
   private static String dotted(int number, int major, int minor) {

@@ -40,7 +40,11 @@ public final class Graph implements AutoCloseable {
             toString(),
             () -> {
               context.enter();
-              context.quietly("cuGraphExecDestroy", JCudaDriver.cuGraphExecDestroy(executable));
+              try {
+                context.quietly("cuGraphExecDestroy", JCudaDriver.cuGraphExecDestroy(executable));
+              } finally {
+                context.leave();
+              }
             });
   }
 
@@ -55,9 +59,13 @@ public final class Graph implements AutoCloseable {
   public void launch() {
     life.check();
     context.enter();
-    int status = JCudaDriver.cuGraphLaunch(executable, context.stream());
-    if (context.mustSettle(status)) {
-      context.settle(Api.DRIVER, "cuGraphLaunch", status, toString());
+    try {
+      int status = JCudaDriver.cuGraphLaunch(executable, context.stream());
+      if (context.mustSettle(status)) {
+        context.settle(Api.DRIVER, "cuGraphLaunch", status, toString());
+      }
+    } finally {
+      context.leave();
     }
   }
 
