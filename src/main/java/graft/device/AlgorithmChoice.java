@@ -13,8 +13,24 @@ import jcuda.jcudnn.cudnnStatus;
  * Chooses a convolution's algorithms: the first one that the policy and the math mode admit, in the
  * order of cuDNN's heuristic, or of its measurements where the policy has {@link TunedChoices}.
  */
-record AlgorithmChoice(
-    ConvolutionQueries queries, AlgorithmPolicy policy, MathMode math, String deviceName) {
+final class AlgorithmChoice {
+  private final ConvolutionQueries queries;
+  private final Descriptors descriptors;
+  private final AlgorithmPolicy policy;
+  private final MathMode math;
+  private final String deviceName;
+
+  AlgorithmChoice(
+      ConvolutionQueries queries,
+      Descriptors descriptors,
+      DeviceOptions options,
+      String deviceName) {
+    this.queries = queries;
+    this.descriptors = descriptors;
+    this.policy = options.algorithms();
+    this.math = options.math();
+    this.deviceName = deviceName;
+  }
 
   /** The math type to ask the heuristic with. */
   static int askedMathType(MathMode math) {
@@ -25,11 +41,19 @@ record AlgorithmChoice(
   }
 
   /**
-   * The algorithm of a direction.
+   * Chooses the algorithm of a direction, and sets the convolution's descriptor to its math type.
    *
    * @throws CudaException NOT_SUPPORTED, saying why each one was refused
    */
-  Algorithm choose(Direction direction, cudnnConvolutionDescriptor convolution) {
+  Algorithm make(Direction direction, cudnnConvolutionDescriptor convolution) {
+    Algorithm chosen = choose(direction, convolution);
+    descriptors.setMathType(convolution, chosen.mathType());
+    // What the heuristic said may be of another math type.
+    return chosen.withWorkspace(
+        queries.workspaceBytes(direction, convolution, chosen.number()).orElse(0));
+  }
+
+  private Algorithm choose(Direction direction, cudnnConvolutionDescriptor convolution) {
     List<Algorithm.Candidate> ranked = queries.ranked(direction, convolution);
     if (policy.tuning().isEmpty()) {
       return first(ConvolutionQueries.rankingCall(direction), ranked);

@@ -49,9 +49,9 @@ public final class BiasGradient implements AutoCloseable {
    * @param db [K], overwritten
    */
   public void run(DevicePointer dy, DevicePointer db) {
-    life.check();
     context.enter();
     try {
+      life.check();
       int status =
           JCudnn.cudnnConvolutionBackwardBias(
               handle,

@@ -84,12 +84,10 @@ public final class Convolution implements AutoCloseable {
       this.fusedConvolution = descriptors.convolution(shape, asked);
       ConvolutionQueries queries =
           new ConvolutionQueries(context, handle, xTensor, wFilter, yTensor, shape, software);
-      AlgorithmChoice choice =
-          new AlgorithmChoice(queries, options.algorithms(), options.math(), deviceName);
-      this.forward = choose(Direction.FORWARD, forwardConvolution, choice, descriptors);
-      this.backwardData = choose(Direction.BACKWARD_DATA, dataConvolution, choice, descriptors);
-      this.backwardFilter =
-          choose(Direction.BACKWARD_FILTER, filterConvolution, choice, descriptors);
+      AlgorithmChoice choice = new AlgorithmChoice(queries, descriptors, options, deviceName);
+      this.forward = choice.make(Direction.FORWARD, forwardConvolution);
+      this.backwardData = choice.make(Direction.BACKWARD_DATA, dataConvolution);
+      this.backwardFilter = choice.make(Direction.BACKWARD_FILTER, filterConvolution);
       OptionalLong needed = queries.workspaceBytes(Direction.FORWARD, fusedConvolution, FUSABLE);
       this.fused =
           needed.isPresent() && needed.getAsLong() <= options.algorithms().workspaceBound();
@@ -99,18 +97,6 @@ public final class Convolution implements AutoCloseable {
       throw e;
     }
     this.life = ownership.begin("convolution of " + shape, descriptors::destroy);
-  }
-
-  private static Algorithm choose(
-      Direction direction,
-      cudnnConvolutionDescriptor convolution,
-      AlgorithmChoice choice,
-      Descriptors descriptors) {
-    Algorithm chosen = choice.choose(direction, convolution);
-    descriptors.setMathType(convolution, chosen.mathType());
-    // What the heuristic said may be of another math type.
-    return chosen.withWorkspace(
-        choice.queries().workspaceBytes(direction, convolution, chosen.number()).orElse(0));
   }
 
   /** The extents. */
@@ -144,8 +130,9 @@ public final class Convolution implements AutoCloseable {
   /** y = x * w. */
   public void forward(DevicePointer x, DevicePointer w, DevicePointer y, Workspace workspace) {
     String call = "cudnnConvolutionForward";
-    begin();
+    context.enter();
     try {
+      life.check();
       int status =
           JCudnn.cudnnConvolutionForward(
               handle,
@@ -174,8 +161,9 @@ public final class Convolution implements AutoCloseable {
    */
   public void forwardBias(
       DevicePointer x, DevicePointer w, DevicePointer bias, DevicePointer y, Workspace workspace) {
-    begin();
+    context.enter();
     try {
+      life.check();
       if (fused && forwardFused(x, w, bias, y, workspace)) {
         return;
       }
@@ -233,8 +221,9 @@ public final class Convolution implements AutoCloseable {
   public void backwardData(
       DevicePointer w, DevicePointer dy, DevicePointer dx, Workspace workspace) {
     String call = "cudnnConvolutionBackwardData";
-    begin();
+    context.enter();
     try {
+      life.check();
       int status =
           JCudnn.cudnnConvolutionBackwardData(
               handle,
@@ -260,8 +249,9 @@ public final class Convolution implements AutoCloseable {
   public void backwardFilter(
       DevicePointer x, DevicePointer dy, DevicePointer dw, Workspace workspace) {
     String call = "cudnnConvolutionBackwardFilter";
-    begin();
+    context.enter();
     try {
+      life.check();
       int status =
           JCudnn.cudnnConvolutionBackwardFilter(
               handle,
@@ -281,11 +271,6 @@ public final class Convolution implements AutoCloseable {
     } finally {
       context.leave();
     }
-  }
-
-  private void begin() {
-    life.check();
-    context.enter();
   }
 
   private void settle(String call, int status) {

@@ -38,9 +38,9 @@ public final class Event implements AutoCloseable {
   }
 
   void recordInGraph() {
-    life.check();
     context.enter();
     try {
+      life.check();
       int status =
           JCudaDriver.cuEventRecordWithFlags(
               handle, context.stream(), CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL);
@@ -52,9 +52,9 @@ public final class Event implements AutoCloseable {
 
   /** Waits until the stream has come to this moment. */
   public void synchronize() {
-    life.check();
     context.enter();
     try {
+      life.check();
       context.check(
           Api.DRIVER, "cuEventSynchronize", JCudaDriver.cuEventSynchronize(handle), "an event");
     } finally {
@@ -67,9 +67,9 @@ public final class Event implements AutoCloseable {
    * about half a microsecond.
    */
   public float millisSince(Event earlier) {
-    earlier.life.check();
     context.enter();
     try {
+      earlier.life.check();
       synchronize();
       float[] millis = new float[1];
       int status = JCudaDriver.cuEventElapsedTime(millis, earlier.handle, handle);

@@ -57,9 +57,9 @@ public final class Graph implements AutoCloseable {
 
   /** Submits all its work; returns at once. */
   public void launch() {
-    life.check();
     context.enter();
     try {
+      life.check();
       int status = JCudaDriver.cuGraphLaunch(executable, context.stream());
       if (context.mustSettle(status)) {
         context.settle(Api.DRIVER, "cuGraphLaunch", status, toString());

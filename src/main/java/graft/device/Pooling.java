@@ -57,9 +57,9 @@ public final class Pooling implements AutoCloseable {
    * @param y [N,OH,OW,C], overwritten
    */
   public void forward(DevicePointer x, DevicePointer y) {
-    life.check();
     context.enter();
     try {
+      life.check();
       int status =
           JCudnn.cudnnPoolingForward(
               handle,
@@ -87,9 +87,9 @@ public final class Pooling implements AutoCloseable {
    * @param dx [N,H,W,C], overwritten
    */
   public void backward(DevicePointer y, DevicePointer dy, DevicePointer x, DevicePointer dx) {
-    life.check();
     context.enter();
     try {
+      life.check();
       int status =
           JCudnn.cudnnPoolingBackward(
               handle,
