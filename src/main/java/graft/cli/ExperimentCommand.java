@@ -9,6 +9,7 @@ import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
 import graft.experiment.ResultFiles;
 import graft.experiment.ResultTable;
+import graft.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -143,7 +144,12 @@ final class ExperimentCommand implements Callable<Integer> {
     try (Experiment experiment = new Experiment(opened, splits)) {
       for (long seed : training.seeds()) {
         ExperimentProgress listener = new ExperimentProgress(screen, files, results, verbose);
-        results.add(experiment.run(seed, options, listener));
+        try {
+          results.add(experiment.run(seed, options, listener));
+        } catch (TrainingDivergedException e) {
+          listener.runFailed(published);
+          throw e;
+        }
         screen.println();
         screen.println(ResultTable.of(results.get(results.size() - 1), published));
       }

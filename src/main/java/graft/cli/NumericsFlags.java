@@ -53,8 +53,6 @@ public final class NumericsFlags {
   }
 
   private static Path file(String named) {
-    return named.isEmpty()
-        ? Tuning.defaultFile(System.getenv(), Path.of(System.getProperty("user.home")))
-        : Path.of(named);
+    return named.isEmpty() ? Tuning.defaultFile(System.getenv()) : Path.of(named);
   }
 }

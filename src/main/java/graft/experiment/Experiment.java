@@ -131,13 +131,11 @@ public final class Experiment implements AutoCloseable {
               .ranges()
               .get(
                   run.title(),
-                  () ->
-                      trainer.train(initial, options.training(run, seedOf(run, seed)), progress));
+                  () -> trainer.train(initial, options.training(run, seedOf(run, seed)), progress));
     } catch (TrainingDivergedException e) {
       throw e.ofNetwork(run.title());
     }
-    RunRecord finished =
-        new RunRecord(run, initial.spec().parameterCount(), result.history());
+    RunRecord finished = new RunRecord(run, initial.spec().parameterCount(), result.history());
     done.add(finished);
     listener.runEnded(finished, new ExperimentResult(seed, done));
     return result.trained();

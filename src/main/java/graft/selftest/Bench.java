@@ -4,8 +4,7 @@ import graft.data.DataSplits;
 import graft.data.ImageDataset;
 import graft.device.Device;
 import graft.experiment.Networks;
-import graft.nn.GlorotUniform;
-import graft.nn.Model;
+import graft.model.Model;
 import graft.random.Philox;
 import graft.tensor.Shape;
 import java.util.Optional;
@@ -23,7 +22,7 @@ record Bench(Device device, boolean thorough, Optional<DataSplits> data) {
 
   /** The experiment's teacher with drawn weights. */
   static Model teacher() {
-    return GlorotUniform.initialize(Networks.teacher(SAMPLE, CLASSES), new Philox(1, 0));
+    return Model.untrained(Networks.teacher(SAMPLE, CLASSES), 1);
   }
 
   /** Images of random pixels with random labels, the same every time. */

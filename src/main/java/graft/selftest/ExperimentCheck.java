@@ -5,7 +5,8 @@ import graft.experiment.Experiment;
 import graft.experiment.ExperimentListener;
 import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
-import graft.experiment.RunKind;
+import graft.experiment.Run;
+import graft.experiment.Runs;
 import graft.experiment.Thresholds;
 import java.util.List;
 import java.util.Locale;
@@ -46,13 +47,12 @@ final class ExperimentCheck implements Check {
 
   private static String starts(ExperimentResult result) {
     StringBuilder text = new StringBuilder();
-    for (RunKind kind : RunKind.values()) {
-      var history = result.find(kind).orElseThrow().history();
-      double loss =
-          kind == RunKind.TEACHER ? history.last().validation().loss() : history.before().loss();
+    for (Run run : Runs.ALL) {
+      var history = result.find(run).orElseThrow().history();
+      double loss = run.isTeacher() ? history.last().validation().loss() : history.before().loss();
       text.append(text.isEmpty() ? "" : ", ")
-          .append(kind.title())
-          .append(kind == RunKind.TEACHER ? " ends at " : " starts at ")
+          .append(run.title())
+          .append(run.isTeacher() ? " ends at " : " starts at ")
           .append(String.format(Locale.ROOT, "%.4f", loss));
     }
     return text.toString();

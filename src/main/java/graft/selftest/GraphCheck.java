@@ -1,7 +1,8 @@
 package graft.selftest;
 
+import graft.nn.Sgd;
 import graft.train.ResidentData;
-import graft.train.Steps;
+import graft.train.StepRunner;
 import graft.train.TrainingOptions;
 
 /** A step as one CUDA graph does what its calls do one by one. */
@@ -29,8 +30,8 @@ final class GraphCheck implements Check {
   }
 
   private static boolean isCaptured(Bench bench, ResidentData data) {
-    TrainingOptions options = new TrainingOptions(1, 32, 0.01f, 0.9f, 1, true);
-    try (Steps steps = Steps.training(bench.device(), data, Bench.teacher(), options)) {
+    TrainingOptions options = new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true);
+    try (StepRunner steps = StepRunner.training(bench.device(), data, Bench.teacher(), options)) {
       return steps.isGraph();
     }
   }

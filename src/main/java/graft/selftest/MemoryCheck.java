@@ -1,6 +1,7 @@
 package graft.selftest;
 
 import graft.device.Device;
+import graft.nn.Sgd;
 import graft.train.Evaluation;
 import graft.train.ResidentData;
 import graft.train.Trainer;
@@ -51,7 +52,7 @@ final class MemoryCheck implements Check {
       new Trainer(device, data, data)
           .train(
               Bench.teacher(),
-              new TrainingOptions(1, 32, 0.01f, 0.9f, 1, true),
+              new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true),
               new TrainingListener() {
                 @Override
                 public void started(Evaluation before) {

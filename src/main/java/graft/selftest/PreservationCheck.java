@@ -1,11 +1,14 @@
 package graft.selftest;
 
 import graft.device.Device;
+import graft.model.Model;
 import graft.net2net.Deepen;
 import graft.net2net.SymmetryBreaking;
 import graft.net2net.Widen;
-import graft.nn.Model;
+import graft.nn.Mode;
 import graft.nn.Network;
+import graft.nn.Pass;
+import graft.nn.Passes;
 import graft.random.Philox;
 import java.util.Locale;
 
@@ -42,12 +45,13 @@ final class PreservationCheck implements Check {
   }
 
   private static float[] logits(Device device, Model model, float[] samples) {
-    try (Network network = new Network(device, model.spec(), Network.Purpose.INFERENCE, BATCH)) {
+    try (Network network = new Network(device, model.spec(), Passes.inference(BATCH))) {
       network.load(model.weights());
-      device.stream().upload(samples, network.input(BATCH).pointer());
-      network.forward(BATCH);
-      float[] logits = new float[network.logits(BATCH).shape().elements()];
-      device.stream().download(network.logits(BATCH).pointer(), logits);
+      Pass pass = network.pass(Mode.INFERENCE, BATCH);
+      device.stream().upload(samples, pass.input().pointer());
+      pass.forward();
+      float[] logits = new float[pass.logits().shape().elements()];
+      device.stream().download(pass.logits().pointer(), logits);
       return logits;
     }
   }

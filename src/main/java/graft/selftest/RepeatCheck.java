@@ -1,6 +1,6 @@
 package graft.selftest;
 
-import graft.nn.Weights;
+import graft.model.Weights;
 import graft.train.ResidentData;
 
 /** A seed decides everything, and another seed something else. */

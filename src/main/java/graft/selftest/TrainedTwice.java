@@ -1,7 +1,8 @@
 package graft.selftest;
 
-import graft.nn.Model;
-import graft.nn.Weights;
+import graft.model.Model;
+import graft.model.Weights;
+import graft.nn.Sgd;
 import graft.train.ResidentData;
 import graft.train.Trainer;
 import graft.train.TrainingListener;
@@ -17,7 +18,9 @@ final class TrainedTwice {
     Model initial = Bench.teacher();
     return new Trainer(bench.device(), data, data)
         .train(
-            initial, new TrainingOptions(1, 32, 0.01f, 0.9f, seed, graph), TrainingListener.SILENT)
+            initial,
+            new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), seed, graph),
+            TrainingListener.SILENT)
         .trained()
         .weights();
   }

@@ -41,8 +41,7 @@ final class NetworkState implements AutoCloseable {
     Network network = new Network(device, spec, passes);
     try {
       OptimizerState state =
-          new OptimizerState(
-              device, network, optimizer, tally.batches().steps(), tally.step());
+          new OptimizerState(device, network, optimizer, tally.batches().steps(), tally.step());
       return new NetworkState(network, Optional.of(new Trained(optimizer, state)));
     } catch (RuntimeException e) {
       network.close();

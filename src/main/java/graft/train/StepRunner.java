@@ -99,8 +99,7 @@ public final class StepRunner implements AutoCloseable {
    * @throws IllegalArgumentException if the data set is smaller than a batch, or the model does not
    *     fit the data
    */
-  public static StepRunner evaluation(
-      Device device, ResidentData data, Model model, int batch) {
+  public static StepRunner evaluation(Device device, ResidentData data, Model model, int batch) {
     return new StepRunner(device, data, model, batch, true, Optional.empty());
   }
 

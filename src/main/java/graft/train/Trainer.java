@@ -49,8 +49,7 @@ public final class Trainer {
         BatchRows rows = new BatchRows(device, batches.full());
         Tally tally = new Tally(device, batches)) {
       StepCalls calls = new StepCalls(device, state, validation, rows, tally);
-      try (DatasetSweep sweep =
-          new DatasetSweep(device, state, true, tally, calls::evaluation)) {
+      try (DatasetSweep sweep = new DatasetSweep(device, state, true, tally, calls::evaluation)) {
         state.load(model.weights());
         sweep.warmUp();
         state.load(model.weights());

@@ -34,17 +34,14 @@ final class TrainingRun implements AutoCloseable {
       closers.push(validationTally::close);
       BatchRows rows = new BatchRows(device, plan.largest());
       closers.push(rows::close);
-      state =
-          NetworkState.trained(device, plan.spec(), plan.passes(), options.optimizer(), tally);
+      state = NetworkState.trained(device, plan.spec(), plan.passes(), options.optimizer(), tally);
       closers.push(state::close);
       StepCalls training = new StepCalls(device, state, plan.training(), rows, tally);
       epochSweep = new DatasetSweep(device, state, options.graph(), tally, training::training);
       closers.push(epochSweep::close);
-      StepCalls validation =
-          new StepCalls(device, state, plan.validation(), rows, validationTally);
+      StepCalls validation = new StepCalls(device, state, plan.validation(), rows, validationTally);
       validationSweep =
-          new DatasetSweep(
-              device, state, options.graph(), validationTally, validation::evaluation);
+          new DatasetSweep(device, state, options.graph(), validationTally, validation::evaluation);
       closers.push(validationSweep::close);
     } catch (RuntimeException e) {
       close();
@@ -127,11 +124,7 @@ final class TrainingRun implements AutoCloseable {
     OptionalInt first = steps.firstNotFinite();
     int step = first.orElse(steps.count());
     throw TrainingDivergedException.inStep(
-        epoch,
-        step,
-        plan.batches().steps(),
-        steps.loss(step),
-        options.optimizer().learningRate());
+        epoch, step, plan.batches().steps(), steps.loss(step), options.optimizer().learningRate());
   }
 
   private Evaluation validate() {

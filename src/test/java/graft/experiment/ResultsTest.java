@@ -86,14 +86,12 @@ class ResultsTest {
   /** NaN is no JSON; in a table of numbers an empty cell says the same. */
   @Test
   void filesHoldNoNaN(@TempDir Path folder) throws IOException {
-    ResultFiles files =
-        new ResultFiles(folder, Map.of(), ExperimentOptions.defaults(), MNIST);
+    ResultFiles files = new ResultFiles(folder, Map.of(), ExperimentOptions.defaults(), MNIST);
     files.write(
         List.of(
             new ExperimentResult(
                 1,
-                List.of(
-                    Histories.run(Runs.TEACHER, Double.NaN, Double.POSITIVE_INFINITY, 0.05)))));
+                List.of(Histories.run(Runs.TEACHER, Double.NaN, Double.POSITIVE_INFINITY, 0.05)))));
 
     String text = Files.readString(folder.resolve("result.json"));
     assertThat(text).doesNotContain("NaN").doesNotContain("Infinity");

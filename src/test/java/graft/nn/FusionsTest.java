@@ -77,7 +77,8 @@ class FusionsTest {
   void neighboursNeedNotBeAddedOneAfterTheOther() {
     GraphBuilder graph = NetworkSpec.graph(Shape.of(4, 4, 1));
     GraphBuilder.Source conv = graph.add("conv", Conv2d.same(2, 3), graph.input());
-    GraphBuilder.Source other = graph.add("other", new Conv2d(2, 2, 2, 2, Padding.VALID), graph.input());
+    GraphBuilder.Source other =
+        graph.add("other", new Conv2d(2, 2, 2, 2, Padding.VALID), graph.input());
     GraphBuilder.Source pool = graph.add("pool", new MaxPool2d(2, 2), conv);
     NetworkSpec spec = graph.build(graph.add("sum", new Add(), pool, other));
     assertThat(stages(spec).stream().map(Stage::name))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.model.NetworkSpec;
 import graft.model.TestNetworks;
 import net.jqwik.api.Arbitrary;
@@ -13,6 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
 /** What a network is said to take is what it takes. */
+@SoftwareOnly("nobody else takes memory of it")
 class NetworkMemoryTest {
   private final Device device = SharedDevice.get();
 
@@ -23,8 +25,7 @@ class NetworkMemoryTest {
 
   @Property(tries = 30, shrinking = ShrinkingMode.OFF)
   void predictsWhatIsAllocated(@ForAll("graphs") NetworkSpec spec, @ForAll boolean training) {
-    Passes passes =
-        training ? Passes.training(3, 2).andInference(7) : Passes.inference(5, 1);
+    Passes passes = training ? Passes.training(3, 2).andInference(7) : Passes.inference(5, 1);
     long before = device.freeBytes();
     MemoryNeed need = Network.memory(device, spec, passes);
     assertThat(device.freeBytes()).as("nothing is allocated").isEqualTo(before);

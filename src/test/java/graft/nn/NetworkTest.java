@@ -128,8 +128,7 @@ class NetworkTest {
       @ForAll("graphs") NetworkSpec spec, @ForAll("batches") int batch, @ForAll long seed) {
     Model model = TestNetworks.model(spec, seed);
     float[] samples = TestNetworks.samples(spec, batch, seed);
-    try (Network network =
-        new Network(device, spec, Passes.training(batch).andInference(batch))) {
+    try (Network network = new Network(device, spec, Passes.training(batch).andInference(batch))) {
       network.load(model.weights());
       Pass training = network.pass(Mode.TRAINING, batch);
       device.stream().upload(samples, training.input().pointer());

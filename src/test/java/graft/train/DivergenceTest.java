@@ -117,7 +117,8 @@ class DivergenceTest {
 
   @Test
   void looksAtTheShortLastStepToo() {
-    assertThat(diverged(4, new Heard())).hasMessageStartingWith("the loss of step 5 of 5 in epoch 1");
+    assertThat(diverged(4, new Heard()))
+        .hasMessageStartingWith("the loss of step 5 of 5 in epoch 1");
   }
 
   @Test
@@ -160,8 +161,7 @@ class DivergenceTest {
             TrainingDivergedException.class,
             e -> {
               assertThat(e.epoch()).isEqualTo(1);
-              assertThat(e.step()).hasValueSatisfying(
-                  step -> assertThat(step).isBetween(2, 5));
+              assertThat(e.step()).hasValueSatisfying(step -> assertThat(step).isBetween(2, 5));
               assertThat(e).hasMessageContaining("smaller than 3.4028235E38");
             });
     assertThat(heard.losses).allMatch(Double::isFinite);
@@ -186,9 +186,9 @@ class DivergenceTest {
         .names()
         .forEach(
             name ->
-                tensors.put(
-                    name, HostTensor.filled(model.weights().get(name).shape(), Float.NaN)));
-    Evaluation found = new Trainer(DEVICE, data, data).evaluate(Model.of(model.spec(), tensors), 16);
+                tensors.put(name, HostTensor.filled(model.weights().get(name).shape(), Float.NaN)));
+    Evaluation found =
+        new Trainer(DEVICE, data, data).evaluate(Model.of(model.spec(), tensors), 16);
     assertThat(found.loss()).isNaN();
     assertThat(found.samples()).isEqualTo(70);
   }

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import graft.data.ImageDataset;
 import graft.data.SyntheticDigits;
 import graft.device.Device;
-import graft.device.DeviceChoice;
-import graft.device.DeviceOptions;
 import graft.device.SharedDevice;
+import graft.device.TestDevice;
 import graft.model.Conv2d;
 import graft.model.Model;
 import graft.model.NetworkSpec;
@@ -104,8 +103,7 @@ class FitTest {
       Trainer mixed = new Trainer(DEVICE, digits, other);
       refused(
           List.of(
-              () ->
-                  mixed.train(SmallNetworks.untrained(28, 10), OPTIONS, TrainingListener.SILENT),
+              () -> mixed.train(SmallNetworks.untrained(28, 10), OPTIONS, TrainingListener.SILENT),
               () -> mixed.evaluate(SmallNetworks.untrained(28, 10), 32)),
           "the network takes samples of shape [28, 28, 1], those of thumbnails are [14, 14, 1]");
     }
@@ -119,16 +117,14 @@ class FitTest {
       Trainer mixed = new Trainer(DEVICE, digits, other);
       refused(
           List.of(
-              () ->
-                  mixed.train(SmallNetworks.untrained(28, 10), OPTIONS, TrainingListener.SILENT)),
+              () -> mixed.train(SmallNetworks.untrained(28, 10), OPTIONS, TrainingListener.SILENT)),
           "the network gives 10 logits, letters has 26 classes; expected a logit for each class");
     }
   }
 
   @Test
   void dataOfAnotherDevice() {
-    try (Device second =
-            Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.SOFTWARE));
+    try (Device second = TestDevice.open();
         ResidentData other =
             ResidentData.upload(second, SyntheticDigits.draw("other digits", 8, 1))) {
       Model model = SmallNetworks.untrained(28, 10);

@@ -56,8 +56,7 @@ class StepRecordsTest {
             (digits.images()[sample * digits.pixels() + i] & 0xFF) / 255f;
       }
     }
-    return ReferenceOps.softmaxCrossEntropy(
-        ReferenceNetwork.logits(model, samples, rows), labels);
+    return ReferenceOps.softmaxCrossEntropy(ReferenceNetwork.logits(model, samples, rows), labels);
   }
 
   @Test
@@ -109,8 +108,7 @@ class StepRecordsTest {
   void nameTheFirstLossThatIsNotFinite() {
     double[] accuracies = new double[4];
     assertThat(
-            new StepRecords(
-                    new double[] {1, Double.POSITIVE_INFINITY, Double.NaN, 1}, accuracies)
+            new StepRecords(new double[] {1, Double.POSITIVE_INFINITY, Double.NaN, 1}, accuracies)
                 .firstNotFinite())
         .hasValue(2);
     assertThat(new StepRecords(new double[] {1, 2, 3, 4}, accuracies).firstNotFinite()).isEmpty();

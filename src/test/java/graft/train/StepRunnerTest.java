@@ -7,6 +7,7 @@ import graft.data.SyntheticDigits;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.model.Dense;
 import graft.model.Flatten;
 import graft.model.Model;
@@ -42,10 +43,12 @@ class StepRunnerTest {
   }
 
   private static StepRunner training(int batch) {
-    return StepRunner.training(DEVICE, data, model, new TrainingOptions(1, batch, Sgd.of(0.01f, 0.9f), 1, true));
+    return StepRunner.training(
+        DEVICE, data, model, new TrainingOptions(1, batch, Sgd.of(0.01f, 0.9f), 1, true));
   }
 
   /** 70 samples are 8 steps of 8; the ninth must not reach past the end. */
+  @SoftwareOnly("it counts calls")
   @Test
   void startsTheDataAnewWhereItEnds() {
     ApiCounters counters = DEVICE.counters().orElseThrow();
