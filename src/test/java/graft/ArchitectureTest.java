@@ -1,11 +1,13 @@
 package graft;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import graft.device.SoftwareOnly;
 import org.junit.jupiter.api.Test;
 
 /** The rooms and the one direction in which they may use each other. */
@@ -91,5 +93,20 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("graft.device..")
         .check(CLASSES);
+  }
+
+  @Test
+  void testsOfTheSoftwareDeviceAreLeftOutOnAGpu() {
+    classes()
+        .that()
+        .resideInAPackage("graft.device.software..")
+        .and()
+        .haveSimpleNameEndingWith("Test")
+        .should()
+        .beAnnotatedWith(SoftwareOnly.class)
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.OnlyIncludeTests())
+                .importPackages("graft"));
   }
 }

@@ -18,7 +18,7 @@ final class Checks {
   static Shape one(Op op, List<Shape> inputs) {
     if (inputs.size() != 1) {
       throw new IllegalArgumentException(
-          "a " + op.kind() + " takes one input, found " + inputs.size() + ": " + inputs);
+          op.kind() + " takes one input, found " + inputs.size() + ": " + inputs);
     }
     return inputs.get(0);
   }
@@ -46,7 +46,7 @@ final class Checks {
   static void several(Op op, List<Shape> inputs) {
     if (inputs.size() < 2) {
       throw new IllegalArgumentException(
-          "a " + op.kind() + " takes two inputs or more, found " + inputs.size() + ": " + inputs);
+          op.kind() + " takes two inputs or more, found " + inputs.size() + ": " + inputs);
     }
   }
 }

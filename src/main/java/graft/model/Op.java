@@ -57,7 +57,7 @@ public sealed interface Op permits Add, Concat, Conv2d, Dense, Flatten, MaxPool2
    * @param neverNegative whether no value of the input is negative
    */
   default Identity identity(Shape input, boolean neverNegative) {
-    return new Identity.Refused("a " + kind(), "a Conv2d, Dense or Relu");
+    return new Identity.Refused(kind(), "a Conv2d, Dense or Relu");
   }
 
   /**

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param makers the nodes whose own units the channels are; more than one where a sum joins theirs
  * @param keepers the nodes that pass them on and have parameters with an entry a channel
- * @param consumers the nodes whose kernels read them
+ * @param consumers the nodes whose kernels read them, once for each place where they stand in what
+ *     the kernel reads
  * @param input whether the network's input holds them, so that their number is fixed
  * @param output whether the network's output holds them, so that their number is fixed
  */

@@ -47,7 +47,7 @@ record Insertion(String after, List<NamedOp> added) {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "node %s is a %s, which has no weights to deepen; expected a Conv2d or Dense"
+                        "node %s (%s) has no weights to deepen; expected a Conv2d or Dense"
                             .formatted(name, node.op().kind())));
     List<Node> consumers = spec.consumersOf(name);
     String newName = freeName(spec, name + SUFFIX);

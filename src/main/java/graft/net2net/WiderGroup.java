@@ -32,7 +32,7 @@ final class WiderGroup {
     NetworkSpec spec = teacher.spec();
     if (!(spec.flowOf(spec.node(node)) instanceof ChannelFlow.Makes makes)) {
       throw new IllegalArgumentException(
-          "node %s is a %s, which has no units of its own to widen; expected a Conv2d or Dense"
+          "node %s (%s) has no units of its own to widen; expected a Conv2d or Dense"
               .formatted(node, spec.node(node).op().kind()));
     }
     requireOfItsOwn(spec, node);

@@ -46,8 +46,7 @@ final class GradientPlaces {
     }
   }
 
-  GradientPlaces(
-      NetworkSpec spec, List<PlannedStage> stages, GradientNeeds needs, int batch) {
+  GradientPlaces(NetworkSpec spec, List<PlannedStage> stages, GradientNeeds needs, int batch) {
     this.spec = spec;
     this.stages = stages;
     this.needs = needs;
@@ -138,7 +137,7 @@ final class GradientPlaces {
       return false;
     }
     for (String other : place.holders) {
-      boolean finished = other.equals(output) || lastUse(other) < time;
+      boolean finished = other.equals(output) || ownLast(other) < time;
       if (!finished
           && (Math.min(change, firstChange(input)) <= lastUse(other)
               || firstChange(other) <= lastUse(input))) {
@@ -190,7 +189,9 @@ final class GradientPlaces {
         .toList();
   }
 
-  /** When the value's own producer, or a convolution whose bias gradient is summed from it, reads. */
+  /**
+   * When the value's own producer, or a convolution whose bias gradient is summed from it, reads.
+   */
   private int ownLast(String name) {
     Integer producer = producers.get(name);
     if (producer == null) {

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
  * Places in one block of memory for values that live for a part of a sequence of calls: values that
  * live at the same time have places apart, others may share one. Host only.
  *
- * <p>Found by best fit, the largest first: "greedy by size for offset calculation" of Pisarchyk and
- * Lee 2020, arXiv 2001.03288. It takes n^2 steps for n values and may take more than the {@link
- * #floor}, as the best plan may too.
+ * <p>Found by best fit, the largest first or the first used first, whichever needs less: "greedy by
+ * size for offset calculation" of Pisarchyk and Lee 2020, arXiv 2001.03288. It takes n^2 steps for
+ * n values and may take more than the {@link #floor}, as the best plan may too.
  */
 final class MemoryPlan {
   private final List<Interval> intervals;
@@ -69,13 +69,20 @@ final class MemoryPlan {
 
   /** Lets values share places; the same intervals in the same order give the same plan. */
   static MemoryPlan of(List<Interval> intervals) {
-    List<Integer> largestFirst =
-        IntStream.range(0, intervals.size())
-            .boxed()
-            .sorted(Comparator.comparingLong((Integer i) -> intervals.get(i).place()).reversed())
-            .toList();
+    // Neither order is always the better: largest first can leave a chain whose sizes go up and
+    // down more places than two.
+    MemoryPlan bySize =
+        inOrder(
+            intervals,
+            Comparator.comparingLong((Integer i) -> intervals.get(i).place()).reversed());
+    MemoryPlan byUse =
+        inOrder(intervals, Comparator.comparingInt((Integer i) -> intervals.get(i).first()));
+    return byUse.bytes < bySize.bytes ? byUse : bySize;
+  }
+
+  private static MemoryPlan inOrder(List<Interval> intervals, Comparator<Integer> order) {
     Builder builder = new Builder(List.copyOf(intervals));
-    largestFirst.forEach(builder::place);
+    IntStream.range(0, intervals.size()).boxed().sorted(order).forEach(builder::place);
     return builder.build();
   }
 

@@ -1,5 +1,6 @@
 package graft.nn;
 
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,8 +25,8 @@ public record Passes(
    * @throws IllegalArgumentException if there is no pass, or a batch size is not positive
    */
   public Passes {
-    training = Set.copyOf(new TreeSet<>(training));
-    inference = Set.copyOf(new TreeSet<>(inference));
+    training = Collections.unmodifiableSortedSet(new TreeSet<>(training));
+    inference = Collections.unmodifiableSortedSet(new TreeSet<>(inference));
     if (training.isEmpty() && inference.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least one batch size");
     }

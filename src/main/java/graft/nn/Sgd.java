@@ -67,11 +67,11 @@ public record Sgd(float learningRate, float momentum, boolean nesterov, float we
                 g.pointer(),
                 state.tensorOf(),
                 state.table(),
+                Math.toIntExact(elements / ParameterLayout.GRANULE),
                 state.rates(),
                 state.stepOfEpoch(),
                 momentum,
-                nesterov ? 1 : 0,
                 weightDecay,
-                Math.toIntExact(elements / ParameterLayout.GRANULE)));
+                nesterov ? 1 : 0));
   }
 }

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 class DriverProbeTest {
   /** To the child the software device's libcuda.so.1 is a driver like any other. */
   private static Path driver() {
-    Path folder = SoftwareLibraries.buildFolder().orElseThrow();
-    return folder.resolve(Isa.choose(SystemView.real()).directory()).resolve("libcuda.so.1");
+    return GpuStandIn.libraries().resolve("libcuda.so.1");
   }
 
   @Test

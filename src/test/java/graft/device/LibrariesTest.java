@@ -25,7 +25,7 @@ class LibrariesTest {
     Files.write(build().resolve("graft-kernels.fatbin"), KernelImage.forSoftware());
     List<String> output = openOnMachine();
     assertThat(output.get(1))
-        .isEqualTo("untold relu 0.0 2.0 by " + libraries().resolve("libcuda.so.1"));
+        .isEqualTo("untold relu 0.0 2.0 by " + GpuStandIn.libraries().resolve("libcuda.so.1"));
     assertThat(output.get(2))
         .matches(".* \\(compute [0-9]+\\.[0-9], driver [0-9.]+\\), found: devices 1, false");
   }
@@ -56,12 +56,6 @@ class LibrariesTest {
     return Files.createDirectories(folder.resolve("build"));
   }
 
-  private static Path libraries() {
-    return SoftwareLibraries.buildFolder()
-        .orElseThrow()
-        .resolve(Isa.choose(SystemView.real()).directory());
-  }
-
   private List<String> openOnMachine() throws IOException, InterruptedException {
     new FakeSystem(folder).file("/dev/nvidia0");
     Process child =
@@ -74,7 +68,7 @@ class LibrariesTest {
                 System.getProperty("java.class.path")),
             OpenDevice.class,
             folder.toString(),
-            libraries().toString());
+            GpuStandIn.libraries().toString());
     child.getOutputStream().close();
     List<String> output =
         new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();

@@ -42,13 +42,16 @@ public final class OpenDevice {
         new SystemView(
             Path.of(arguments[0]),
             Map.of("LD_LIBRARY_PATH", arguments[1], "XDG_CACHE_HOME", arguments[0] + "/cache"));
-    Selection.Facts facts =
-        new Selection.Facts(
-            system,
-            DriverProbe::ask,
-            KernelImage.forGpu().isPresent(),
-            Optional.of(new CompilerOfNothing()));
-    return Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.AUTO), facts);
+    return Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.AUTO), facts(system));
+  }
+
+  /** That of a machine with a compiler of kernels. */
+  static Selection.Facts facts(SystemView system) {
+    return new Selection.Facts(
+        system,
+        DriverProbe::ask,
+        KernelImage.forGpu().isPresent(),
+        Optional.of(new CompilerOfNothing()));
   }
 
   /** Its image is the one that the software device takes. */

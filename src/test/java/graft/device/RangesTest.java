@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Ranges as on a machine with a GPU. The software device's libcuda.so.1 has NVTX's two functions,
  * so it stands for libnvToolsExt.so.1 here.
  */
+@SoftwareOnly("the software device's libcuda.so.1 stands for NVTX")
 class RangesTest {
   @TempDir private Path root;
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The trace of a few calls against what is known of them. */
+@SoftwareOnly("the software device records the trace")
 class TraceTest {
   private static final int SIZE = 64;
   private static final long ELEMENTS = (long) SIZE * SIZE;

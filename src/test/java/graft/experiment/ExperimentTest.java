@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import graft.device.ChildJvm;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.model.NetworkSpec;
 import graft.train.TrainingDivergedException;
 import graft.train.TrainingListener;
@@ -73,6 +74,7 @@ class ExperimentTest {
         .containsExactly("began teacher", "ended teacher, 1", "began wider random-pad");
   }
 
+  @SoftwareOnly("its memory can be made small")
   @Test
   void aStudentThatDoesNotFitIsRefusedBeforeTheTeacherTrains() throws IOException {
     Process process =

@@ -19,6 +19,7 @@ import graft.train.TrainingListener;
 final class SmallDevice {
   private SmallDevice() {}
 
+  @SuppressWarnings("try") // the filler only takes room
   public static void main(String[] arguments) {
     Device device = SharedDevice.get();
     DataSplits splits = SmallSplits.draw(64, 32);

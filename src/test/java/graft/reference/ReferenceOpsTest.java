@@ -3,6 +3,8 @@ package graft.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.random.Philox;
+import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -134,6 +136,21 @@ class ReferenceOpsTest {
     assertThat(ReferenceOps.relu(signs)).containsExactly(0, 0, 0, 2);
     assertThat(ReferenceOps.reluBackward(signs, new double[] {5, 6, 7, 8}))
         .containsExactly(0, 0, 0, 8);
+  }
+
+  @Test
+  void sumsAndConcatenationsByHand() {
+    double[] a = {1, 2, 3, 4};
+    double[] b = {10, 20, 30, 40};
+    double[] c = {5, 6};
+    assertThat(ReferenceOps.add(List.of(a, b, a))).containsExactly(12, 24, 36, 48);
+    assertThat(ReferenceOps.addBackward(3, a)).hasSize(3).allMatch(dx -> Arrays.equals(dx, a));
+    // Two rows of 2 and 1 channels.
+    double[] y = {1, 2, 5, 3, 4, 6};
+    assertThat(ReferenceOps.concat(List.of(2, 1), List.of(a, c))).containsExactly(y);
+    List<double[]> parts = ReferenceOps.concatBackward(List.of(2, 1), y);
+    assertThat(parts.get(0)).containsExactly(a);
+    assertThat(parts.get(1)).containsExactly(c);
   }
 
   @Test

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import graft.data.ImageDataset;
 import graft.data.SyntheticDigits;
 import graft.device.Device;
-import graft.device.DeviceChoice;
-import graft.device.DeviceOptions;
 import graft.device.SharedDevice;
+import graft.device.TestDevice;
 import graft.model.Conv2d;
 import graft.model.Model;
 import graft.model.NetworkSpec;
@@ -125,7 +124,7 @@ class FitTest {
 
   @Test
   void dataOfAnotherDevice() {
-    try (Device second = Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.SOFTWARE));
+    try (Device second = TestDevice.open();
         ResidentData other =
             ResidentData.upload(second, SyntheticDigits.draw("other digits", 8, 1))) {
       Model model = SmallNetworks.untrained(28, 10);

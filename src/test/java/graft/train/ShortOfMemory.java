@@ -18,6 +18,7 @@ import graft.nn.Sgd;
 final class ShortOfMemory {
   private ShortOfMemory() {}
 
+  @SuppressWarnings("try") // fillers only take room
   public static void main(String[] arguments) {
     Device device = SharedDevice.get();
     Model model = SmallNetworks.untrained(28, 10);

@@ -7,6 +7,7 @@ import graft.data.SyntheticDigits;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.model.Dense;
 import graft.model.Flatten;
 import graft.model.Model;
@@ -47,6 +48,7 @@ class StepRunnerTest {
   }
 
   /** 70 samples are 8 steps of 8; the ninth must not reach past the end. */
+  @SoftwareOnly("it counts calls")
   @Test
   void startsTheDataAnewWhereItEnds() {
     ApiCounters counters = DEVICE.counters().orElseThrow();

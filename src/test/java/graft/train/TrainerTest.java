@@ -9,6 +9,7 @@ import graft.data.SyntheticDigits;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.model.Conv2d;
 import graft.model.Dense;
 import graft.model.Flatten;
@@ -180,6 +181,7 @@ class TrainerTest {
   /**
    * What an epoch of 100 steps more costs in calls: the launches of 100 graphs and nothing else.
    */
+  @SoftwareOnly("it counts calls")
   @Test
   void steadyStepIsOneGraphLaunch() {
     Map<String, Long> oneBatch = callsOfPass(32);

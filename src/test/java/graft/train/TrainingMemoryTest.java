@@ -7,6 +7,7 @@ import graft.device.ApiCounters;
 import graft.device.ChildJvm;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.model.Conv2d;
 import graft.model.Dense;
 import graft.model.Flatten;
@@ -41,6 +42,7 @@ class TrainingMemoryTest {
     return new TrainingOptions(1, batch, Sgd.of(0.01f, 0.9f), 1, true);
   }
 
+  @SoftwareOnly("nobody else takes memory of it")
   @Test
   void isWhatATrainingTakes() {
     for (int batch : List.of(1, 32, 70)) {
@@ -76,6 +78,7 @@ class TrainingMemoryTest {
     return taken.get();
   }
 
+  @SoftwareOnly("it counts calls")
   @Test
   void isKnownWithoutAllocating() {
     try (ResidentData data = ResidentData.upload(DEVICE, SyntheticDigits.draw("digits", 70, 1))) {
@@ -104,6 +107,7 @@ class TrainingMemoryTest {
     }
   }
 
+  @SoftwareOnly("its memory can be made small")
   @Test
   void whatDoesNotFitIsRefusedBeforeItIsAllocated() throws IOException {
     Process process =
