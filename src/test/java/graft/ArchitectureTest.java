@@ -35,20 +35,36 @@ class ArchitectureTest {
     MAY_USE.put("reference", List.of("model", "tensor"));
     MAY_USE.put("data", List.of("fetch", "tensor"));
     MAY_USE.put("nn", List.of("model", "device", "tensor"));
-    MAY_USE.put(
-        "train", List.of("nn", "model", "data", "device", "platform", "tensor", "random"));
+    MAY_USE.put("train", List.of("nn", "model", "data", "device", "platform", "tensor", "random"));
     MAY_USE.put(
         "experiment",
         List.of("train", "net2net", "nn", "model", "data", "fetch", "device", "tensor", "random"));
     MAY_USE.put(
         "selftest",
         List.of(
-            "experiment", "train", "net2net", "nn", "model", "reference", "data", "fetch",
-            "device", "platform", "tensor", "random"));
+            "experiment",
+            "train",
+            "net2net",
+            "nn",
+            "model",
+            "reference",
+            "data",
+            "fetch",
+            "device",
+            "platform",
+            "tensor",
+            "random"));
     MAY_USE.put(
         "cli",
         List.of(
-            "selftest", "experiment", "train", "nn", "model", "data", "fetch", "device",
+            "selftest",
+            "experiment",
+            "train",
+            "nn",
+            "model",
+            "data",
+            "fetch",
+            "device",
             "platform"));
   }
 
