@@ -5,8 +5,8 @@
 //   g        [granules, 64]   gradients of the mean loss; g' = g + weightDecay decayFactor w
 //   tensorOf [granules]       which tensor each granule of 64 floats belongs to: a tensor starts at a multiple of 64
 //   tensors  [tensors]        each tensor's factors, see tensor_factors.cuh
-//   rates    [epochs]         learning rates
-//   epoch    [1]              which of them holds
+//   rates    [steps]          the learning rates of an epoch's steps
+//   step     [1]              the number of this step in its epoch
 //
 // step = momentum v - rate g' with Nesterov's correction (v the new one), v without. It is Keras' SGD: the rate is inside the
 // momentum, so that a new rate reaches only the steps to come. A tensor's rate factor is outside: it multiplies the step, never
@@ -42,8 +42,8 @@ __device__ inline void sgd_all(float* __restrict__ w, float* __restrict__ v, con
 
 extern "C" GRID_STRIDE_KERNEL sgd(float* __restrict__ w, float* __restrict__ v, const float* __restrict__ g, const int* __restrict__ tensorOf,
                                   const graft::TensorFactors* __restrict__ tensors, int granules, const float* __restrict__ rates,
-                                  const int* __restrict__ epoch, float momentum, float weightDecay, int nesterov) {
-  const graft::SgdSettings settings = {rates[*epoch], momentum, weightDecay};
+                                  const int* __restrict__ step, float momentum, float weightDecay, int nesterov) {
+  const graft::SgdSettings settings = {rates[*step], momentum, weightDecay};
   if (weightDecay != 0.0f) {
     if (nesterov != 0) {
       graft::sgd_all<true, true>(w, v, g, tensorOf, tensors, granules, settings);

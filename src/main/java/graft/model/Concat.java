@@ -16,7 +16,9 @@ public record Concat() implements Op {
     for (Shape input : inputs) {
       if (!input.withLast(1).equals(first.withLast(1))) {
         throw new IllegalArgumentException(
-            "a Concat got inputs of shapes " + inputs + ", expected all alike but for the channels");
+            "a Concat got inputs of shapes "
+                + inputs
+                + ", expected all alike but for the channels");
       }
       channels = Math.addExact(channels, input.last());
     }

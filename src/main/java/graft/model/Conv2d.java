@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param stride in rows and columns
  * @param padding what happens at the border
  */
-public record Conv2d(
-    int filters, int kernelHeight, int kernelWidth, int stride, Padding padding)
+public record Conv2d(int filters, int kernelHeight, int kernelWidth, int stride, Padding padding)
     implements Op {
   /**
    * Checks the numbers.
@@ -89,8 +88,7 @@ public record Conv2d(
   public List<Parameter> parameters(List<Shape> inputs) {
     int channels = Checks.image(this, inputs).extent(2);
     return List.of(
-        Parameter.kernel(
-            Shape.of(filters, kernelHeight, kernelWidth, channels), Axes.of(0, 3)),
+        Parameter.kernel(Shape.of(filters, kernelHeight, kernelWidth, channels), Axes.of(0, 3)),
         Parameter.bias(filters));
   }
 

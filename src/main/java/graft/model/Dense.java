@@ -30,8 +30,7 @@ public record Dense(int units) implements Op {
   @Override
   public List<Parameter> parameters(List<Shape> inputs) {
     int in = Checks.features(this, inputs).extent(0);
-    return List.of(
-        Parameter.kernel(Shape.of(in, units), Axes.of(1, 0)), Parameter.bias(units));
+    return List.of(Parameter.kernel(Shape.of(in, units), Axes.of(1, 0)), Parameter.bias(units));
   }
 
   @Override

@@ -25,8 +25,7 @@ public record MaxPool2d(int window, int stride) implements Op {
   public Shape outputShape(List<Shape> inputs) {
     Shape input = Checks.image(this, inputs);
     if (input.extent(0) < window || input.extent(1) < window) {
-      throw new IllegalArgumentException(
-          "a window of " + window + " does not fit into " + input);
+      throw new IllegalArgumentException("a window of " + window + " does not fit into " + input);
     }
     return Shape.of(
         (input.extent(0) - window) / stride + 1,

@@ -210,12 +210,10 @@ public final class NetworkSpec {
     text.append(line.formatted("node", "op", "output", "parameters", "reads"));
     String before = INPUT;
     for (Node node : nodes.values()) {
-      String reads =
-          node.inputs().equals(List.of(before)) ? "" : String.join(", ", node.inputs());
+      String reads = node.inputs().equals(List.of(before)) ? "" : String.join(", ", node.inputs());
       String parameterCount = "%,d".formatted(count(parametersOf(node)));
       text.append(
-          line.formatted(
-                  node.name(), node.op().kind(), shapeOf(node.name()), parameterCount, reads)
+          line.formatted(node.name(), node.op().kind(), shapeOf(node.name()), parameterCount, reads)
               .stripTrailing());
       text.append(System.lineSeparator());
       before = node.name();

@@ -46,8 +46,7 @@ final class GradientPlaces {
     }
   }
 
-  GradientPlaces(
-      NetworkSpec spec, List<PlannedStage> stages, GradientNeeds needs, int batch) {
+  GradientPlaces(NetworkSpec spec, List<PlannedStage> stages, GradientNeeds needs, int batch) {
     this.spec = spec;
     this.stages = stages;
     this.needs = needs;
@@ -190,7 +189,9 @@ final class GradientPlaces {
         .toList();
   }
 
-  /** When the value's own producer, or a convolution whose bias gradient is summed from it, reads. */
+  /**
+   * When the value's own producer, or a convolution whose bias gradient is summed from it, reads.
+   */
   private int ownLast(String name) {
     Integer producer = producers.get(name);
     if (producer == null) {

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
  * Places in one block of memory for values that live for a part of a sequence of calls: values that
  * live at the same time have places apart, others may share one. Host only.
  *
- * <p>Found by best fit, the largest first or the first used first, whichever needs less: "greedy by size for offset calculation" of Pisarchyk and
- * Lee 2020, arXiv 2001.03288. It takes n^2 steps for n values and may take more than the {@link
- * #floor}, as the best plan may too.
+ * <p>Found by best fit, the largest first or the first used first, whichever needs less: "greedy by
+ * size for offset calculation" of Pisarchyk and Lee 2020, arXiv 2001.03288. It takes n^2 steps for
+ * n values and may take more than the {@link #floor}, as the best plan may too.
  */
 final class MemoryPlan {
   private final List<Interval> intervals;

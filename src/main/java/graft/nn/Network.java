@@ -50,7 +50,9 @@ public final class Network implements AutoCloseable {
       parameters = new ParameterBlock(device, spec, passes.areTraining());
       closers.push(parameters::close);
       Memory block =
-          allocate(blockBytes(plans), passes.areTraining() ? "activations and gradients" : "activations");
+          allocate(
+              blockBytes(plans),
+              passes.areTraining() ? "activations and gradients" : "activations");
       long scratch = workspaceBytes(plans);
       Optional<Memory> workspace =
           scratch > 0 ? Optional.of(allocate(scratch, "workspace")) : Optional.empty();

@@ -36,8 +36,7 @@ final class ParameterBlock implements AutoCloseable {
     this.layout = new ParameterLayout(spec);
     try {
       this.values = allocate(layout.floats(), "parameters");
-      this.gradients =
-          training ? allocate(layout.trainedFloats(), "gradients") : Optional.empty();
+      this.gradients = training ? allocate(layout.trainedFloats(), "gradients") : Optional.empty();
       this.steps = training ? Optional.of(cleared(Long.BYTES, "step counter")) : Optional.empty();
     } catch (RuntimeException e) {
       close();

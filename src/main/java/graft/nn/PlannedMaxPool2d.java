@@ -57,11 +57,7 @@ final class PlannedMaxPool2d implements PlannedOp {
         Cost.of("cudnnPoolingBackward", comparisons(y), y, dy, x).plusGradient(dx),
         () ->
             pooling.backward(
-                y.pointer(),
-                dy.pointer(),
-                x.pointer(),
-                dx.tensor().pointer(),
-                dx.accumulate()));
+                y.pointer(), dy.pointer(), x.pointer(), dx.tensor().pointer(), dx.accumulate()));
   }
 
   @Override

@@ -94,8 +94,7 @@ final class PlannedOneChannelConvPool implements PlannedOp {
     DevicePointer y = wiring.y().pointer();
     if (training) {
       DevicePointer choice = wiring.note().orElseThrow();
-      poolChoosing.launch(
-          shape, x.pointer(), w, b, images, height, width, filters, pad, y, choice);
+      poolChoosing.launch(shape, x.pointer(), w, b, images, height, width, filters, pad, y, choice);
     } else {
       pool.launch(shape, x.pointer(), w, b, images, height, width, filters, pad, y);
     }

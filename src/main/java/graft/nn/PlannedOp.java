@@ -59,7 +59,9 @@ interface PlannedOp extends AutoCloseable {
   enum Output {
     /** In a place of its own. */
     APART,
-    /** In the first input's place where nobody reads that input later; dx in dy's place likewise. */
+    /**
+     * In the first input's place where nobody reads that input later; dx in dy's place likewise.
+     */
     IN_PLACE,
     /** Always in the first input's place: the same elements under another shape. */
     VIEW

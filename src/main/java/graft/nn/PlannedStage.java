@@ -1,6 +1,5 @@
 package graft.nn;
 
-
 /**
  * A stage with its planned op.
  *

@@ -89,6 +89,7 @@ public final class StepRunner implements AutoCloseable {
    */
   public static StepRunner training(
       Device device, ResidentData data, Model model, TrainingOptions options) {
+    Objects.requireNonNull(options, "options");
     return new StepRunner(
         device, data, model, options.batch(), options.graph(), Optional.of(options.optimizer()));
   }

@@ -48,7 +48,7 @@ class ExperimentTraceTest extends TerminalSession {
         .containsEntry("fc2", 2 * 10 + evaluations);
     assertThat(ChromeTrace.counts(trace.deviceRanges())).isEqualTo(host);
     assertThat(trace.of("kernel"))
-        .filteredOn(kernel -> kernel.name().equals("sgd_momentum"))
+        .filteredOn(kernel -> kernel.name().equals("sgd"))
         .hasSize(10)
         .allMatch(kernel -> kernel.args().get("range").asText().endsWith("/epoch 1/step/update"));
   }

@@ -19,13 +19,14 @@ import graft.train.TrainingListener;
 final class SmallDevice {
   private SmallDevice() {}
 
+  @SuppressWarnings("try") // the filler only takes room
   public static void main(String[] arguments) {
     Device device = SharedDevice.get();
     DataSplits splits = SmallSplits.draw(64, 32);
     ExperimentOptions options = new ExperimentOptions(1, 32, 0.01f, 0.001f, true);
     long between = bytesBetween(device, splits, options);
-    try (Memory filler = device.allocate(device.freeBytes() - between, "filler");
-        Experiment experiment = new Experiment(device, splits)) {
+    Memory filler = device.allocate(device.freeBytes() - between, "filler");
+    try (Experiment experiment = new Experiment(device, splits)) {
       experiment.run(
           1,
           options,
@@ -39,6 +40,8 @@ final class SmallDevice {
       System.out.println("done");
     } catch (DeviceMemoryException e) {
       System.out.println(e.getMessage());
+    } finally {
+      filler.close();
     }
   }
 

@@ -1,5 +1,7 @@
 package graft.train;
 
+import static graft.train.TrainingListener.SILENT;
+
 import graft.data.ImageDataset;
 import graft.data.SyntheticDigits;
 import graft.device.Device;
@@ -16,6 +18,7 @@ import graft.nn.Sgd;
 final class ShortOfMemory {
   private ShortOfMemory() {}
 
+  @SuppressWarnings("try") // fillers only take room
   public static void main(String[] arguments) {
     Device device = SharedDevice.get();
     Model model = SmallNetworks.untrained(28, 10);
@@ -24,26 +27,25 @@ final class ShortOfMemory {
     try (ResidentData data = ResidentData.upload(device, digits)) {
       Trainer trainer = new Trainer(device, data, data);
       // Libraries keep what their first use allocates.
-      trainer.train(model, options, TrainingListener.SILENT);
+      trainer.train(model, options, SILENT);
       MemoryNeed need = trainer.memory(model.spec(), options);
       long missing = need.total() - data.bytes();
-      try (Memory filler = device.allocate(device.freeBytes() - missing + 4096, "filler")) {
-        refused(device, () -> trainer.train(model, options, TrainingListener.SILENT));
-      }
-      try (Memory filler = device.allocate(device.freeBytes() - 4096, "filler")) {
-        refused(device, () -> ResidentData.upload(device, digits));
-      }
+      refused(device, missing - 4096, () -> trainer.train(model, options, SILENT));
+      refused(device, 4096, () -> ResidentData.upload(device, digits));
     }
   }
 
-  private static void refused(Device device, Runnable work) {
-    long free = device.freeBytes();
+  /** Works with so many bytes free. */
+  private static void refused(Device device, long free, Runnable work) {
+    Memory filler = device.allocate(device.freeBytes() - free, "filler");
+    long before = device.freeBytes();
     try {
       work.run();
       System.out.println("done");
     } catch (DeviceMemoryException e) {
       System.out.println(e.getMessage());
     }
-    System.out.println("left " + (free - device.freeBytes()));
+    System.out.println("left " + (before - device.freeBytes()));
+    filler.close();
   }
 }

@@ -65,7 +65,7 @@ class BenchmarksTest {
     assertThat(out.toString())
         .contains("| teacher, batch 2 |")
         .contains("| cudnnConvolutionBackwardData | 28.901 |")
-        .contains("| sgd_momentum |");
+        .contains("| sgd |");
   }
 
   @Test

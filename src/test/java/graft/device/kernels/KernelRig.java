@@ -125,6 +125,12 @@ final class KernelRig implements AutoCloseable {
     return values;
   }
 
+  double[] doubles(DevicePointer array, int count) {
+    double[] values = new double[count];
+    download(array, count * Double.BYTES).asDoubleBuffer().get(values);
+    return values;
+  }
+
   double getDouble(DevicePointer array) {
     return download(array, Double.BYTES).getDouble(0);
   }
