@@ -64,12 +64,12 @@ class DocsSnippetsTest {
   private static int quotations(Path page) throws IOException {
     List<String> lines = stripped(page);
     int count = 0;
-    for (int line = 0; line < lines.size(); line++) {
-      if (!lines.get(line).startsWith(FENCE)) {
+    int line = 0;
+    while (line < lines.size()) {
+      int fence = line++;
+      if (!lines.get(fence).startsWith(FENCE)) {
         continue;
       }
-      int fence = line;
-      line++;
       while (!lines.get(line).equals(FENCE)) {
         line++;
       }
@@ -79,6 +79,7 @@ class DocsSnippetsTest {
         count++;
         requireIn(source(info[1].strip(), page, fence), lines, page, fence + 1, line);
       }
+      line++;
     }
     return count;
   }

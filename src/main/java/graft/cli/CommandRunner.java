@@ -2,7 +2,7 @@ package graft.cli;
 
 import graft.data.DataException;
 import graft.device.CudaException;
-import graft.device.DeviceUnavailableException;
+import graft.platform.DeviceUnavailableException;
 import graft.train.DeviceMemoryException;
 import graft.train.TrainingDivergedException;
 import java.io.IOException;

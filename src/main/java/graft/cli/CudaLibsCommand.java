@@ -1,8 +1,8 @@
 package graft.cli;
 
-import graft.device.LibraryCache;
 import graft.fetch.Downloader;
 import graft.fetch.FetchListener;
+import graft.platform.LibraryCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package graft.cli;
 
-import graft.device.DeviceChoice;
 import graft.device.DeviceOptions;
+import graft.platform.DeviceChoice;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 

@@ -3,7 +3,7 @@ package graft.cli;
 import graft.device.AlgorithmPolicy;
 import graft.device.DeviceOptions;
 import graft.device.MathMode;
-import graft.device.Tuning;
+import graft.device.TunedChoices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -47,12 +47,12 @@ public final class NumericsFlags {
       algorithms = algorithms.withNonDeterministic();
     }
     if (tune.isPresent()) {
-      algorithms = algorithms.withTuning(Tuning.of(file(tune.get())));
+      algorithms = algorithms.withTuning(TunedChoices.of(file(tune.get())));
     }
     return options.withMath(math).withAlgorithms(algorithms);
   }
 
   private static Path file(String named) {
-    return named.isEmpty() ? Tuning.defaultFile(System.getenv()) : Path.of(named);
+    return named.isEmpty() ? TunedChoices.defaultFile(System.getenv()) : Path.of(named);
   }
 }

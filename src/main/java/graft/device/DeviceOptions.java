@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.DeviceChoice;
 import java.util.Objects;
 
 /**

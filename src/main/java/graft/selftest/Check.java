@@ -10,5 +10,5 @@ interface Check {
    *
    * @throws RuntimeException where something fails that must not; the runner makes a row of it
    */
-  Outcome run(Bench bench);
+  Outcome run(CheckContext context);
 }

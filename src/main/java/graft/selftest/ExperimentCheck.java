@@ -22,20 +22,20 @@ final class ExperimentCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    if (bench.data().isEmpty()) {
+  public Outcome run(CheckContext context) {
+    if (context.data().isEmpty()) {
       return Outcome.of(
           false,
           "no images: give --data FOLDER, set GRAFT_DATA, or leave this out with --no-data",
           "real images");
     }
-    DataSplits all = bench.data().get();
+    DataSplits all = context.data().get();
     DataSplits some = all.limitTrain(Math.min(IMAGES, all.train().count()));
     ExperimentOptions defaults = ExperimentOptions.defaults();
     ExperimentOptions options =
         new ExperimentOptions(
             EPOCHS, defaults.batch(), defaults.teacherRate(), defaults.studentRate(), true);
-    try (Experiment experiment = new Experiment(bench.device(), some)) {
+    try (Experiment experiment = new Experiment(context.device(), some)) {
       ExperimentResult result = experiment.run(1, options, ExperimentListener.SILENT);
       List<String> violations = Thresholds.shortened().violations(List.of(result));
       return Outcome.of(

@@ -25,8 +25,8 @@ final class PreservationCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    Model teacher = Bench.teacher();
+  public Outcome run(CheckContext context) {
+    Model teacher = CheckContext.teacher();
     Philox random = new Philox(2, 0);
     Model wider = Widen.net2wider(teacher, "conv1", 128, SymmetryBreaking.NONE, random).model();
     wider = Widen.net2wider(wider, "fc1", 128, SymmetryBreaking.NONE, random).model();
@@ -35,9 +35,9 @@ final class PreservationCheck implements Check {
     for (int i = 0; i < samples.length; i++) {
       samples[i] = random.nextFloat();
     }
-    float[] expected = logits(bench.device(), teacher, samples);
-    double widerError = distance(expected, logits(bench.device(), wider, samples));
-    double deeperError = distance(expected, logits(bench.device(), deeper, samples));
+    float[] expected = logits(context.device(), teacher, samples);
+    double widerError = distance(expected, logits(context.device(), wider, samples));
+    double deeperError = distance(expected, logits(context.device(), deeper, samples));
     return Outcome.of(
         widerError <= ALLOWED && deeperError <= ALLOWED,
         String.format(Locale.ROOT, "net2wider %.1e, net2deeper %.1e off", widerError, deeperError),

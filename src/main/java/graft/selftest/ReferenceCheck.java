@@ -166,15 +166,15 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Netwo
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    int networks = bench.thorough() ? 20 : 3;
+  public Outcome run(CheckContext context) {
+    int networks = context.thorough() ? 20 : 3;
     double worst = 0;
     String where = "";
     for (int seed = 1; seed <= networks; seed++) {
       Philox random = new Philox(seed, 0);
       NetworkSpec spec = draw.apply(random);
       for (Map.Entry<String, Double> error :
-          errors(bench.device(), spec, between(random, 1, 9), random).entrySet()) {
+          errors(context.device(), spec, between(random, 1, 9), random).entrySet()) {
         if (!(error.getValue() <= worst)) {
           worst = error.getValue();
           where = error.getKey() + " of " + spec;

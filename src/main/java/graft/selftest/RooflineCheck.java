@@ -23,18 +23,19 @@ final class RooflineCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    Device device = bench.device();
+  public Outcome run(CheckContext context) {
+    Device device = context.device();
     Peaks peaks =
-        bench.thorough()
+        context.thorough()
             ? Peaks.measure(device, 4096, 256L << 20)
             : Peaks.measure(device, 256, 1L << 20);
-    int count = bench.thorough() ? 50 : 3;
-    int batch = bench.thorough() ? 128 : 16;
+    int count = context.thorough() ? 50 : 3;
+    int batch = context.thorough() ? 128 : 16;
     TrainingOptions options = new TrainingOptions(1, batch, Sgd.of(0.001f, 0.9f), 1, true);
-    try (ResidentData data = ResidentData.upload(device, Bench.randomImages(4 * batch));
-        StepRunner training = StepRunner.training(device, data, Bench.teacher(), options);
-        StepRunner evaluation = StepRunner.evaluation(device, data, Bench.teacher(), batch)) {
+    try (ResidentData data = ResidentData.upload(device, CheckContext.randomImages(4 * batch));
+        StepRunner training = StepRunner.training(device, data, CheckContext.teacher(), options);
+        StepRunner evaluation =
+            StepRunner.evaluation(device, data, CheckContext.teacher(), batch)) {
       List<Chart.Bar> bars = bars("training", training.timeCalls(count), peaks);
       double step = sum(bars);
       double floor = bars.stream().mapToDouble(Chart.Bar::mark).sum();

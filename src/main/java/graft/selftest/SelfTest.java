@@ -51,11 +51,11 @@ public final class SelfTest {
   public boolean run(
       Device device, boolean thorough, Optional<DataSplits> data, Path folder, PrintWriter screen)
       throws IOException {
-    Bench bench = new Bench(device, thorough, data);
+    CheckContext context = new CheckContext(device, thorough, data);
     List<Row> rows = new ArrayList<>();
     screen.println("%-6s %-34s %7s  %s".formatted("", "check", "s", "found (expected)"));
     for (Check check : checks) {
-      Row row = run(check, bench);
+      Row row = run(check, context);
       rows.add(row);
       screen.println(line(row));
     }
@@ -73,11 +73,11 @@ public final class SelfTest {
     return failures == 0;
   }
 
-  private static Row run(Check check, Bench bench) {
+  private static Row run(Check check, CheckContext context) {
     long start = System.nanoTime();
     Outcome outcome;
     try {
-      outcome = check.run(bench);
+      outcome = check.run(context);
     } catch (RuntimeException e) {
       String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       outcome = Outcome.of(false, message.lines().findFirst().orElse(message), "no error");

@@ -18,14 +18,15 @@ final class ThroughputCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
+  public Outcome run(CheckContext context) {
     List<Chart.Bar> bars = new ArrayList<>();
     double single = 0;
     double best = 0;
     int bestBatch = 0;
-    try (ResidentData data = ResidentData.upload(bench.device(), Bench.randomImages(1024))) {
+    try (ResidentData data =
+        ResidentData.upload(context.device(), CheckContext.randomImages(1024))) {
       for (int batch : BATCHES) {
-        double rate = rate(bench, data, batch);
+        double rate = rate(context, data, batch);
         bars.add(new Chart.Bar("batch " + batch, rate, Double.NaN));
         single = batch == 1 ? rate : single;
         if (rate > best) {
@@ -41,10 +42,11 @@ final class ThroughputCheck implements Check {
         .with(new Chart("Training throughput of the teacher", "images/s", bars));
   }
 
-  private static double rate(Bench bench, ResidentData data, int batch) {
+  private static double rate(CheckContext context, ResidentData data, int batch) {
     TrainingOptions options = new TrainingOptions(1, batch, Sgd.of(0.001f, 0.9f), 1, true);
-    double seconds = bench.thorough() ? 1 : 0.02;
-    try (StepRunner steps = StepRunner.training(bench.device(), data, Bench.teacher(), options)) {
+    double seconds = context.thorough() ? 1 : 0.02;
+    try (StepRunner steps =
+        StepRunner.training(context.device(), data, CheckContext.teacher(), options)) {
       steps.run(2);
       long start = System.nanoTime();
       int done = 0;

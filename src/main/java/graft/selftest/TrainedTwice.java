@@ -14,9 +14,9 @@ final class TrainedTwice {
 
   private TrainedTwice() {}
 
-  static Weights train(Bench bench, ResidentData data, long seed, boolean graph) {
-    Model initial = Bench.teacher();
-    return new Trainer(bench.device(), data, data)
+  static Weights train(CheckContext context, ResidentData data, long seed, boolean graph) {
+    Model initial = CheckContext.teacher();
+    return new Trainer(context.device(), data, data)
         .train(
             initial,
             new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), seed, graph),

@@ -10,11 +10,11 @@ final class VersionsCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
+  public Outcome run(CheckContext context) {
     String all =
-        bench.device().versions().entrySet().stream()
+        context.device().versions().entrySet().stream()
             .map(entry -> entry.getKey() + " " + entry.getValue())
             .collect(Collectors.joining(", "));
-    return Outcome.figure(bench.device().description() + ", " + all);
+    return Outcome.figure(context.device().description() + ", " + all);
   }
 }

@@ -1,8 +1,8 @@
 package graft.train;
 
-import graft.device.Bytes;
 import graft.device.Device;
 import graft.nn.MemoryNeed;
+import graft.platform.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 

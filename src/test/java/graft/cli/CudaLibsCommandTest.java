@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import graft.device.LibraryCache;
 import graft.fetch.Sha256;
+import graft.platform.LibraryCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

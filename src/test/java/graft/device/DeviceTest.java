@@ -3,6 +3,8 @@ package graft.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.platform.DeviceChoice;
+import graft.platform.DeviceUnavailableException;
 import org.junit.jupiter.api.Test;
 
 class DeviceTest {

@@ -1,5 +1,7 @@
 package graft.device;
 
+import graft.platform.DeviceChoice;
+import graft.platform.GpuStandIn;
 import java.util.Locale;
 import java.util.Random;
 

@@ -18,6 +18,7 @@ final class NetworkRig {
    * @param gradients of the mean loss, by parameter
    * @param inputGradient of the mean loss, {@code [batch, ...]}; empty where it was not asked for
    */
+  @SuppressWarnings("ArrayRecordComponent") // a bag of results
   record Outcome(
       float[] logits, float[] losses, Map<String, HostTensor> gradients, float[] inputGradient) {
     double loss() {

@@ -46,15 +46,15 @@ class SelfTestTest {
 
   @Test
   void whatFailsOrBreaksIsSaidAndTheRestStillRuns() throws IOException {
-    Check wrong = named("arithmetic", bench -> Outcome.of(false, "5 < 6 & more", "4"));
+    Check wrong = named("arithmetic", context -> Outcome.of(false, "5 < 6 & more", "4"));
     Check broken =
         named(
             "breakage",
-            bench -> {
+            context -> {
               throw new IllegalStateException("a wheel came off\nand rolled away");
             });
-    Check right = named("the rest", bench -> Outcome.of(true, "fine", "fine"));
-    Check speed = named("speed", bench -> Outcome.figure("7 images/s"));
+    Check right = named("the rest", context -> Outcome.of(true, "fine", "fine"));
+    Check speed = named("speed", context -> Outcome.figure("7 images/s"));
 
     assertThat(run(new SelfTest(List.of(wrong, broken, right, speed)))).isFalse();
 
@@ -89,13 +89,13 @@ class SelfTestTest {
   @Test
   void withoutImagesTheExperimentFailsAndSaysWhatToDo() {
     Outcome outcome =
-        new ExperimentCheck().run(new Bench(SharedDevice.get(), false, Optional.empty()));
+        new ExperimentCheck().run(new CheckContext(SharedDevice.get(), false, Optional.empty()));
     assertThat(outcome.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(outcome.found()).contains("--data FOLDER", "--no-data");
   }
 
   private interface Run {
-    Outcome run(Bench bench);
+    Outcome run(CheckContext context);
   }
 
   private static Check named(String name, Run run) {
@@ -106,8 +106,8 @@ class SelfTestTest {
       }
 
       @Override
-      public Outcome run(Bench bench) {
-        return run.run(bench);
+      public Outcome run(CheckContext context) {
+        return run.run(context);
       }
     };
   }
