@@ -2,7 +2,7 @@ package graft.bench;
 
 import graft.device.Device;
 import graft.train.ResidentData;
-import graft.train.Steps;
+import graft.train.StepRunner;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +35,7 @@ public class StepBenchmark {
 
   private Device device;
   private ResidentData data;
-  private Steps steps;
+  private StepRunner steps;
 
   @Setup(Level.Trial)
   public void open() throws IOException {

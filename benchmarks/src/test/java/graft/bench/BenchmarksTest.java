@@ -8,6 +8,7 @@ import graft.cli.CommandRunner;
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
 import graft.train.History;
+import graft.train.StepRecords;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -93,7 +94,8 @@ class BenchmarksTest {
   }
 
   private static EpochRecord epoch(int number, double accuracy) {
-    return new EpochRecord(number, 1, 0.9, new Evaluation(0.1, accuracy, 100), 2, 50);
+    StepRecords steps = new StepRecords(new double[0], new double[0]);
+    return new EpochRecord(number, 1, 0.9, steps, new Evaluation(0.1, accuracy, 100), 2, 50);
   }
 
   @Test
