@@ -71,7 +71,7 @@ public final class ReferenceNetwork {
   @SuppressWarnings("ArrayRecordComponent") // a bag of results for tests; nobody compares two
   public record Gradients(
       double[] logits,
-      ReferenceOps.CrossEntropy crossEntropy,
+      CrossEntropy crossEntropy,
       Map<String, double[]> parameters,
       double[] inputs) {
     /** The mean loss of the batch. */
@@ -92,7 +92,7 @@ public final class ReferenceNetwork {
 
   /** The mean loss of a batch as large as its labels. */
   public double loss(double[] inputs, int[] labels) {
-    return ReferenceOps.softmaxCrossEntropy(logits(inputs, labels.length), labels).meanLoss();
+    return CrossEntropy.of(logits(inputs, labels.length), labels).meanLoss();
   }
 
   /** The mean loss of a batch as large as its labels, and its gradients. */
@@ -100,7 +100,7 @@ public final class ReferenceNetwork {
     int batch = labels.length;
     Map<String, double[]> values = forward(inputs, batch);
     double[] logits = values.get(spec.output().name());
-    ReferenceOps.CrossEntropy crossEntropy = ReferenceOps.softmaxCrossEntropy(logits, labels);
+    CrossEntropy crossEntropy = CrossEntropy.of(logits, labels);
     Map<String, double[]> ofValues = new HashMap<>();
     values.forEach((name, value) -> ofValues.put(name, new double[value.length]));
     ofValues.put(spec.output().name(), crossEntropy.logitsGradient());

@@ -1,8 +1,6 @@
 /**
- * Shapes, and arrays of float32 under a shape: on the host, and as views of device memory. All are
- * row-major and packed; images are [N, H, W, C].
- *
- * <p>It depends on {@code device}, for the pointers of views, and on nothing else.
+ * Shapes, and arrays of float32 under a shape on the host. All are row-major and packed; images are
+ * [N, H, W, C]. It depends on no other room.
  *
  * <p>Begin with {@link graft.tensor.Shape}.
  */

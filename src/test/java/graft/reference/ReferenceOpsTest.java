@@ -157,7 +157,7 @@ class ReferenceOpsTest {
   void crossEntropyByHand() {
     // Softmax of (0, ln 3) is (1/4, 3/4).
     double[] logits = {0, Math.log(3), 7, 7};
-    ReferenceOps.CrossEntropy result = ReferenceOps.softmaxCrossEntropy(logits, new int[] {0, 1});
+    CrossEntropy result = CrossEntropy.of(logits, new int[] {0, 1});
     SAME_IN_FLOAT64.check("losses", result.losses(), new double[] {Math.log(4), Math.log(2)});
     // Of equal logits the first is the prediction.
     assertThat(result.hits()).containsExactly(0, 0);
@@ -168,19 +168,10 @@ class ReferenceOpsTest {
 
   @Test
   void crossEntropySurvivesLargeLogits() {
-    ReferenceOps.CrossEntropy result =
-        ReferenceOps.softmaxCrossEntropy(new double[] {1e6, -1e6}, new int[] {1});
+    CrossEntropy result =
+        CrossEntropy.of(new double[] {1e6, -1e6}, new int[] {1});
     SAME_IN_FLOAT64.check("loss", result.losses(), new double[] {2e6});
     SAME_IN_FLOAT64.check("gradient", result.logitsGradient(), new double[] {1, -1});
-  }
-
-  @Test
-  void sgdByHand() {
-    double[] w = {1};
-    double[] v = {0.5};
-    ReferenceOps.sgdMomentum(w, v, new double[] {2}, 0.25, 0.5);
-    assertThat(v).containsExactly(-0.25);
-    assertThat(w).containsExactly(0.75);
   }
 
   private static ConvolutionSize randomConvolution(Philox random) {

@@ -12,8 +12,8 @@ import graft.model.Model;
 import graft.nn.Sgd;
 import graft.random.Philox;
 import graft.random.RandomSequences;
+import graft.reference.CrossEntropy;
 import graft.reference.ReferenceNetwork;
-import graft.reference.ReferenceOps;
 import org.junit.jupiter.api.Test;
 
 class StepRecordsTest {
@@ -33,7 +33,7 @@ class StepRecordsTest {
     for (int step = 1; step <= 5; step++) {
       int first = (step - 1) * BATCH;
       int rows = Math.min(BATCH, SAMPLES - first);
-      ReferenceOps.CrossEntropy expected = loss(digits, model, order, first, rows);
+      CrossEntropy expected = loss(digits, model, order, first, rows);
       int hits = 0;
       for (int hit : expected.hits()) {
         hits += hit;
@@ -44,7 +44,7 @@ class StepRecordsTest {
     }
   }
 
-  private static ReferenceOps.CrossEntropy loss(
+  private static CrossEntropy loss(
       ImageDataset digits, Model model, int[] order, int first, int rows) {
     float[] samples = new float[rows * digits.pixels()];
     int[] labels = new int[rows];
@@ -56,7 +56,7 @@ class StepRecordsTest {
             (digits.images()[sample * digits.pixels() + i] & 0xFF) / 255f;
       }
     }
-    return ReferenceOps.softmaxCrossEntropy(ReferenceNetwork.logits(model, samples, rows), labels);
+    return CrossEntropy.of(ReferenceNetwork.logits(model, samples, rows), labels);
   }
 
   @Test

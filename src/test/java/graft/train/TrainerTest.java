@@ -18,8 +18,8 @@ import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.Relu;
 import graft.nn.Sgd;
+import graft.reference.CrossEntropy;
 import graft.reference.ReferenceNetwork;
-import graft.reference.ReferenceOps;
 import graft.tensor.Shape;
 import java.util.Map;
 import java.util.TreeMap;
@@ -127,7 +127,7 @@ class TrainerTest {
       labels[i] = heldOut.label(i);
     }
     double[] logits = ReferenceNetwork.logits(model, samples, heldOut.count());
-    double expected = ReferenceOps.softmaxCrossEntropy(logits, labels).meanLoss();
+    double expected = CrossEntropy.of(logits, labels).meanLoss();
     int hits = 0;
     for (int i = 0; i < labels.length; i++) {
       int best = 0;

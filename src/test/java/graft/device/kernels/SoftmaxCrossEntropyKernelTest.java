@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.device.DevicePointer;
 import graft.device.LaunchShape;
 import graft.random.Philox;
+import graft.reference.CrossEntropy;
 import graft.reference.Closeness;
 import graft.reference.ReferenceOps;
 import net.jqwik.api.ForAll;
@@ -34,8 +35,8 @@ class SoftmaxCrossEntropyKernelTest extends KernelProperties {
     }
     Result found = forwardAndGradient(logits, labels, KernelRig.anyShape(rows, random));
 
-    ReferenceOps.CrossEntropy expected =
-        ReferenceOps.softmaxCrossEntropy(ReferenceOps.toDouble(logits), labels);
+    CrossEntropy expected =
+        CrossEntropy.of(ReferenceOps.toDouble(logits), labels);
     LOSS.check("loss", found.loss(), expected.losses());
     assertThat(found.hit()).isEqualTo(expected.hits());
     ROWS_TIMES_GRADIENT.check(
