@@ -17,9 +17,6 @@ class SourceFilesTest {
   private static final List<Path> ROOTS =
       Stream.of("src", "cuda-kernels", "benchmarks/src").map(Path::of).toList();
 
-  /** Still to be split. */
-  private static final Set<String> EXCEPTIONS = Set.of("Device.java");
-
   @Test
   void noneIsLong() throws IOException {
     Set<String> found = new TreeSet<>();
@@ -30,7 +27,7 @@ class SourceFilesTest {
           String name = String.valueOf(file.getFileName());
           found.add(name.substring(name.lastIndexOf('.')));
           int lines = Files.readAllLines(file).size();
-          if (lines > LINES && !EXCEPTIONS.contains(name)) {
+          if (lines > LINES) {
             tooLong.add(file + " has " + lines + " lines");
           }
         }

@@ -8,7 +8,7 @@
  * must be closed, {@link graft.device.Convolution} shows what a planned operation of cuDNN looks
  * like, and {@code ConvolutionQueries} and {@code AlgorithmChoice} how its algorithms are found.
  *
- * <p>Depends on {@code graft.platform} alone, and knows nothing of tensors, layers or networks:
- * operands are a {@link graft.device.DevicePointer} with shapes beside it.
+ * <p>Depends on {@code graft.platform}, {@code graft.fetch} and the shapes of {@code graft.tensor},
+ * and knows nothing of layers or networks.
  */
 package graft.device;

@@ -9,7 +9,8 @@
  * {@link graft.platform.KernelImage} and {@code NvrtcCompiler} our kernels for a GPU, {@link
  * graft.platform.MachineInfo} tells a user what is missing.
  *
- * <p>Depends on no other room. {@code jcuda} is used for the probe, for NVRTC and for what a driver
- * says of a device without a context.
+ * <p>Depends on {@link graft.fetch} alone, for the cache's folder, checksums and files replaced as
+ * a whole. {@code jcuda} is used for the probe, for NVRTC and for what a driver says of a device
+ * without a context.
  */
 package graft.platform;

@@ -66,13 +66,14 @@ class TurnTest {
     ConvolutionShape shape = new ConvolutionShape(1, 5, 5, 1, 1, 3, 3, 1, 1, 1, 1);
     Kernel relu = device.kernel("relu");
     try (Memory x = TestDevice.put(device, "x", new float[] {-1, 2, 3, 4})) {
-      relu.launch(LaunchShape.single(), x.pointer(), 0L);
+      relu.launch(LaunchShape.single(), x.pointer(), x.pointer(), 0L);
       try (Graph graph =
-          device.stream().capture(() -> relu.launch(LaunchShape.single(), x.pointer(), 4L))) {
+          device.stream()
+              .capture(() -> relu.launch(LaunchShape.single(), x.pointer(), x.pointer(), 4L))) {
         Thread trainer = occupant("trainer");
         try {
           assertRefused(graph::launch);
-          assertRefused(() -> relu.launch(LaunchShape.single(), x.pointer(), 4L));
+          assertRefused(() -> relu.launch(LaunchShape.single(), x.pointer(), x.pointer(), 4L));
           assertRefused(() -> device.stream().upload(new float[4], x.pointer()));
           assertRefused(() -> device.stream().download(x.pointer(), new float[4]));
           assertRefused(() -> device.stream().clear(x.pointer(), 16));
