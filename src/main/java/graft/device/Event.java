@@ -20,7 +20,11 @@ public final class Event implements AutoCloseable {
               "event",
               () -> {
                 context.enter();
-                context.quietly("cuEventDestroy", JCudaDriver.cuEventDestroy(handle));
+                try {
+                  context.quietly("cuEventDestroy", JCudaDriver.cuEventDestroy(handle));
+                } finally {
+                  context.leave();
+                }
               });
     } finally {
       context.leave();

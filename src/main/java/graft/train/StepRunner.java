@@ -111,11 +111,14 @@ public final class StepRunner implements AutoCloseable {
    */
   public void run(int count) {
     requireAtLeast(0, count);
-    for (int i = 0; i < count; i++) {
-      advance();
-      step.enqueue();
-    }
-    device.stream().synchronize();
+    device.exclusively(
+        () -> {
+          for (int i = 0; i < count; i++) {
+            advance();
+            step.enqueue();
+          }
+          device.stream().synchronize();
+        });
   }
 
   private static void requireAtLeast(int least, int count) {
@@ -148,6 +151,10 @@ public final class StepRunner implements AutoCloseable {
    */
   public List<CallTime> timeCalls(int count) {
     requireAtLeast(1, count);
+    return device.exclusively(() -> medians(count));
+  }
+
+  private List<CallTime> medians(int count) {
     run(1);
     double[][] micros = new double[calls.size()][count];
     try (CallTimer timer = new CallTimer(device, calls)) {

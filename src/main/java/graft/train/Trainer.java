@@ -8,7 +8,10 @@ import graft.nn.MemoryNeed;
 import graft.nn.Passes;
 import java.util.Objects;
 
-/** Trains and evaluates networks on data that lies on the device. */
+/**
+ * Trains and evaluates networks on data that lies on the device. While it does, it keeps other
+ * threads away from the device.
+ */
 public final class Trainer {
   private final Device device;
   private final ResidentData training;
@@ -38,12 +41,17 @@ public final class Trainer {
    * @param batch samples in a step, at most
    * @throws IllegalArgumentException if the model takes other samples than the data's, has fewer
    *     logits than it has classes, or the batch is not positive
+   * @throws IllegalStateException if another thread uses the device, or the data is closed
    */
   public Evaluation evaluate(Model model, int batch) {
     Objects.requireNonNull(model, "model");
     Fit.require(device, validation);
     Fit.require(model.spec(), validation);
     Batches batches = Batches.of(validation.count(), batch);
+    return device.exclusively(() -> evaluate(model, batches));
+  }
+
+  private Evaluation evaluate(Model model, Batches batches) {
     try (NetworkState state =
             NetworkState.evaluated(device, model.spec(), Passes.inference(batches.sizes()));
         BatchRows rows = new BatchRows(device, batches.full());
@@ -90,16 +98,20 @@ public final class Trainer {
    *     logits than it has classes
    * @throws DeviceMemoryException if the device has too little memory free; nothing was allocated
    * @throws TrainingDivergedException if a loss is NaN or infinite
+   * @throws IllegalStateException if another thread uses the device, or data is closed
    */
   public Result train(Model initial, TrainingOptions options, TrainingListener listener) {
     Objects.requireNonNull(initial, "initial");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(listener, "listener");
-    requireMemory(initial.spec(), options);
-    TrainingPlan plan = new TrainingPlan(training, validation, initial.spec(), options);
-    try (TrainingRun run = new TrainingRun(device, plan)) {
-      return run.train(initial, listener);
-    }
+    return device.exclusively(
+        () -> {
+          requireMemory(initial.spec(), options);
+          TrainingPlan plan = new TrainingPlan(training, validation, initial.spec(), options);
+          try (TrainingRun run = new TrainingRun(device, plan)) {
+            return run.train(initial, listener);
+          }
+        });
   }
 
   private void requireFit(NetworkSpec spec) {
