@@ -168,8 +168,7 @@ class ReferenceOpsTest {
 
   @Test
   void crossEntropySurvivesLargeLogits() {
-    CrossEntropy result =
-        CrossEntropy.of(new double[] {1e6, -1e6}, new int[] {1});
+    CrossEntropy result = CrossEntropy.of(new double[] {1e6, -1e6}, new int[] {1});
     SAME_IN_FLOAT64.check("loss", result.losses(), new double[] {2e6});
     SAME_IN_FLOAT64.check("gradient", result.logitsGradient(), new double[] {1, -1});
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.device.DevicePointer;
 import graft.device.LaunchShape;
 import graft.random.Philox;
-import graft.reference.CrossEntropy;
 import graft.reference.Closeness;
+import graft.reference.CrossEntropy;
 import graft.reference.ReferenceOps;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,8 +35,7 @@ class SoftmaxCrossEntropyKernelTest extends KernelProperties {
     }
     Result found = forwardAndGradient(logits, labels, KernelRig.anyShape(rows, random));
 
-    CrossEntropy expected =
-        CrossEntropy.of(ReferenceOps.toDouble(logits), labels);
+    CrossEntropy expected = CrossEntropy.of(ReferenceOps.toDouble(logits), labels);
     LOSS.check("loss", found.loss(), expected.losses());
     assertThat(found.hit()).isEqualTo(expected.hits());
     ROWS_TIMES_GRADIENT.check(
