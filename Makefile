@@ -11,7 +11,7 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Where Maven lays what the build of benchmarks/ takes from this one.
 INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
-.PHONY: help run info cuda-libs test test-checked test-nvidia bench gpu-check jar kernels kernel-report profile nsys format clean tools
+.PHONY: help run info cuda-libs test test-checked test-gpu test-nvidia bench gpu-check jar kernels kernel-report profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
@@ -19,6 +19,7 @@ help:
 	@echo "make cuda-libs  bring cuBLAS, cuDNN and NVRTC for a machine with NVIDIA's driver alone (2 GB; FROM=JAR: downloaded before)"
 	@echo "make test     run all tests"
 	@echo "make test-checked  run them with every access of a kernel checked"
+	@echo "make test-gpu  run them on the GPU of this machine, but for those of the software device (ARGS=-Dgraft.test.stand-in without one)"
 	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB)"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
 	@echo "make gpu-check  check the GPU of this machine: graft selftest --device gpu (ARGS='--device software' without one)"
@@ -67,6 +68,10 @@ $(BENCHMARKS): $(JAR) benchmarks/pom.xml $(shell find benchmarks/src -type f)
 # On the software device: bounds, undefined values, alignment and races of the kernels; see docs/software-device.md.
 test-checked: | tools
 	GRAFT_CHECK=memory,race $(MVN) $(MAVEN_FLAGS) test
+
+# The stand-in is the software device, found and loaded as NVIDIA's libraries are; docs/software-device.md.
+test-gpu: | tools
+	$(MVN) $(MAVEN_FLAGS) test -Dgraft.test.device=gpu $(ARGS)
 
 gpu-check: $(JAR)
 	java $(JAVA_FLAGS) -jar $(JAR) selftest $(if $(findstring --device,$(ARGS)),,--device gpu) $(ARGS)

@@ -82,6 +82,7 @@ class RowRuns {
 
 #define GRID_STRIDE_ROWS(at, rows, columns)                               \
   for (graft::RowRuns at##_runs(rows, columns); at##_runs.advance();)      \
+    _Pragma("GCC ivdep")                                                  \
     for (graft::RowPosition at = at##_runs.first(), at##_end = {0, at##_runs.column_end()}; at.column < at##_end.column; ++at.column)
 
 #endif

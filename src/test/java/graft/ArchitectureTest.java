@@ -1,11 +1,17 @@
 package graft;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import graft.device.SoftwareOnly;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The rooms and the one direction in which they may use each other. */
@@ -15,63 +21,75 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("graft");
 
-  @Test
-  void roomsDependUpwardsOnly() {
-    layeredArchitecture()
-        .consideringOnlyDependenciesInAnyPackage("graft..")
-        .layer("cli")
-        .definedBy("graft.cli..")
-        .layer("selftest")
-        .definedBy("graft.selftest..")
-        .layer("experiment")
-        .definedBy("graft.experiment..")
-        .layer("train")
-        .definedBy("graft.train..")
-        .layer("net2net")
-        .definedBy("graft.net2net..")
-        .layer("nn")
-        .definedBy("graft.nn..")
-        .layer("data")
-        .definedBy("graft.data..")
-        .layer("reference")
-        .definedBy("graft.reference..")
-        .layer("random")
-        .definedBy("graft.random..")
-        .layer("tensor")
-        .definedBy("graft.tensor..")
-        .layer("device")
-        .definedBy("graft.device..")
-        .whereLayer("cli")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("experiment")
-        .mayOnlyBeAccessedByLayers("selftest", "cli")
-        .whereLayer("selftest")
-        .mayOnlyBeAccessedByLayers("cli")
-        .whereLayer("reference")
-        .mayOnlyBeAccessedByLayers("selftest")
-        .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("experiment", "selftest", "cli")
-        .whereLayer("net2net")
-        .mayOnlyBeAccessedByLayers("experiment", "selftest", "cli")
-        .whereLayer("data")
-        .mayOnlyBeAccessedByLayers("train", "experiment", "selftest", "cli")
-        .whereLayer("nn")
-        .mayOnlyBeAccessedByLayers("reference", "net2net", "train", "experiment", "selftest", "cli")
-        .whereLayer("tensor")
-        .mayOnlyBeAccessedByLayers(
-            "reference", "nn", "net2net", "train", "experiment", "selftest", "cli")
-        .whereLayer("device")
-        .mayOnlyBeAccessedByLayers("tensor", "nn", "train", "experiment", "selftest", "cli")
-        .whereLayer("random")
-        .mayOnlyBeAccessedByLayers("nn", "net2net", "train", "experiment", "selftest", "cli")
-        .check(CLASSES);
+  /** From the bottom to the top; what a room may use stands in {@link #MAY_USE}. */
+  private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
+
+  static {
+    MAY_USE.put("fetch", List.of());
+    MAY_USE.put("tensor", List.of());
+    MAY_USE.put("random", List.of());
+    MAY_USE.put("platform", List.of("fetch"));
+    MAY_USE.put("device", List.of("platform", "fetch", "tensor"));
+    MAY_USE.put("model", List.of("tensor", "random"));
+    MAY_USE.put("net2net", List.of("model", "tensor", "random"));
+    MAY_USE.put("reference", List.of("model", "tensor"));
+    MAY_USE.put("data", List.of("fetch", "tensor"));
+    MAY_USE.put("nn", List.of("model", "device", "tensor"));
+    MAY_USE.put("train", List.of("nn", "model", "data", "device", "platform", "tensor", "random"));
+    MAY_USE.put(
+        "experiment",
+        List.of("train", "net2net", "nn", "model", "data", "fetch", "device", "tensor", "random"));
+    MAY_USE.put(
+        "selftest",
+        List.of(
+            "experiment",
+            "train",
+            "net2net",
+            "nn",
+            "model",
+            "reference",
+            "data",
+            "fetch",
+            "device",
+            "platform",
+            "tensor",
+            "random"));
+    MAY_USE.put(
+        "cli",
+        List.of(
+            "selftest",
+            "experiment",
+            "train",
+            "nn",
+            "model",
+            "data",
+            "fetch",
+            "device",
+            "platform"));
   }
 
   @Test
-  void jcudaStaysBehindTheDevice() {
+  void roomsUseOnlyWhatIsBelowThem() {
+    var rooms = layeredArchitecture().consideringOnlyDependenciesInAnyPackage("graft..");
+    for (String room : MAY_USE.keySet()) {
+      rooms = rooms.layer(room).definedBy("graft." + room + "..");
+    }
+    for (Map.Entry<String, List<String>> room : MAY_USE.entrySet()) {
+      rooms =
+          room.getValue().isEmpty()
+              ? rooms.whereLayer(room.getKey()).mayNotAccessAnyLayer()
+              : rooms
+                  .whereLayer(room.getKey())
+                  .mayOnlyAccessLayers(room.getValue().toArray(String[]::new));
+    }
+    rooms.check(CLASSES);
+  }
+
+  @Test
+  void jcudaStaysBehindDeviceAndPlatform() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("graft.device..")
+        .resideOutsideOfPackages("graft.device..", "graft.platform..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jcuda..")
@@ -79,13 +97,44 @@ class ArchitectureTest {
   }
 
   @Test
-  void transformsKnowNoDevice() {
+  void roomsHaveNoCycles() {
+    slices().matching("graft.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void networksOnTheHostReachNoDeviceEvenThroughOthers() {
     noClasses()
         .that()
-        .resideInAnyPackage("graft.net2net..", "graft.data..", "graft.random..")
+        .resideInAnyPackage("graft.model..", "graft.net2net..", "graft.reference..")
+        .should()
+        .transitivelyDependOnClassesThat()
+        .resideInAnyPackage("graft.device..", "graft.platform..", "jcuda..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void dataKnowsNoDevice() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("graft.data..", "graft.random..", "graft.tensor..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("graft.device..")
+        .resideInAnyPackage("graft.device..", "graft.platform..")
         .check(CLASSES);
+  }
+
+  @Test
+  void testsOfTheSoftwareDeviceAreLeftOutOnAGpu() {
+    classes()
+        .that()
+        .resideInAPackage("graft.device.software..")
+        .and()
+        .haveSimpleNameEndingWith("Test")
+        .should()
+        .beAnnotatedWith(SoftwareOnly.class)
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.OnlyIncludeTests())
+                .importPackages("graft"));
   }
 }

@@ -2,7 +2,9 @@ package graft.cli;
 
 import graft.data.DataException;
 import graft.device.CudaException;
-import graft.device.DeviceUnavailableException;
+import graft.platform.DeviceUnavailableException;
+import graft.train.DeviceMemoryException;
+import graft.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +47,8 @@ public final class CommandRunner {
         exception instanceof DataException
             || exception instanceof DeviceUnavailableException
             || exception instanceof CudaException
+            || exception instanceof DeviceMemoryException
+            || exception instanceof TrainingDivergedException
             || exception instanceof IOException;
     String program = command.getCommandSpec().root().name();
     command.getErr().println(program + ": " + exception.getMessage());

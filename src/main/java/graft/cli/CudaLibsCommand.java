@@ -1,8 +1,8 @@
 package graft.cli;
 
-import graft.data.DataListener;
-import graft.data.Downloader;
-import graft.device.LibraryCache;
+import graft.fetch.Downloader;
+import graft.fetch.FetchListener;
+import graft.platform.LibraryCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -85,7 +85,7 @@ final class CudaLibsCommand implements Callable<Integer> {
     out.println("done: " + cache.folder());
   }
 
-  private static void obtain(Source source, Path jar, boolean given, DataListener listener)
+  private static void obtain(Source source, Path jar, boolean given, FetchListener listener)
       throws IOException {
     if (given) {
       listener.message("checking " + jar);
@@ -99,7 +99,7 @@ final class CudaLibsCommand implements Callable<Integer> {
   /** Says so before gigabytes are downloaded in vain. */
   private static void requireSpace(Path folder, Source source, Path jar, boolean given)
       throws IOException {
-    Path part = jar.resolveSibling(jar.getFileName() + ".part");
+    Path part = Downloader.part(jar);
     long there = Files.exists(part) ? Files.size(part) : 0;
     long needed = source.unpackedBytes() + (given ? 0 : Math.max(0, source.bytes() - there));
     long free = Files.getFileStore(folder).getUsableSpace();

@@ -1,8 +1,8 @@
 package graft.cli;
 
-import graft.device.DeviceChoice;
 import graft.device.DeviceInfo;
-import graft.device.LibraryInfo;
+import graft.platform.DeviceChoice;
+import graft.platform.LibraryInfo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -4,8 +4,6 @@ import graft.data.DataException;
 import graft.data.DataLocator;
 import graft.data.DataSplits;
 import graft.device.Device;
-import graft.device.DeviceChoice;
-import graft.device.DeviceOptions;
 import graft.selftest.SelfTest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,10 +24,7 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     sortOptions = false)
 final class SelftestCommand implements Callable<Integer> {
-  @Option(
-      names = "--device",
-      description = "auto, gpu or software; auto takes a GPU where there is one")
-  private DeviceChoice device = DeviceChoice.AUTO;
+  @CommandLine.Mixin private DeviceFlags device;
 
   @Option(names = "--short", description = "fewer and smaller cases: seconds instead of minutes")
   private boolean brief;
@@ -51,7 +46,7 @@ final class SelftestCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter screen = spec.commandLine().getOut();
     Optional<DataSplits> splits = noData ? Optional.empty() : find(screen);
-    try (Device opened = Device.open(DeviceOptions.defaults().withChoice(device))) {
+    try (Device opened = Device.open(device.options())) {
       screen.println("device    " + opened.description() + ": " + opened.reason());
       boolean passed = SelfTest.all(!noData).run(opened, !brief, splits, out, screen);
       return passed ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

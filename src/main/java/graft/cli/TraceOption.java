@@ -1,8 +1,8 @@
 package graft.cli;
 
 import graft.device.Device;
-import graft.device.DeviceChoice;
 import graft.device.Trace;
+import graft.platform.DeviceChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,18 +1,19 @@
 package graft.data;
 
+import graft.fetch.AtomicFile;
+import graft.fetch.CacheFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * The folder where fetched data sets stay: $XDG_CACHE_HOME/graft, else ~/.cache/graft. Each set has
- * its own folder in it, since file names collide.
+ * The part of {@link CacheFolder} where fetched data sets stay. Each set has its own folder in it,
+ * since file names collide.
  */
 final class DataCache {
   private static final String ORIGIN = "source.txt";
@@ -23,14 +24,9 @@ final class DataCache {
     this.root = root;
   }
 
-  /** Where the environment says; relative paths are ignored, as the XDG specification wants. */
-  static DataCache of(Map<String, String> environment, Path home) {
-    String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base =
-        configured.isEmpty() || !Path.of(configured).isAbsolute()
-            ? home.resolve(".cache")
-            : Path.of(configured);
-    return new DataCache(base.resolve("graft"));
+  /** Where the environment says. */
+  static DataCache of(Map<String, String> environment) {
+    return new DataCache(CacheFolder.of(environment));
   }
 
   Path root() {
@@ -44,10 +40,8 @@ final class DataCache {
   /** Remembers where a set was fetched from. */
   void setOrigin(Recipe recipe, String origin) throws DataException {
     Path file = folder(recipe).resolve(ORIGIN);
-    Path part = folder(recipe).resolve(ORIGIN + ".part");
     try {
-      Files.writeString(part, origin + "\n");
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file, (origin + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new DataException(file + " cannot be written: " + e, e);
     }

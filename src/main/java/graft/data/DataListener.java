@@ -1,23 +1,12 @@
 package graft.data;
 
+import graft.fetch.FetchListener;
+
 /** Hears how the search for a data set goes on. All methods are called on the searching thread. */
-public interface DataListener {
+public interface DataListener extends FetchListener {
   /** A listener that ignores everything. */
   DataListener SILENT = new DataListener() {};
 
-  /** One line of information, as which source is tried or why one was passed over. */
-  default void message(String text) {}
-
   /** Something that the user must not miss, as that another data set is used than was hoped for. */
   default void notice(String text) {}
-
-  /**
-   * A transfer goes on; called about ten times a second, and once at its end with done equal to
-   * total.
-   *
-   * @param what is transferred, a file name
-   * @param done bytes so far, those from an earlier, interrupted transfer included
-   * @param total bytes expected, or -1 if that is not known
-   */
-  default void progress(String what, long done, long total) {}
 }

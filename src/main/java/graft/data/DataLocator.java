@@ -1,5 +1,8 @@
 package graft.data;
 
+import graft.fetch.Downloader;
+import graft.fetch.FetchException;
+import graft.fetch.RemoteFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +31,6 @@ public final class DataLocator {
   public DataLocator(DataListener listener) {
     this(
         System.getenv(),
-        Path.of(System.getProperty("user.home")),
         Recipe.of(KnownDataset.MNIST, Optional.empty()),
         Recipe.of(KnownDataset.FASHION_MNIST, Optional.of(DebianPackage.FASHION_MNIST)),
         new Downloader(listener),
@@ -37,7 +39,6 @@ public final class DataLocator {
 
   DataLocator(
       Map<String, String> environment,
-      Path home,
       Recipe preferred,
       Recipe substitute,
       Downloader downloader,
@@ -46,7 +47,7 @@ public final class DataLocator {
         Optional.ofNullable(environment.get("GRAFT_DATA"))
             .filter(text -> !text.isBlank())
             .map(Path::of);
-    this.cache = DataCache.of(environment, home);
+    this.cache = DataCache.of(environment);
     this.preferred = preferred;
     this.substitute = substitute;
     this.downloader = downloader;
@@ -191,13 +192,14 @@ public final class DataLocator {
 
   private String fetch(Recipe recipe, Path folder, List<String> reasons) throws DataException {
     try {
+      List<RemoteFile> lacking = recipe.lacking(folder);
       return "downloaded from "
-          + downloader.fetch(recipe.title(), recipe.mirrors(), recipe.sha256(), folder).stream()
+          + downloader.fetch(recipe.title(), recipe.mirrors(), lacking, folder).stream()
               .map(Object::toString)
               .collect(Collectors.joining(" and "));
-    } catch (DataException e) {
+    } catch (FetchException | DataException e) {
       if (recipe.debian().isEmpty() || Thread.currentThread().isInterrupted()) {
-        throw e;
+        throw new DataException(e.getMessage(), e);
       }
       listener.message(e.getMessage());
       reasons.add(e.getMessage());

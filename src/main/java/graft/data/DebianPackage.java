@@ -1,11 +1,12 @@
 package graft.data;
 
+import graft.fetch.AtomicFile;
+import graft.fetch.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -78,16 +79,12 @@ final class DebianPackage {
         if (unpacked.isEmpty()) {
           throw new DataException("Debian's package " + name + " has no " + file.plainName());
         }
-        Optional<String> wrong = Downloader.wrongContent(unpacked.get(), sha256.get(file));
+        Optional<String> wrong = Sha256.mismatch(unpacked.get(), sha256.get(file));
         if (wrong.isPresent()) {
           throw new DataException(
               "Debian's package " + name + ", " + file.plainName() + ": " + wrong.get());
         }
-        Files.move(
-            unpacked.get(),
-            folder.resolve(unpacked.get().getFileName()),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.rename(unpacked.get(), folder.resolve(unpacked.get().getFileName()));
       }
       return "Debian package " + name + version(deb);
     } catch (InterruptedException e) {

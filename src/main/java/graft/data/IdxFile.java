@@ -1,5 +1,7 @@
 package graft.data;
 
+import graft.fetch.Gzip;
+import graft.fetch.Sha256;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,12 @@
 package graft.data;
 
+import graft.fetch.RemoteFile;
+import graft.fetch.Sha256;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,5 +48,31 @@ record Recipe(
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What a folder lacks of the four files. What has one's name but other content is deleted, since
+   * it would be read in the right one's place.
+   *
+   * @return files as mirrors serve them
+   * @throws DataException if a file cannot be deleted
+   */
+  List<RemoteFile> lacking(Path folder) throws DataException {
+    List<RemoteFile> lacking = new ArrayList<>();
+    try {
+      for (DataFile file : DataFile.values()) {
+        Optional<Path> there = file.in(folder);
+        while (there.isPresent() && Sha256.mismatch(there.get(), sha256.get(file)).isPresent()) {
+          Files.delete(there.get());
+          there = file.in(folder);
+        }
+        if (there.isEmpty()) {
+          lacking.add(new RemoteFile(file.compressedName(), sha256.get(file)));
+        }
+      }
+    } catch (IOException e) {
+      throw new DataException(title + " cannot be written to " + folder + ": " + e, e);
+    }
+    return lacking;
   }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param deterministic only those that give the same bits every time
  * @param tuning measured choices; without them cuDNN's heuristic chooses
  */
-public record AlgorithmPolicy(long workspaceBound, boolean deterministic, Optional<Tuning> tuning) {
+public record AlgorithmPolicy(
+    long workspaceBound, boolean deterministic, Optional<TunedChoices> tuning) {
   private static final long DEFAULT_BOUND = 64L << 20;
 
   public AlgorithmPolicy {
@@ -35,7 +36,7 @@ public record AlgorithmPolicy(long workspaceBound, boolean deterministic, Option
   }
 
   /** The same with choices by measurement. */
-  public AlgorithmPolicy withTuning(Tuning measured) {
+  public AlgorithmPolicy withTuning(TunedChoices measured) {
     return new AlgorithmPolicy(workspaceBound, deterministic, Optional.of(measured));
   }
 }

@@ -1,5 +1,7 @@
 package graft.device;
 
+import graft.platform.Bytes;
+import graft.platform.DeviceProperties;
 import jcuda.driver.CUstream;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasHandle;
@@ -14,6 +16,10 @@ import jcuda.runtime.cudaStream_t;
 public final class Blas {
   private static final int N = cublasOperation.CUBLAS_OP_N;
   private static final int T = cublasOperation.CUBLAS_OP_T;
+  // What NVIDIA recommends for the workspace: 32 MiB from Hopper on, 4 MiB before.
+  private static final long WORKSPACE = 4L << 20;
+  private static final long WORKSPACE_HOPPER = 32L << 20;
+  private static final int HOPPER = 9;
 
   private final Context context;
   private final Scalars scalars;
@@ -40,6 +46,11 @@ public final class Blas {
 
   private void check(String call, int status, String details) {
     context.check(Api.CUBLAS, call, status, details);
+  }
+
+  /** How much workspace to give it. */
+  static long workspaceBytes(DeviceProperties device, boolean software) {
+    return device.major() >= HOPPER && !software ? WORKSPACE_HOPPER : WORKSPACE;
   }
 
   /**
@@ -113,37 +124,41 @@ public final class Blas {
       DevicePointer c,
       float beta) {
     context.enter();
-    int status =
-        JCublas2.cublasSgemm(
-            handle,
-            transposeB,
-            transposeA,
-            n,
-            m,
-            k,
-            scalars.one(),
-            b.span("b of cublasSgemm", (long) k * n * Float.BYTES),
-            widthB,
-            a.span("a of cublasSgemm", (long) m * k * Float.BYTES),
-            widthA,
-            beta == 0 ? scalars.zero() : scalars.of(beta),
-            c.span("c of cublasSgemm", (long) m * n * Float.BYTES),
-            n);
-    if (context.mustSettle(status)) {
-      context.settle(
-          Api.CUBLAS,
-          "cublasSgemm",
-          status,
-          "a "
-              + (transposeA == T ? "transposed [" + k + "," + m : "[" + m + "," + k)
-              + "], b "
-              + (transposeB == T ? "transposed [" + n + "," + k : "[" + k + "," + n)
-              + "], c ["
-              + m
-              + ","
-              + n
-              + "], beta "
-              + beta);
+    try {
+      int status =
+          JCublas2.cublasSgemm(
+              handle,
+              transposeB,
+              transposeA,
+              n,
+              m,
+              k,
+              scalars.one(),
+              b.span("b of cublasSgemm", (long) k * n * Float.BYTES),
+              widthB,
+              a.span("a of cublasSgemm", (long) m * k * Float.BYTES),
+              widthA,
+              beta == 0 ? scalars.zero() : scalars.of(beta),
+              c.span("c of cublasSgemm", (long) m * n * Float.BYTES),
+              n);
+      if (context.mustSettle(status)) {
+        context.settle(
+            Api.CUBLAS,
+            "cublasSgemm",
+            status,
+            "a "
+                + (transposeA == T ? "transposed [" + k + "," + m : "[" + m + "," + k)
+                + "], b "
+                + (transposeB == T ? "transposed [" + n + "," + k : "[" + k + "," + n)
+                + "], c ["
+                + m
+                + ","
+                + n
+                + "], beta "
+                + beta);
+      }
+    } finally {
+      context.leave();
     }
   }
 }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The CUDA context with its one stream, and the place where every status is checked. CUDA keeps the
  * current context by thread: {@link #enter} makes this one current, so that a device may be used by
- * several threads, one at a time.
+ * several threads, one at a time: whoever has a {@link Turn}.
  */
 final class Context {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
@@ -21,12 +21,14 @@ final class Context {
   private final CUcontext handle = new CUcontext();
   private final CUstream stream = new CUstream();
   private final boolean sync;
+  private final Turn turn;
   private boolean capturing;
   private int told;
   private volatile boolean open = true;
 
-  Context(CUdevice device, boolean sync) {
+  Context(CUdevice device, boolean sync, Turn turn) {
     this.sync = sync;
+    this.turn = turn;
     check(
         Api.DRIVER,
         "cuCtxCreate",
@@ -58,25 +60,40 @@ final class Context {
     this.capturing = capturing;
   }
 
-  /** Before any call: makes the context current on this thread. */
+  /**
+   * Before any call: takes the turn and makes the context current on this thread. {@link #leave}
+   * follows.
+   *
+   * @throws IllegalStateException if another thread is inside, or the device was closed
+   */
   void enter() {
-    if (current.get() != this) {
-      makeCurrent();
-    } else if (!open) {
-      throw closed();
+    turn.take();
+    try {
+      if (!open) {
+        throw new IllegalStateException("the device is used after it was closed");
+      }
+      if (current.get() != this) {
+        makeCurrent();
+      }
+    } catch (RuntimeException e) {
+      turn.give();
+      throw e;
     }
   }
 
   private void makeCurrent() {
-    if (!open) {
-      throw closed();
-    }
     check(Api.DRIVER, "cuCtxSetCurrent", JCudaDriver.cuCtxSetCurrent(handle), "this thread");
     current.set(this);
   }
 
-  private static IllegalStateException closed() {
-    return new IllegalStateException("the device is used after it was closed");
+  /** After a call, whatever became of it. */
+  void leave() {
+    turn.give();
+  }
+
+  /** Whose turn it is. */
+  Turn turn() {
+    return turn;
   }
 
   /** After a call that is complete when it returns. */
@@ -126,12 +143,17 @@ final class Context {
   }
 
   void close() {
-    if (open) {
-      enter();
+    if (!open) {
+      return;
+    }
+    enter();
+    try {
       quietly("cuStreamDestroy", JCudaDriver.cuStreamDestroy(stream));
       quietly("cuCtxDestroy", JCudaDriver.cuCtxDestroy(handle));
       open = false;
       current.remove();
+    } finally {
+      leave();
     }
   }
 }

@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.Bytes;
 import java.util.OptionalLong;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnActivationDescriptor;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A convolution (cross-correlation) of one shape and its gradients: x [N,H,W,C], w [K,R,S,C], y
- * [N,OH,OW,K], bias [K]. Every result overwrites. One workspace of {@link #workspaceBytes} serves
- * all calls.
+ * [N,OH,OW,K], bias [K]. Every result overwrites, unless asked to be added. One workspace of {@link
+ * #workspaceBytes} serves all calls.
  */
 public final class Convolution implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Convolution.class);
@@ -53,8 +54,7 @@ public final class Convolution implements AutoCloseable {
       Scalars scalars,
       cudnnHandle handle,
       ConvolutionShape shape,
-      AlgorithmPolicy policy,
-      MathMode math,
+      DeviceOptions options,
       String deviceName,
       boolean software) {
     this.context = context;
@@ -77,38 +77,26 @@ public final class Convolution implements AutoCloseable {
               "y", shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters());
       this.biasTensor = descriptors.tensor("bias", 1, 1, 1, shape.filters());
       this.identity = descriptors.identity();
-      int asked = Algorithm.askedMathType(math);
+      int asked = AlgorithmChoice.askedMathType(options.math());
       this.forwardConvolution = descriptors.convolution(shape, asked);
       this.dataConvolution = descriptors.convolution(shape, asked);
       this.filterConvolution = descriptors.convolution(shape, asked);
       this.fusedConvolution = descriptors.convolution(shape, asked);
-      Heuristics heuristics = new Heuristics(context, handle, xTensor, wFilter, yTensor, shape);
-      AlgorithmChooser chooser =
-          new AlgorithmChooser(heuristics, policy, math, deviceName, software);
-      this.forward = choose(Direction.FORWARD, forwardConvolution, chooser, descriptors);
-      this.backwardData = choose(Direction.BACKWARD_DATA, dataConvolution, chooser, descriptors);
-      this.backwardFilter =
-          choose(Direction.BACKWARD_FILTER, filterConvolution, chooser, descriptors);
-      OptionalLong needed = heuristics.workspaceBytes(Direction.FORWARD, fusedConvolution, FUSABLE);
-      this.fused = needed.isPresent() && needed.getAsLong() <= policy.workspaceBound();
+      ConvolutionQueries queries =
+          new ConvolutionQueries(context, handle, xTensor, wFilter, yTensor, shape, software);
+      AlgorithmChoice choice = new AlgorithmChoice(queries, descriptors, options, deviceName);
+      this.forward = choice.make(Direction.FORWARD, forwardConvolution);
+      this.backwardData = choice.make(Direction.BACKWARD_DATA, dataConvolution);
+      this.backwardFilter = choice.make(Direction.BACKWARD_FILTER, filterConvolution);
+      OptionalLong needed = queries.workspaceBytes(Direction.FORWARD, fusedConvolution, FUSABLE);
+      this.fused =
+          needed.isPresent() && needed.getAsLong() <= options.algorithms().workspaceBound();
       this.fusedBytes = fused ? needed.getAsLong() : 0;
     } catch (RuntimeException e) {
       descriptors.destroy();
       throw e;
     }
     this.life = ownership.begin("convolution of " + shape, descriptors::destroy);
-  }
-
-  private static Algorithm choose(
-      Direction direction,
-      cudnnConvolutionDescriptor convolution,
-      AlgorithmChooser chooser,
-      Descriptors descriptors) {
-    Algorithm chosen = chooser.choose(direction, convolution);
-    descriptors.setMathType(convolution, chosen.mathType());
-    // What the heuristic said may be of another math type.
-    return chosen.withWorkspace(
-        chooser.heuristics().workspaceBytes(direction, convolution, chosen.number()).orElse(0));
   }
 
   /** The extents. */
@@ -129,38 +117,41 @@ public final class Convolution implements AutoCloseable {
 
   /** The chosen algorithms, in a line. */
   public String description() {
-    return "forward "
-        + forward.name()
-        + ", forward with bias "
-        + (fused ? cudnnConvolutionFwdAlgo.stringFor(FUSABLE) + " (fused)" : "in two calls")
-        + ", backward data "
-        + backwardData.name()
-        + ", backward filter "
-        + backwardFilter.name()
-        + ", workspace "
-        + Bytes.text(workspaceBytes());
+    String bias = fused ? cudnnConvolutionFwdAlgo.stringFor(FUSABLE) + " (fused)" : "in two calls";
+    return "forward %s, forward with bias %s, backward data %s, backward filter %s, workspace %s"
+        .formatted(
+            forward.name(),
+            bias,
+            backwardData.name(),
+            backwardFilter.name(),
+            Bytes.text(workspaceBytes()));
   }
 
   /** y = x * w. */
   public void forward(DevicePointer x, DevicePointer w, DevicePointer y, Workspace workspace) {
     String call = "cudnnConvolutionForward";
-    begin();
-    int status =
-        JCudnn.cudnnConvolutionForward(
-            handle,
-            scalars.one(),
-            xTensor,
-            x.span("x", xBytes),
-            wFilter,
-            w.span("w", wBytes),
-            forwardConvolution,
-            forward.number(),
-            workspace.require(call, forward.workspaceBytes()),
-            workspace.bytes(),
-            scalars.zero(),
-            yTensor,
-            y.span("y", yBytes));
-    settle(call, status);
+    context.enter();
+    try {
+      life.check();
+      int status =
+          JCudnn.cudnnConvolutionForward(
+              handle,
+              scalars.one(),
+              xTensor,
+              x.span("x", xBytes),
+              wFilter,
+              w.span("w", wBytes),
+              forwardConvolution,
+              forward.number(),
+              workspace.require(call, forward.workspaceBytes()),
+              workspace.bytes(),
+              scalars.zero(),
+              yTensor,
+              y.span("y", yBytes));
+      settle(call, status);
+    } finally {
+      context.leave();
+    }
   }
 
   /**
@@ -170,27 +161,32 @@ public final class Convolution implements AutoCloseable {
    */
   public void forwardBias(
       DevicePointer x, DevicePointer w, DevicePointer bias, DevicePointer y, Workspace workspace) {
-    if (fused && forwardFused(x, w, bias, y, workspace)) {
-      return;
+    context.enter();
+    try {
+      life.check();
+      if (fused && forwardFused(x, w, bias, y, workspace)) {
+        return;
+      }
+      forward(x, w, y, workspace);
+      int status =
+          JCudnn.cudnnAddTensor(
+              handle,
+              scalars.one(),
+              biasTensor,
+              bias.span("bias", biasBytes),
+              scalars.one(),
+              yTensor,
+              y.span("y", yBytes));
+      settle("cudnnAddTensor", status);
+    } finally {
+      context.leave();
     }
-    forward(x, w, y, workspace);
-    int status =
-        JCudnn.cudnnAddTensor(
-            handle,
-            scalars.one(),
-            biasTensor,
-            bias.span("bias", biasBytes),
-            scalars.one(),
-            yTensor,
-            y.span("y", yBytes));
-    settle("cudnnAddTensor", status);
   }
 
   /** False if cuDNN refuses the fused call, which its documentation does not rule out. */
   private boolean forwardFused(
       DevicePointer x, DevicePointer w, DevicePointer bias, DevicePointer y, Workspace workspace) {
     String call = "cudnnConvolutionBiasActivationForward";
-    begin();
     Address output = y.span("y", yBytes);
     int status =
         JCudnn.cudnnConvolutionBiasActivationForward(
@@ -221,55 +217,68 @@ public final class Convolution implements AutoCloseable {
     return true;
   }
 
-  /** dx = the gradient of x: dy convolved with the flipped w. */
+  /**
+   * dx = the gradient of x: dy convolved with the flipped w.
+   *
+   * @param accumulate whether it is added to what dx holds
+   */
   public void backwardData(
-      DevicePointer w, DevicePointer dy, DevicePointer dx, Workspace workspace) {
+      DevicePointer w,
+      DevicePointer dy,
+      DevicePointer dx,
+      Workspace workspace,
+      boolean accumulate) {
     String call = "cudnnConvolutionBackwardData";
-    begin();
-    int status =
-        JCudnn.cudnnConvolutionBackwardData(
-            handle,
-            scalars.one(),
-            wFilter,
-            w.span("w", wBytes),
-            yTensor,
-            dy.span("dy", yBytes),
-            dataConvolution,
-            backwardData.number(),
-            workspace.require(call, backwardData.workspaceBytes()),
-            workspace.bytes(),
-            scalars.zero(),
-            xTensor,
-            dx.span("dx", xBytes));
-    settle(call, status);
+    context.enter();
+    try {
+      life.check();
+      int status =
+          JCudnn.cudnnConvolutionBackwardData(
+              handle,
+              scalars.one(),
+              wFilter,
+              w.span("w", wBytes),
+              yTensor,
+              dy.span("dy", yBytes),
+              dataConvolution,
+              backwardData.number(),
+              workspace.require(call, backwardData.workspaceBytes()),
+              workspace.bytes(),
+              scalars.prior(accumulate),
+              xTensor,
+              dx.span("dx", xBytes));
+      settle(call, status);
+    } finally {
+      context.leave();
+    }
   }
 
   /** dw = the gradient of w, summed over the batch. */
   public void backwardFilter(
       DevicePointer x, DevicePointer dy, DevicePointer dw, Workspace workspace) {
     String call = "cudnnConvolutionBackwardFilter";
-    begin();
-    int status =
-        JCudnn.cudnnConvolutionBackwardFilter(
-            handle,
-            scalars.one(),
-            xTensor,
-            x.span("x", xBytes),
-            yTensor,
-            dy.span("dy", yBytes),
-            filterConvolution,
-            backwardFilter.number(),
-            workspace.require(call, backwardFilter.workspaceBytes()),
-            workspace.bytes(),
-            scalars.zero(),
-            wFilter,
-            dw.span("dw", wBytes));
-    settle(call, status);
-  }
-
-  private void begin() {
-    life.check();
     context.enter();
+    try {
+      life.check();
+      int status =
+          JCudnn.cudnnConvolutionBackwardFilter(
+              handle,
+              scalars.one(),
+              xTensor,
+              x.span("x", xBytes),
+              yTensor,
+              dy.span("dy", yBytes),
+              filterConvolution,
+              backwardFilter.number(),
+              workspace.require(call, backwardFilter.workspaceBytes()),
+              workspace.bytes(),
+              scalars.zero(),
+              wFilter,
+              dw.span("dw", wBytes));
+      settle(call, status);
+    } finally {
+      context.leave();
+    }
   }
 
   private void settle(String call, int status) {

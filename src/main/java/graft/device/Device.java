@@ -1,38 +1,38 @@
 package graft.device;
 
+import graft.platform.DeviceSelection;
+import graft.platform.DeviceUnavailableException;
+import graft.platform.Libraries;
+import graft.platform.SystemView;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import jcuda.JCudaVersion;
+import java.util.function.Supplier;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
-import jcuda.jcudnn.JCudnn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A GPU, or the software device in its place: one context with one stream, handles of cuBLAS and
- * cuDNN, and our kernels. Any thread may use it, but only one at a time.
+ * cuDNN, and our kernels. Any thread may use it, but only one at a time: a call that finds another
+ * thread inside throws an IllegalStateException, and changes nothing. See {@link #exclusively}.
  */
 public final class Device implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
-  // What NVIDIA recommends for cuBLAS: 32 MiB from Hopper on, 4 MiB before.
-  private static final long BLAS_WORKSPACE = 4L << 20;
-  private static final long BLAS_WORKSPACE_HOPPER = 32L << 20;
-  private static final int HOPPER = 9;
 
   private final Libraries libraries;
   private final DeviceOptions options;
-  private final CUdevice handle = new CUdevice();
+  private final DeviceDescription description;
   private final Deque<Runnable> closing = new ArrayDeque<>();
-  private final Ownership ownership = new Ownership();
+  private final Turn turn = new Turn();
+  private final Ownership ownership = new Ownership(turn);
   private final KernelArguments arguments = new KernelArguments();
   private final Map<String, Kernel> kernels = new HashMap<>();
   private final Context context;
@@ -46,11 +46,12 @@ public final class Device implements AutoCloseable {
     this.libraries = libraries;
     this.options = options;
     ranges = isSoftware() ? Ranges.ofSoftware() : Ranges.ofGpu(SystemView.real());
-    initializeDriver();
+    CUdevice handle = Driver.firstDevice(libraries);
+    description = new DeviceDescription(libraries, handle);
     try {
-      context = new Context(handle, options.sync());
+      context = new Context(handle, options.sync(), turn);
       closing.push(context::close);
-      module = new KernelModule(context, libraries, DeviceProperties.of(handle)).load();
+      module = new KernelModule(context, libraries, description.properties()).load();
       closing.push(() -> context.quietly("cuModuleUnload", JCudaDriver.cuModuleUnload(module)));
       Staging staging = new Staging(context);
       closing.push(staging::close);
@@ -58,11 +59,12 @@ public final class Device implements AutoCloseable {
       Scalars scalars = new Scalars();
       blas = new Blas(context, scalars, options.math());
       closing.push(blas::close);
+      long blasBytes = Blas.workspaceBytes(description.properties(), isSoftware());
       Memory workspace =
-          new Memory(context, new Ownership(), blasWorkspaceBytes(), "cuBLAS", isSoftware());
+          new Memory(context, new Ownership(turn), blasBytes, "cuBLAS", isSoftware());
       closing.push(workspace::close);
       blas.useWorkspace(Workspace.of(workspace));
-      dnn = new Dnn(context, ownership, scalars, options.math(), description(), isSoftware());
+      dnn = new Dnn(context, ownership, scalars, options, description(), isSoftware());
       closing.push(dnn::close);
     } catch (RuntimeException e) {
       closing.forEach(Runnable::run);
@@ -82,35 +84,8 @@ public final class Device implements AutoCloseable {
   }
 
   /** On a machine that a test describes. */
-  static Device open(DeviceOptions options, Selection.Facts facts) {
+  static Device open(DeviceOptions options, DeviceSelection.Facts facts) {
     return new Device(Libraries.load(options.choice(), () -> facts), options);
-  }
-
-  private void initializeDriver() {
-    int status = JCudaDriver.cuInit(0);
-    int[] count = new int[1];
-    if (status == 0) {
-      status = JCudaDriver.cuDeviceGetCount(count);
-    }
-    if (status != 0 || count[0] == 0) {
-      throw new DeviceUnavailableException(
-          "the driver ("
-              + libraries.files().get(NvidiaLibraries.DRIVER)
-              + ") has no usable device: cuInit says "
-              + Api.DRIVER.statusName(status)
-              + " ("
-              + status
-              + "); nvidia-smi tells more, and CUDA_VISIBLE_DEVICES may hide devices");
-    }
-    status = JCudaDriver.cuDeviceGet(handle, 0);
-    if (status != 0) {
-      throw new CudaException(Api.DRIVER, "cuDeviceGet", status, "device 0");
-    }
-  }
-
-  private long blasWorkspaceBytes() {
-    int major = DeviceProperties.of(handle).major();
-    return major >= HOPPER && !isSoftware() ? BLAS_WORKSPACE_HOPPER : BLAS_WORKSPACE;
   }
 
   /** Whether this is the CPU in a GPU's place. */
@@ -120,32 +95,12 @@ public final class Device implements AutoCloseable {
 
   /** The driver's name for it. */
   public String name() {
-    return DeviceProperties.of(handle).name();
+    return description.properties().name();
   }
 
-  /** A line for people: "software device (AVX-512, 2 threads)", "NVIDIA H100 (driver 12.4)". */
+  /** A line for people, such as "software device (AVX-512, 2 threads)". */
   public String description() {
-    if (isSoftware()) {
-      return "software device (" + libraries.isa().label() + ", " + threads() + ")";
-    }
-    DeviceProperties properties = DeviceProperties.of(handle);
-    return properties.name()
-        + " (compute "
-        + properties.major()
-        + "."
-        + properties.minor()
-        + ", driver "
-        + driverVersion()
-        + ")";
-  }
-
-  private static String threads() {
-    String configured = System.getenv("GRAFT_THREADS");
-    String count =
-        configured == null || configured.isBlank()
-            ? String.valueOf(Runtime.getRuntime().availableProcessors())
-            : configured.strip();
-    return count + (count.equals("1") ? " thread" : " threads");
+    return description.line();
   }
 
   /** Why this device was chosen, in a line; under AUTO it says what kept a GPU from being used. */
@@ -156,12 +111,11 @@ public final class Device implements AutoCloseable {
   /** Versions by name: driver, cuBLAS, cuDNN, JCuda. */
   public Map<String, String> versions() {
     context.enter();
-    Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("driver", driverVersion());
-    versions.put("cuBLAS", dotted(blas.version(), 10000, 100));
-    versions.put("cuDNN", dotted((int) JCudnn.cudnnGetVersion(), 1000, 100));
-    versions.put("JCuda", JCudaVersion.get());
-    return versions;
+    try {
+      return DeviceDescription.versions(blas);
+    } finally {
+      context.leave();
+    }
   }
 
   /** Where each library was loaded from, by its SONAME. */
@@ -169,22 +123,14 @@ public final class Device implements AutoCloseable {
     return Collections.unmodifiableMap(libraries.files());
   }
 
-  private static String driverVersion() {
-    int[] version = new int[1];
-    int status = JCudaDriver.cuDriverGetVersion(version);
-    if (status != 0) {
-      throw new CudaException(Api.DRIVER, "cuDriverGetVersion", status, "");
-    }
-    return DriverVersion.text(version[0]);
-  }
-
-  private static String dotted(int number, int major, int minor) {
-    return number / major + "." + number % major / minor + "." + number % minor;
-  }
-
   /** How cuBLAS and cuDNN multiply. */
   public MathMode math() {
     return options.math();
+  }
+
+  /** Which of cuDNN's algorithms may compute a convolution. */
+  public AlgorithmPolicy algorithms() {
+    return options.algorithms();
   }
 
   /**
@@ -200,11 +146,15 @@ public final class Device implements AutoCloseable {
   /** How much memory could still be allocated. */
   public long freeBytes() {
     context.enter();
-    long[] free = new long[1];
-    long[] total = new long[1];
-    int status = JCudaDriver.cuMemGetInfo(free, total);
-    context.check(Api.DRIVER, "cuMemGetInfo", status, "");
-    return free[0];
+    try {
+      long[] free = new long[1];
+      long[] total = new long[1];
+      int status = JCudaDriver.cuMemGetInfo(free, total);
+      context.check(Api.DRIVER, "cuMemGetInfo", status, "");
+      return free[0];
+    } finally {
+      context.leave();
+    }
   }
 
   /** The queue of all its work. */
@@ -229,7 +179,11 @@ public final class Device implements AutoCloseable {
    */
   public Kernel kernel(String name) {
     context.enter();
-    return kernels.computeIfAbsent(name, this::findKernel);
+    try {
+      return kernels.computeIfAbsent(name, this::findKernel);
+    } finally {
+      context.leave();
+    }
   }
 
   private Kernel findKernel(String name) {
@@ -269,19 +223,49 @@ public final class Device implements AutoCloseable {
    * ncu can be told to look at that alone.
    */
   public void profile(Runnable work) {
-    stream.synchronize();
-    context.check(Api.DRIVER, "cuProfilerStart", JCudaDriver.cuProfilerStart(), "");
+    exclusively(
+        () -> {
+          stream.synchronize();
+          context.check(Api.DRIVER, "cuProfilerStart", JCudaDriver.cuProfilerStart(), "");
+          try {
+            work.run();
+            stream.synchronize();
+          } finally {
+            context.quietly("cuProfilerStop", JCudaDriver.cuProfilerStop());
+          }
+        });
+  }
+
+  /**
+   * Keeps other threads away from the device for as long as some work takes, so that none comes
+   * between two of its calls.
+   *
+   * @throws IllegalStateException if another thread uses the device; the work is not begun then
+   */
+  public void exclusively(Runnable work) {
+    context.enter();
     try {
       work.run();
-      stream.synchronize();
     } finally {
-      context.quietly("cuProfilerStop", JCudaDriver.cuProfilerStop());
+      context.leave();
+    }
+  }
+
+  /** As {@link #exclusively(Runnable)}, for work that has a result. */
+  public <T> T exclusively(Supplier<T> work) {
+    context.enter();
+    try {
+      return work.get();
+    } finally {
+      context.leave();
     }
   }
 
   /**
    * Frees everything, also what was not closed: that is reported on the log, with where it was made
    * if -Dgraft.debug.leaks=true. Later calls do nothing.
+   *
+   * @throws IllegalStateException if another thread uses the device, which then stays open
    */
   @Override
   public void close() {
@@ -289,18 +273,22 @@ public final class Device implements AutoCloseable {
       return;
     }
     context.enter();
-    context.quietly("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(context.stream()));
-    for (Ownership.Leak leak : ownership.closeAll()) {
-      if (leak.site().isPresent()) {
-        log.warn("not closed before its device: {}", leak.what(), leak.site().get());
-      } else {
-        log.warn(
-            "not closed before its device: {} (-Dgraft.debug.leaks=true tells where it was made)",
-            leak.what());
+    try {
+      context.quietly("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(context.stream()));
+      for (Ownership.Leak leak : ownership.closeAll()) {
+        if (leak.site().isPresent()) {
+          log.warn("not closed before its device: {}", leak.what(), leak.site().get());
+        } else {
+          log.warn(
+              "not closed before its device: {} (-Dgraft.debug.leaks=true tells where it was made)",
+              leak.what());
+        }
       }
-    }
-    while (!closing.isEmpty()) {
-      closing.pop().run();
+      while (!closing.isEmpty()) {
+        closing.pop().run();
+      }
+    } finally {
+      context.leave();
     }
   }
 }

@@ -1,6 +1,11 @@
 package graft.device;
 
-import java.nio.file.Path;
+import graft.platform.DeviceChoice;
+import graft.platform.DeviceSelection;
+import graft.platform.DeviceUnavailableException;
+import graft.platform.LibraryInfo;
+import graft.platform.MachineInfo;
+import graft.platform.NvidiaLibraries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +37,17 @@ public record DeviceInfo(
 
   /** Looks at this machine. Opens the device, so it decides for this JVM like any opening. */
   public static DeviceInfo of(DeviceChoice choice) {
-    return of(choice, Selection.Facts.real());
+    return of(choice, DeviceSelection.Facts.real());
   }
 
-  static DeviceInfo of(DeviceChoice choice, Selection.Facts facts) {
-    NvidiaLibraries nvidia = new NvidiaLibraries(facts.system());
-    Optional<Path> sign = GpuEvidence.find(facts.system());
-    List<LibraryInfo> libraries = nvidia.describe();
+  static DeviceInfo of(DeviceChoice choice, DeviceSelection.Facts facts) {
+    MachineInfo machine = MachineInfo.of(choice, facts);
+    List<LibraryInfo> libraries = machine.libraries();
     Optional<String> usable = Optional.empty();
     Optional<String> problem = Optional.empty();
     try {
       // Asked first: what a machine lacks must be told also in a JVM that has another device.
-      Selection.decide(choice, facts);
+      DeviceSelection.decide(choice, facts);
       try (Device device = Device.open(DeviceOptions.defaults().withChoice(choice), facts)) {
         usable = Optional.of(device.description() + ", " + device.reason());
         libraries = describe(device, choice, libraries);
@@ -52,14 +56,13 @@ public record DeviceInfo(
       problem = Optional.of(String.valueOf(e.getMessage()));
     }
     return new DeviceInfo(
-        sign.map(Path::toString)
-            .orElse("none: none of " + GpuEvidence.lookedFor() + " exists on this machine"),
-        choice == DeviceChoice.SOFTWARE ? List.of() : askDriver(nvidia, facts),
+        machine.gpuText(),
+        machine.driver(),
         libraries,
-        kernels(facts),
+        machine.kernels(),
         usable,
         problem,
-        fix(choice, sign.isPresent(), nvidia, facts, problem));
+        fix(choice, machine, problem));
   }
 
   /** Under AUTO, NVIDIA's libraries stay in view where the software device was taken. */
@@ -80,14 +83,6 @@ public record DeviceInfo(
     return opened;
   }
 
-  private static List<String> askDriver(NvidiaLibraries nvidia, Selection.Facts facts) {
-    return nvidia
-        .driver()
-        .map(facts.probe())
-        .map(found -> found.details().isEmpty() ? List.of(found.finding()) : found.details())
-        .orElse(List.of());
-  }
-
   /** An opened library tells its version better than the name of its file. */
   private static LibraryInfo withVersion(LibraryInfo library, Map<String, String> versions) {
     String key =
@@ -100,36 +95,19 @@ public record DeviceInfo(
     return key.isEmpty() ? library : library.withVersion(versions.get(key));
   }
 
-  private static String kernels(Selection.Facts facts) {
-    String compiled = "compiled by NVRTC for the GPU found";
-    if (!facts.kernelsForGpu()) {
-      return facts.hasKernels() ? compiled : KernelImage.missing();
-    }
-    return "a fat binary of nvcc"
-        + (facts.compiler().isPresent() ? "; where it does not suit, " + compiled : "");
-  }
-
   private static Optional<String> fix(
-      DeviceChoice choice,
-      boolean gpu,
-      NvidiaLibraries nvidia,
-      Selection.Facts facts,
-      Optional<String> problem) {
-    if (choice == DeviceChoice.SOFTWARE) {
+      DeviceChoice choice, MachineInfo machine, Optional<String> problem) {
+    boolean software =
+        choice == DeviceChoice.SOFTWARE || (choice == DeviceChoice.AUTO && machine.gpu().isEmpty());
+    if (software) {
       return problem.map(text -> "make");
     }
-    if (!gpu) {
-      return choice == DeviceChoice.GPU
-          ? Optional.of("--device software computes on the CPU; a GPU needs NVIDIA's card")
-          : Optional.empty();
+    if (machine.gpu().isEmpty()) {
+      return Optional.of("--device software computes on the CPU; a GPU needs NVIDIA's card");
     }
-    if (!nvidia.missing().isEmpty()) {
-      return nvidia.fix();
-    }
-    if (!facts.hasKernels()) {
-      return Optional.of(LibraryCache.COMMAND);
-    }
-    return problem.map(text -> "nvidia-smi (it tells what the driver lacks)");
+    return machine
+        .fix()
+        .or(() -> problem.map(text -> "nvidia-smi (it tells what the driver lacks)"));
   }
 
   /** Whether the device that was asked for, or under AUTO any, can be used. */

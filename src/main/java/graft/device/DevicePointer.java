@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.Bytes;
 import java.util.Optional;
 
 /**

@@ -9,7 +9,7 @@ public final class Dnn {
   private final Context context;
   private final Ownership ownership;
   private final Scalars scalars;
-  private final MathMode math;
+  private final DeviceOptions options;
   private final String deviceName;
   private final boolean software;
   private final cudnnHandle handle = new cudnnHandle();
@@ -18,13 +18,13 @@ public final class Dnn {
       Context context,
       Ownership ownership,
       Scalars scalars,
-      MathMode math,
+      DeviceOptions options,
       String deviceName,
       boolean software) {
     this.context = context;
     this.ownership = ownership;
     this.scalars = scalars;
-    this.math = math;
+    this.options = options;
     this.deviceName = deviceName;
     this.software = software;
     context.check(Api.CUDNN, "cudnnCreate", JCudnn.cudnnCreate(handle), "the device");
@@ -36,14 +36,30 @@ public final class Dnn {
   }
 
   /**
-   * Chooses algorithms for the three directions.
+   * Chooses algorithms for the three directions, among those that the device's options admit.
    *
-   * @throws CudaException if cuDNN refuses the shape, or the policy every algorithm
+   * @throws CudaException if cuDNN refuses the shape, or the options every algorithm
    */
-  public Convolution planConvolution(ConvolutionShape shape, AlgorithmPolicy policy) {
+  public Convolution planConvolution(ConvolutionShape shape) {
+    return planConvolution(shape, options.algorithms());
+  }
+
+  /** By another policy than the device's. */
+  Convolution planConvolution(ConvolutionShape shape, AlgorithmPolicy policy) {
     context.enter();
-    return new Convolution(
-        context, ownership, scalars, handle, shape, policy, math, deviceName, software);
+    try {
+      return new Convolution(
+          context,
+          ownership,
+          scalars,
+          handle,
+          shape,
+          options.withAlgorithms(policy),
+          deviceName,
+          software);
+    } finally {
+      context.leave();
+    }
   }
 
   /**
@@ -53,13 +69,21 @@ public final class Dnn {
    */
   public BiasGradient planBiasGradient(int batch, int height, int width, int channels) {
     context.enter();
-    return new BiasGradient(context, ownership, scalars, handle, batch, height, width, channels);
+    try {
+      return new BiasGradient(context, ownership, scalars, handle, batch, height, width, channels);
+    } finally {
+      context.leave();
+    }
   }
 
   /** Maximum pooling. */
   public Pooling planPooling(PoolingShape shape) {
     context.enter();
-    return new Pooling(context, ownership, scalars, handle, shape);
+    try {
+      return new Pooling(context, ownership, scalars, handle, shape);
+    } finally {
+      context.leave();
+    }
   }
 
   void close() {

@@ -13,37 +13,57 @@ public final class Event implements AutoCloseable {
   Event(Context context, Ownership ownership) {
     this.context = context;
     context.enter();
-    context.check(Api.DRIVER, "cuEventCreate", JCudaDriver.cuEventCreate(handle, 0), "timing");
-    this.life =
-        ownership.begin(
-            "event",
-            () -> {
-              context.enter();
-              context.quietly("cuEventDestroy", JCudaDriver.cuEventDestroy(handle));
-            });
+    try {
+      context.check(Api.DRIVER, "cuEventCreate", JCudaDriver.cuEventCreate(handle, 0), "timing");
+      this.life =
+          ownership.begin(
+              "event",
+              () -> {
+                context.enter();
+                try {
+                  context.quietly("cuEventDestroy", JCudaDriver.cuEventDestroy(handle));
+                } finally {
+                  context.leave();
+                }
+              });
+    } finally {
+      context.leave();
+    }
   }
 
   void record() {
     context.enter();
-    int status = JCudaDriver.cuEventRecord(handle, context.stream());
-    context.check(Api.DRIVER, "cuEventRecord", status, "the device's stream");
+    try {
+      int status = JCudaDriver.cuEventRecord(handle, context.stream());
+      context.check(Api.DRIVER, "cuEventRecord", status, "the device's stream");
+    } finally {
+      context.leave();
+    }
   }
 
   void recordInGraph() {
-    life.check();
     context.enter();
-    int status =
-        JCudaDriver.cuEventRecordWithFlags(
-            handle, context.stream(), CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL);
-    context.check(Api.DRIVER, "cuEventRecordWithFlags", status, "the captured stream");
+    try {
+      life.check();
+      int status =
+          JCudaDriver.cuEventRecordWithFlags(
+              handle, context.stream(), CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL);
+      context.check(Api.DRIVER, "cuEventRecordWithFlags", status, "the captured stream");
+    } finally {
+      context.leave();
+    }
   }
 
   /** Waits until the stream has come to this moment. */
   public void synchronize() {
-    life.check();
     context.enter();
-    context.check(
-        Api.DRIVER, "cuEventSynchronize", JCudaDriver.cuEventSynchronize(handle), "an event");
+    try {
+      life.check();
+      context.check(
+          Api.DRIVER, "cuEventSynchronize", JCudaDriver.cuEventSynchronize(handle), "an event");
+    } finally {
+      context.leave();
+    }
   }
 
   /**
@@ -51,12 +71,17 @@ public final class Event implements AutoCloseable {
    * about half a microsecond.
    */
   public float millisSince(Event earlier) {
-    earlier.life.check();
-    synchronize();
-    float[] millis = new float[1];
-    int status = JCudaDriver.cuEventElapsedTime(millis, earlier.handle, handle);
-    context.check(Api.DRIVER, "cuEventElapsedTime", status, "two events");
-    return millis[0];
+    context.enter();
+    try {
+      earlier.life.check();
+      synchronize();
+      float[] millis = new float[1];
+      int status = JCudaDriver.cuEventElapsedTime(millis, earlier.handle, handle);
+      context.check(Api.DRIVER, "cuEventElapsedTime", status, "two events");
+      return millis[0];
+    } finally {
+      context.leave();
+    }
   }
 
   @Override

@@ -40,7 +40,11 @@ public final class Graph implements AutoCloseable {
             toString(),
             () -> {
               context.enter();
-              context.quietly("cuGraphExecDestroy", JCudaDriver.cuGraphExecDestroy(executable));
+              try {
+                context.quietly("cuGraphExecDestroy", JCudaDriver.cuGraphExecDestroy(executable));
+              } finally {
+                context.leave();
+              }
             });
   }
 
@@ -53,11 +57,15 @@ public final class Graph implements AutoCloseable {
 
   /** Submits all its work; returns at once. */
   public void launch() {
-    life.check();
     context.enter();
-    int status = JCudaDriver.cuGraphLaunch(executable, context.stream());
-    if (context.mustSettle(status)) {
-      context.settle(Api.DRIVER, "cuGraphLaunch", status, toString());
+    try {
+      life.check();
+      int status = JCudaDriver.cuGraphLaunch(executable, context.stream());
+      if (context.mustSettle(status)) {
+        context.settle(Api.DRIVER, "cuGraphLaunch", status, toString());
+      }
+    } finally {
+      context.leave();
     }
   }
 

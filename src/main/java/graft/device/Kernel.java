@@ -36,33 +36,37 @@ public final class Kernel {
    */
   public void launch(LaunchShape shape, Object... arguments) {
     context.enter();
-    Pointer parameters = packing.pack(name, arguments);
-    int status =
-        JCudaDriver.cuLaunchKernel(
-            function,
-            shape.gridX(),
-            1,
-            1,
-            shape.blockX(),
-            1,
-            1,
-            0,
-            context.stream(),
-            parameters,
-            NO_EXTRA);
-    if (context.mustSettle(status)) {
-      context.settle(
-          Api.DRIVER,
-          "cuLaunchKernel",
-          status,
-          "kernel "
-              + name
-              + " as "
-              + shape.gridX()
-              + " blocks of "
-              + shape.blockX()
-              + " threads, arguments "
-              + Arrays.toString(arguments));
+    try {
+      Pointer parameters = packing.pack(name, arguments);
+      int status =
+          JCudaDriver.cuLaunchKernel(
+              function,
+              shape.gridX(),
+              1,
+              1,
+              shape.blockX(),
+              1,
+              1,
+              0,
+              context.stream(),
+              parameters,
+              NO_EXTRA);
+      if (context.mustSettle(status)) {
+        context.settle(
+            Api.DRIVER,
+            "cuLaunchKernel",
+            status,
+            "kernel "
+                + name
+                + " as "
+                + shape.gridX()
+                + " blocks of "
+                + shape.blockX()
+                + " threads, arguments "
+                + Arrays.toString(arguments));
+      }
+    } finally {
+      context.leave();
     }
   }
 }

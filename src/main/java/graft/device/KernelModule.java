@@ -1,5 +1,9 @@
 package graft.device;
 
+import graft.platform.DeviceProperties;
+import graft.platform.DeviceUnavailableException;
+import graft.platform.KernelImage;
+import graft.platform.Libraries;
 import java.util.Optional;
 import java.util.Set;
 import jcuda.driver.CUmodule;
@@ -44,7 +48,7 @@ final class KernelModule {
     Optional<byte[]> built = KernelImage.forGpu();
     if (built.isPresent()) {
       int status = JCudaDriver.cuModuleLoadData(module, built.get());
-      if (!DOES_NOT_SUIT.contains(status) || libraries.compiled().isEmpty()) {
+      if (!DOES_NOT_SUIT.contains(status) || !libraries.canCompile()) {
         check(status, "of nvcc");
         return module;
       }
@@ -55,9 +59,8 @@ final class KernelModule {
     }
     byte[] compiled =
         libraries
-            .compiled()
-            .orElseThrow(() -> new DeviceUnavailableException(KernelImage.missing()))
-            .image(KernelSource.bundled(), device.major(), device.minor());
+            .compileKernels(device.major(), device.minor())
+            .orElseThrow(() -> new DeviceUnavailableException(KernelImage.missing()));
     check(JCudaDriver.cuModuleLoadData(module, compiled), "of NVRTC");
     return module;
   }
@@ -73,7 +76,7 @@ final class KernelModule {
               + origin
               + " on "
               + device.description()
-              + (libraries.compiled().isEmpty() ? "; " + KernelImage.compilerFix() : ""));
+              + (libraries.canCompile() ? "" : "; " + KernelImage.compilerFix()));
     }
     context.check(
         Api.DRIVER, "cuModuleLoadData", status, "kernels " + origin + " on " + device.name());

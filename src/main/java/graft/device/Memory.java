@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.Bytes;
 import jcuda.driver.JCudaDriver;
 
 /** One allocation on the device; its content is undefined at first. */
@@ -19,15 +20,19 @@ public final class Memory implements AutoCloseable {
           "memory for " + purpose + " needs at least 1 byte, found " + bytes);
     }
     context.enter();
-    int status = JCudaDriver.cuMemAlloc(address, bytes);
-    if (status != 0) {
-      context.check(Api.DRIVER, "cuMemAlloc", status, shortage(bytes, purpose, software));
+    try {
+      int status = JCudaDriver.cuMemAlloc(address, bytes);
+      if (status != 0) {
+        context.check(Api.DRIVER, "cuMemAlloc", status, shortage(bytes, purpose, software));
+      }
+      this.context = context;
+      this.purpose = purpose;
+      this.bytes = bytes;
+      this.start = new DevicePointer(this, address, 0);
+      this.life = ownership.begin(toString(), this::release);
+    } finally {
+      context.leave();
     }
-    this.context = context;
-    this.purpose = purpose;
-    this.bytes = bytes;
-    this.start = new DevicePointer(this, address, 0);
-    this.life = ownership.begin(toString(), this::release);
   }
 
   /**
@@ -52,9 +57,13 @@ public final class Memory implements AutoCloseable {
 
   private void release() {
     context.enter();
-    // The documentation does not promise that freeing waits for the work that uses the memory.
-    context.quietly("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(context.stream()));
-    context.quietly("cuMemFree of " + this, JCudaDriver.cuMemFree(address));
+    try {
+      // The documentation does not promise that freeing waits for the work that uses the memory.
+      context.quietly("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(context.stream()));
+      context.quietly("cuMemFree of " + this, JCudaDriver.cuMemFree(address));
+    } finally {
+      context.leave();
+    }
   }
 
   /** The size. */

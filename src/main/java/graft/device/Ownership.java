@@ -11,9 +11,17 @@ import java.util.Set;
 final class Ownership {
   private static final boolean TRACE = Boolean.getBoolean("graft.debug.leaks");
 
+  private final Turn turn;
   private final Set<Lifetime> open =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   private long births;
+
+  /**
+   * @param turn in which things are released
+   */
+  Ownership(Turn turn) {
+    this.turn = turn;
+  }
 
   /** The life of one native thing. */
   final class Lifetime {
@@ -39,16 +47,25 @@ final class Ownership {
       }
     }
 
-    /** Releases once; later calls do nothing. */
+    /**
+     * Releases once; later calls do nothing.
+     *
+     * @throws IllegalStateException if another thread uses the device; nothing is released then
+     */
     void close() {
-      synchronized (this) {
-        if (!alive) {
-          return;
-        }
-        alive = false;
+      if (!alive) {
+        return;
       }
-      open.remove(this);
-      release.run();
+      turn.take();
+      try {
+        if (alive) {
+          alive = false;
+          open.remove(this);
+          release.run();
+        }
+      } finally {
+        turn.give();
+      }
     }
   }
 

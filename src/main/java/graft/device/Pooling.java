@@ -57,20 +57,24 @@ public final class Pooling implements AutoCloseable {
    * @param y [N,OH,OW,C], overwritten
    */
   public void forward(DevicePointer x, DevicePointer y) {
-    life.check();
     context.enter();
-    int status =
-        JCudnn.cudnnPoolingForward(
-            handle,
-            pooling,
-            scalars.one(),
-            xTensor,
-            x.span("x of cudnnPoolingForward", xBytes),
-            scalars.zero(),
-            yTensor,
-            y.span("y of cudnnPoolingForward", yBytes));
-    if (context.mustSettle(status)) {
-      context.settle(Api.CUDNN, "cudnnPoolingForward", status, shape.toString());
+    try {
+      life.check();
+      int status =
+          JCudnn.cudnnPoolingForward(
+              handle,
+              pooling,
+              scalars.one(),
+              xTensor,
+              x.span("x of cudnnPoolingForward", xBytes),
+              scalars.zero(),
+              yTensor,
+              y.span("y of cudnnPoolingForward", yBytes));
+      if (context.mustSettle(status)) {
+        context.settle(Api.CUDNN, "cudnnPoolingForward", status, shape.toString());
+      }
+    } finally {
+      context.leave();
     }
   }
 
@@ -80,27 +84,33 @@ public final class Pooling implements AutoCloseable {
    * @param y [N,OH,OW,C], as computed
    * @param dy [N,OH,OW,C]
    * @param x [N,H,W,C], as given
-   * @param dx [N,H,W,C], overwritten
+   * @param dx [N,H,W,C], overwritten, or added to
+   * @param accumulate whether the gradient is added to what dx holds
    */
-  public void backward(DevicePointer y, DevicePointer dy, DevicePointer x, DevicePointer dx) {
-    life.check();
+  public void backward(
+      DevicePointer y, DevicePointer dy, DevicePointer x, DevicePointer dx, boolean accumulate) {
     context.enter();
-    int status =
-        JCudnn.cudnnPoolingBackward(
-            handle,
-            pooling,
-            scalars.one(),
-            yTensor,
-            y.span("y of cudnnPoolingBackward", yBytes),
-            yTensor,
-            dy.span("dy of cudnnPoolingBackward", yBytes),
-            xTensor,
-            x.span("x of cudnnPoolingBackward", xBytes),
-            scalars.zero(),
-            xTensor,
-            dx.span("dx of cudnnPoolingBackward", xBytes));
-    if (context.mustSettle(status)) {
-      context.settle(Api.CUDNN, "cudnnPoolingBackward", status, shape.toString());
+    try {
+      life.check();
+      int status =
+          JCudnn.cudnnPoolingBackward(
+              handle,
+              pooling,
+              scalars.one(),
+              yTensor,
+              y.span("y of cudnnPoolingBackward", yBytes),
+              yTensor,
+              dy.span("dy of cudnnPoolingBackward", yBytes),
+              xTensor,
+              x.span("x of cudnnPoolingBackward", xBytes),
+              scalars.prior(accumulate),
+              xTensor,
+              dx.span("dx of cudnnPoolingBackward", xBytes));
+      if (context.mustSettle(status)) {
+        context.settle(Api.CUDNN, "cudnnPoolingBackward", status, shape.toString());
+      }
+    } finally {
+      context.leave();
     }
   }
 

@@ -1,5 +1,9 @@
 package graft.device;
 
+import graft.platform.Bundled;
+import graft.platform.DeviceUnavailableException;
+import graft.platform.NativeLoading;
+import graft.platform.SystemView;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +38,7 @@ public final class Ranges {
   /** Those of a GPU: on where there is an NVTX that takes them. */
   static Ranges ofGpu(SystemView system) {
     Ranges ranges = new Ranges();
-    Optional<Path> library = new LibrarySearch(system).find(LIBRARY);
+    Optional<Path> library = system.library(LIBRARY);
     boolean profiled = !system.variable(PROFILER).isEmpty();
     if (!profiled && library.isEmpty()) {
       return ranges;
@@ -71,23 +75,7 @@ public final class Ranges {
   }
 
   private static void loadCalls() {
-    NativeLoading.load(CALLS, calls());
-  }
-
-  private static Path calls() {
-    Optional<Path> build = SoftwareLibraries.buildFolder();
-    if (build.isPresent()) {
-      return build.get().resolve(CALLS);
-    }
-    PackedFile packed =
-        PackedFile.find("graft/native/" + CALLS, CALLS)
-            .orElseThrow(
-                () ->
-                    new DeviceUnavailableException(
-                        CALLS + " is not in this jar; `make` builds it"));
-    return PrivateFolder.ofUser(SystemView.real())
-        .unpack("ranges-" + Build.version(), List.of(packed))
-        .resolve(CALLS);
+    NativeLoading.load(CALLS, Bundled.path(CALLS));
   }
 
   /** Whether somebody listens. */

@@ -28,6 +28,11 @@ final class Scalars {
     return second;
   }
 
+  /** beta of a call that adds to what its output holds, or overwrites it. */
+  Pointer prior(boolean accumulate) {
+    return accumulate ? one() : zero();
+  }
+
   /** Any number; valid until the next call. */
   Pointer of(float number) {
     numbers.put(2, number);

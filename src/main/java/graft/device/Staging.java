@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jcuda.Pointer;

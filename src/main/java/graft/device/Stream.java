@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.Bytes;
 import java.nio.ByteBuffer;
 import java.util.function.ObjIntConsumer;
 import jcuda.driver.CUgraph;
@@ -28,7 +29,11 @@ public final class Stream {
    */
   public void synchronize() {
     enterWithHost("synchronize");
-    context.synchronize("all submitted work");
+    try {
+      context.synchronize("all submitted work");
+    } finally {
+      context.leave();
+    }
   }
 
   /** Copies a whole array to the device. */
@@ -100,25 +105,34 @@ public final class Stream {
   /** Copies on the device; the ranges must not overlap. */
   public void copy(DevicePointer source, DevicePointer target, long bytes) {
     context.enter();
-    int status =
-        JCudaDriver.cuMemcpyDtoDAsync(
-            target.span("the target of a copy", bytes),
-            source.span("the source of a copy", bytes),
-            bytes,
-            context.stream());
-    if (context.mustSettle(status)) {
-      context.settle(Api.DRIVER, "cuMemcpyDtoDAsync", status, Bytes.text(bytes) + " to " + target);
+    try {
+      int status =
+          JCudaDriver.cuMemcpyDtoDAsync(
+              target.span("the target of a copy", bytes),
+              source.span("the source of a copy", bytes),
+              bytes,
+              context.stream());
+      if (context.mustSettle(status)) {
+        context.settle(
+            Api.DRIVER, "cuMemcpyDtoDAsync", status, Bytes.text(bytes) + " to " + target);
+      }
+    } finally {
+      context.leave();
     }
   }
 
   /** Sets bytes to 0. */
   public void clear(DevicePointer target, long bytes) {
     context.enter();
-    int status =
-        JCudaDriver.cuMemsetD8Async(
-            target.span("a fill with zeros", bytes), (byte) 0, bytes, context.stream());
-    if (context.mustSettle(status)) {
-      context.settle(Api.DRIVER, "cuMemsetD8Async", status, Bytes.text(bytes) + " at " + target);
+    try {
+      int status =
+          JCudaDriver.cuMemsetD8Async(
+              target.span("a fill with zeros", bytes), (byte) 0, bytes, context.stream());
+      if (context.mustSettle(status)) {
+        context.settle(Api.DRIVER, "cuMemsetD8Async", status, Bytes.text(bytes) + " at " + target);
+      }
+    } finally {
+      context.leave();
     }
   }
 
@@ -132,7 +146,11 @@ public final class Stream {
   /** An event that stands for no moment yet. */
   public Event createEvent() {
     enterWithHost("create an event");
-    return new Event(context, ownership);
+    try {
+      return new Event(context, ownership);
+    } finally {
+      context.leave();
+    }
   }
 
   /**
@@ -143,10 +161,14 @@ public final class Stream {
    */
   public void recordInGraph(Event event) {
     context.enter();
-    if (!context.isCapturing()) {
-      throw new IllegalStateException("no graph is captured that an event could be a node of");
+    try {
+      if (!context.isCapturing()) {
+        throw new IllegalStateException("no graph is captured that an event could be a node of");
+      }
+      event.recordInGraph();
+    } finally {
+      context.leave();
     }
-    event.recordInGraph();
   }
 
   /**
@@ -158,23 +180,27 @@ public final class Stream {
    */
   public Graph capture(Runnable work) {
     enterWithHost("capture");
-    // Not the global mode: what other threads do on other devices is no affair of this capture.
-    int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
-    int begun = JCudaDriver.cuStreamBeginCapture(context.stream(), mode);
-    context.check(Api.DRIVER, "cuStreamBeginCapture", begun, "the device's stream");
-    CUgraph captured = new CUgraph();
-    context.setCapturing(true);
     try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      abandon(captured);
-      throw e;
+      // Not the global mode: what other threads do on other devices is no affair of this capture.
+      int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
+      int begun = JCudaDriver.cuStreamBeginCapture(context.stream(), mode);
+      context.check(Api.DRIVER, "cuStreamBeginCapture", begun, "the device's stream");
+      CUgraph captured = new CUgraph();
+      context.setCapturing(true);
+      try {
+        work.run();
+      } catch (RuntimeException | Error e) {
+        abandon(captured);
+        throw e;
+      } finally {
+        context.setCapturing(false);
+      }
+      int ended = JCudaDriver.cuStreamEndCapture(context.stream(), captured);
+      context.check(Api.DRIVER, "cuStreamEndCapture", ended, "the captured work");
+      return new Graph(context, ownership, captured);
     } finally {
-      context.setCapturing(false);
+      context.leave();
     }
-    int ended = JCudaDriver.cuStreamEndCapture(context.stream(), captured);
-    context.check(Api.DRIVER, "cuStreamEndCapture", ended, "the captured work");
-    return new Graph(context, ownership, captured);
   }
 
   /** The failure of the work is what matters; an invalidated capture ends with a status too. */
@@ -184,9 +210,11 @@ public final class Stream {
     }
   }
 
+  /** {@link Context#leave} follows, unless it throws. */
   private void enterWithHost(String what) {
     context.enter();
     if (context.isCapturing()) {
+      context.leave();
       throw new IllegalStateException("cannot " + what + " while a graph is captured");
     }
   }
@@ -196,23 +224,31 @@ public final class Stream {
 
   private void upload(int elements, int elementBytes, DevicePointer target, Part fill) {
     enterWithHost("upload");
-    long bytes = (long) elements * elementBytes;
-    Address start = target.span("the target of an upload", bytes);
-    for (long done = 0; done < bytes; done += Staging.BYTES) {
-      int size = (int) Math.min(Staging.BYTES, bytes - done);
-      fill.accept(staging.buffer().clear().limit(size), (int) (done / elementBytes));
-      staging.send(new Address(start, done), size);
+    try {
+      long bytes = (long) elements * elementBytes;
+      Address start = target.span("the target of an upload", bytes);
+      for (long done = 0; done < bytes; done += Staging.BYTES) {
+        int size = (int) Math.min(Staging.BYTES, bytes - done);
+        fill.accept(staging.buffer().clear().limit(size), (int) (done / elementBytes));
+        staging.send(new Address(start, done), size);
+      }
+    } finally {
+      context.leave();
     }
   }
 
   private void download(DevicePointer source, int elements, int elementBytes, Part drain) {
     enterWithHost("download");
-    long bytes = (long) elements * elementBytes;
-    Address start = source.span("the source of a download", bytes);
-    for (long done = 0; done < bytes; done += Staging.BYTES) {
-      int size = (int) Math.min(Staging.BYTES, bytes - done);
-      staging.receive(new Address(start, done), size);
-      drain.accept(staging.buffer().clear().limit(size), (int) (done / elementBytes));
+    try {
+      long bytes = (long) elements * elementBytes;
+      Address start = source.span("the source of a download", bytes);
+      for (long done = 0; done < bytes; done += Staging.BYTES) {
+        int size = (int) Math.min(Staging.BYTES, bytes - done);
+        staging.receive(new Address(start, done), size);
+        drain.accept(staging.buffer().clear().limit(size), (int) (done / elementBytes));
+      }
+    } finally {
+      context.leave();
     }
   }
 }

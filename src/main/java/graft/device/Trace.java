@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.NvidiaLibraries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,16 +1,17 @@
 package graft.experiment;
 
 import graft.data.DataSplits;
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
-import graft.nn.Model;
+import graft.model.Model;
+import graft.model.NetworkSpec;
 import graft.random.Philox;
-import graft.random.Streams;
+import graft.random.RandomSequences;
+import graft.train.DeviceMemoryException;
 import graft.train.ResidentData;
-import graft.train.Steps;
+import graft.train.StepRunner;
 import graft.train.Trainer;
+import graft.train.TrainingDivergedException;
 import graft.train.TrainingListener;
-import graft.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,6 @@ public final class Experiment implements AutoCloseable {
   public static final int WARM_UP_STEPS = 10;
 
   private final Device device;
-  private final AlgorithmPolicy policy;
   private final ResidentData training;
   private final ResidentData validation;
   private final Trainer trainer;
@@ -32,32 +32,61 @@ public final class Experiment implements AutoCloseable {
   /**
    * Uploads the data.
    *
-   * @throws graft.device.CudaException if the device's memory does not suffice
+   * @throws DeviceMemoryException if the device's memory does not suffice
    */
-  public Experiment(Device device, DataSplits data, AlgorithmPolicy policy) {
+  public Experiment(Device device, DataSplits data) {
     this.device = device;
-    this.policy = policy;
     this.classes = data.train().classes();
     this.training = ResidentData.upload(device, data.train());
-    this.validation = ResidentData.upload(device, data.test());
-    this.trainer = new Trainer(device, training, validation, policy);
+    try {
+      this.validation = ResidentData.upload(device, data.test());
+    } catch (RuntimeException e) {
+      training.close();
+      throw e;
+    }
+    this.trainer = new Trainer(device, training, validation);
   }
 
   /**
    * Trains all five networks.
    *
    * @param seed everything random follows from it: the same seed gives the same weights bit for bit
+   * @throws DeviceMemoryException if one of the five does not fit into the device's memory: before
+   *     the first one is trained
+   * @throws TrainingDivergedException if a run's loss is NaN or infinite; the listener has heard of
+   *     those before it
    */
   public ExperimentResult run(long seed, ExperimentOptions options, ExperimentListener listener) {
+    requireMemory(seed, options);
     List<RunRecord> done = new ArrayList<>();
-    Model teacher = train(RunKind.TEACHER, untrainedTeacher(seed), seed, options, listener, done);
-    for (RunKind kind : RunKind.values()) {
-      if (kind != RunKind.TEACHER) {
-        Philox random = new Philox(Streams.seedOfRun(seed, kind.stream()), Streams.TRANSFORM);
-        train(kind, Networks.student(kind, teacher, random), seed, options, listener, done);
-      }
+    Model teacher = train(Runs.TEACHER, untrainedTeacher(seed), seed, options, listener, done);
+    for (Run run : Runs.STUDENTS) {
+      train(run, initial(run, teacher, seed), seed, options, listener, done);
     }
     return new ExperimentResult(seed, done);
+  }
+
+  /** A student's shape does not depend on what its teacher has learned. */
+  private void requireMemory(long seed, ExperimentOptions options) {
+    Model teacher = untrainedTeacher(seed);
+    for (Run run : Runs.ALL) {
+      NetworkSpec spec = initial(run, teacher, seed).spec();
+      try {
+        trainer.requireMemory(spec, options.training(run, seed));
+      } catch (DeviceMemoryException e) {
+        throw e.ofNetwork(run.title());
+      }
+    }
+  }
+
+  /** What a run starts from: the teacher itself, or what grew from it. */
+  private static Model initial(Run run, Model teacher, long seed) {
+    Philox random = new Philox(seedOf(run, seed), RandomSequences.TRANSFORM);
+    return run.growth().map(growth -> growth.grow(teacher, random)).orElse(teacher);
+  }
+
+  private static long seedOf(Run run, long seed) {
+    return RandomSequences.seedOfRun(seed, run.sequence());
   }
 
   /**
@@ -69,14 +98,12 @@ public final class Experiment implements AutoCloseable {
    * @throws IllegalArgumentException if the training set is smaller than a batch
    */
   public double profile(long seed, ExperimentOptions options, int steps) {
-    long stream = Streams.seedOfRun(seed, RunKind.TEACHER.stream());
-    try (Steps profiled =
-        Steps.training(
+    try (StepRunner profiled =
+        StepRunner.training(
             device,
             training,
             untrainedTeacher(seed),
-            options.training(RunKind.TEACHER, stream),
-            policy)) {
+            options.training(Runs.TEACHER, seedOf(Runs.TEACHER, seed)))) {
       profiled.run(WARM_UP_STEPS);
       long start = System.nanoTime();
       device.profile(() -> profiled.run(steps));
@@ -85,25 +112,32 @@ public final class Experiment implements AutoCloseable {
   }
 
   private Model untrainedTeacher(long seed) {
-    return trainer.initialize(
-        Networks.teacher(training.sample(), classes),
-        Streams.seedOfRun(seed, RunKind.TEACHER.stream()));
+    return Model.untrained(
+        Networks.teacher(training.sample(), classes), seedOf(Runs.TEACHER, seed));
   }
 
   private Model train(
-      RunKind kind,
+      Run run,
       Model initial,
       long seed,
       ExperimentOptions options,
       ExperimentListener listener,
       List<RunRecord> done) {
-    TrainingOptions how = options.training(kind, Streams.seedOfRun(seed, kind.stream()));
-    TrainingListener progress = listener.runStarted(kind, initial.spec());
-    Trainer.Result result =
-        device.ranges().get(kind.title(), () -> trainer.train(initial, how, progress));
-    RunRecord run = new RunRecord(kind, initial.spec().parameterCount(), result.history());
-    done.add(run);
-    listener.runEnded(run, new ExperimentResult(seed, done));
+    TrainingListener progress = listener.runStarted(run, initial.spec());
+    Trainer.Result result;
+    try {
+      result =
+          device
+              .ranges()
+              .get(
+                  run.title(),
+                  () -> trainer.train(initial, options.training(run, seedOf(run, seed)), progress));
+    } catch (TrainingDivergedException e) {
+      throw e.ofNetwork(run.title());
+    }
+    RunRecord finished = new RunRecord(run, initial.spec().parameterCount(), result.history());
+    done.add(finished);
+    listener.runEnded(finished, new ExperimentResult(seed, done));
     return result.trained();
   }
 

@@ -1,6 +1,6 @@
 package graft.experiment;
 
-import graft.nn.NetworkSpec;
+import graft.model.NetworkSpec;
 import graft.train.TrainingListener;
 
 /** Hears how the experiment goes on. */
@@ -13,7 +13,7 @@ public interface ExperimentListener {
    *
    * @return who hears its training
    */
-  default TrainingListener runStarted(RunKind kind, NetworkSpec spec) {
+  default TrainingListener runStarted(Run run, NetworkSpec spec) {
     return TrainingListener.SILENT;
   }
 

@@ -1,5 +1,6 @@
 package graft.experiment;
 
+import graft.nn.Sgd;
 import graft.train.TrainingOptions;
 
 /**
@@ -21,8 +22,13 @@ public record ExperimentOptions(
     return new ExperimentOptions(3, 32, 0.01f, 0.001f, true);
   }
 
-  TrainingOptions training(RunKind kind, long seed) {
-    return new TrainingOptions(
-        epochs, batch, kind == RunKind.TEACHER ? teacherRate : studentRate, MOMENTUM, seed, graph);
+  /**
+   * How one of them is trained.
+   *
+   * @param seed of the run
+   */
+  TrainingOptions training(Run run, long seed) {
+    float rate = run.isTeacher() ? teacherRate : studentRate;
+    return new TrainingOptions(epochs, batch, Sgd.of(rate, MOMENTUM), seed, graph);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * The runs of one seed, those that are finished.
  *
  * @param seed that everything random came from
- * @param runs in the order of {@link RunKind}
+ * @param runs in the order of {@link Runs#ALL}
  */
 public record ExperimentResult(long seed, List<RunRecord> runs) {
   /** Keeps a copy of the list. */
@@ -16,7 +16,7 @@ public record ExperimentResult(long seed, List<RunRecord> runs) {
   }
 
   /** A finished run; empty if it was not reached. */
-  public Optional<RunRecord> find(RunKind kind) {
-    return runs.stream().filter(run -> run.kind() == kind).findFirst();
+  public Optional<RunRecord> find(Run run) {
+    return runs.stream().filter(done -> done.run().equals(run)).findFirst();
   }
 }

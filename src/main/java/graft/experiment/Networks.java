@@ -1,18 +1,17 @@
 package graft.experiment;
 
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.Flatten;
+import graft.model.MaxPool2d;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Relu;
 import graft.net2net.Deepen;
 import graft.net2net.SymmetryBreaking;
 import graft.net2net.Widen;
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.Flatten;
-import graft.nn.MaxPool2d;
-import graft.nn.Model;
-import graft.nn.NetworkSpec;
-import graft.nn.Relu;
 import graft.random.Philox;
 import graft.tensor.Shape;
-import java.util.List;
 
 /** The experiment's teacher and how each student grows from it. */
 public final class Networks {
@@ -29,44 +28,41 @@ public final class Networks {
    * @param classes the number of logits
    */
   public static NetworkSpec teacher(Shape sample, int classes) {
-    return new NetworkSpec(
-        sample,
-        List.of(
-            Conv2d.same("conv1", TEACHER_WIDTH, 3),
-            new MaxPool2d("pool1", 2, 2),
-            Conv2d.same("conv2", TEACHER_WIDTH, 3),
-            new MaxPool2d("pool2", 2, 2),
-            new Flatten("flatten"),
-            new Dense("fc1", TEACHER_WIDTH),
-            new Relu("fc1-relu"),
-            new Dense("fc2", classes)));
+    return NetworkSpec.chain(sample)
+        .then("conv1", Conv2d.same(TEACHER_WIDTH, 3))
+        .then("pool1", new MaxPool2d(2, 2))
+        .then("conv2", Conv2d.same(TEACHER_WIDTH, 3))
+        .then("pool2", new MaxPool2d(2, 2))
+        .then("flatten", new Flatten())
+        .then("fc1", new Dense(TEACHER_WIDTH))
+        .then("fc1-relu", new Relu())
+        .then("fc2", new Dense(classes))
+        .build();
   }
 
-  /**
-   * A student as it is before its first step: conv1 and fc1 twice as wide, or conv2 and fc1
-   * doubled.
-   *
-   * @param teacher the trained teacher, which stays as it is
-   * @throws IllegalArgumentException if the kind is no student's
-   */
-  public static Model student(RunKind kind, Model teacher, Philox random) {
-    return switch (kind) {
-      case TEACHER -> throw new IllegalArgumentException("the teacher is no student");
-      case WIDER_RANDOM_PAD ->
-          Widen.randomPad(
-              Widen.randomPad(teacher, "conv1", STUDENT_WIDTH, random),
-              "fc1",
-              STUDENT_WIDTH,
-              random);
-      case WIDER_NET2WIDER -> net2wider(net2wider(teacher, "conv1", random), "fc1", random);
-      case DEEPER_RANDOM_INIT ->
-          Deepen.randomInit(Deepen.randomInit(teacher, "conv2", random), "fc1", random);
-      case DEEPER_NET2DEEPER -> Deepen.net2deeper(Deepen.net2deeper(teacher, "conv2"), "fc1");
-    };
+  /** conv1 and fc1 twice as wide, the new units drawn at random. */
+  static Model widerRandomPad(Model teacher, Philox random) {
+    Model wider = Widen.randomPad(teacher, "conv1", STUDENT_WIDTH, random);
+    return Widen.randomPad(wider, "fc1", STUDENT_WIDTH, random);
   }
 
-  private static Model net2wider(Model model, String layer, Philox random) {
-    return Widen.net2wider(model, layer, STUDENT_WIDTH, SymmetryBreaking.EXAMPLE_NOISE, random)
+  /** conv1 and fc1 twice as wide, the new units copies of the teacher's. */
+  static Model widerNet2wider(Model teacher, Philox random) {
+    return net2wider(net2wider(teacher, "conv1", random), "fc1", random);
+  }
+
+  private static Model net2wider(Model model, String node, Philox random) {
+    return Widen.net2wider(model, node, STUDENT_WIDTH, SymmetryBreaking.EXAMPLE_NOISE, random)
         .model();
+  }
+
+  /** conv2 and fc1 doubled, the new layers drawn at random. */
+  static Model deeperRandomInit(Model teacher, Philox random) {
+    return Deepen.randomInit(Deepen.randomInit(teacher, "conv2", random), "fc1", random);
+  }
+
+  /** conv2 and fc1 doubled, the new layers identities. */
+  static Model deeperNet2deeper(Model teacher) {
+    return Deepen.net2deeper(Deepen.net2deeper(teacher, "conv2"), "fc1");
   }
 }

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.data.Provenance;
+import graft.fetch.AtomicFile;
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,73 +74,75 @@ public final class ResultFiles {
     for (ExperimentResult result : results) {
       ObjectNode experiment = experiments.addObject().put("seed", result.seed());
       ArrayNode runs = experiment.putArray("runs");
-      for (RunRecord run : result.runs()) {
-        addRun(runs.addObject(), run);
-        addRows(csv, result.seed(), run);
+      for (RunRecord finished : result.runs()) {
+        addRun(runs.addObject(), finished);
+        addRows(csv, result.seed(), finished);
       }
     }
-    replace("result.json", mapper.writeValueAsBytes(root));
-    replace("history.csv", csv.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(folder.resolve("result.json"), mapper.writeValueAsBytes(root));
+    AtomicFile.write(
+        folder.resolve("history.csv"), csv.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void addRun(ObjectNode node, RunRecord run) {
-    node.put("run", run.kind().title()).put("parameters", run.parameters());
-    addEvaluation(node.putObject("before"), run.history().before());
+  private static void addRun(ObjectNode node, RunRecord finished) {
+    node.put("run", finished.run().title()).put("parameters", finished.parameters());
+    addEvaluation(node.putObject("before"), finished.history().before());
     ArrayNode epochs = node.putArray("epochs");
-    for (EpochRecord epoch : run.history().epochs()) {
-      ObjectNode entry =
-          epochs
-              .addObject()
-              .put("epoch", epoch.epoch())
-              .put("loss", epoch.loss())
-              .put("accuracy", epoch.accuracy())
-              .put("seconds", epoch.trainSeconds())
-              .put("imagesPerSecond", epoch.imagesPerSecond());
+    for (EpochRecord epoch : finished.history().epochs()) {
+      ObjectNode entry = epochs.addObject().put("epoch", epoch.epoch());
+      put(entry, "loss", epoch.loss());
+      put(entry, "accuracy", epoch.accuracy());
+      put(entry, "seconds", epoch.trainSeconds());
+      put(entry, "imagesPerSecond", epoch.imagesPerSecond());
       addEvaluation(entry.putObject("validation"), epoch.validation());
     }
   }
 
   private static void addEvaluation(ObjectNode node, Evaluation evaluation) {
-    node.put("loss", evaluation.loss())
-        .put("accuracy", evaluation.accuracy())
-        .put("samples", evaluation.samples());
+    put(node, "loss", evaluation.loss());
+    put(node, "accuracy", evaluation.accuracy());
+    node.put("samples", evaluation.samples());
   }
 
-  /** Epoch 0 is the state before the first step, of which only the validation figures are known. */
-  private static void addRows(StringBuilder csv, long seed, RunRecord run) {
-    Evaluation before = run.history().before();
-    csv.append(
-        String.format(
-            Locale.ROOT,
-            "%d,%s,0,,,%.6f,%.6f,,%n",
-            seed,
-            run.kind().title(),
-            before.loss(),
-            before.accuracy()));
-    for (EpochRecord epoch : run.history().epochs()) {
-      csv.append(
-          String.format(
-              Locale.ROOT,
-              "%d,%s,%d,%.6f,%.6f,%.6f,%.6f,%.3f,%.1f%n",
-              seed,
-              run.kind().title(),
-              epoch.epoch(),
-              epoch.loss(),
-              epoch.accuracy(),
-              epoch.validation().loss(),
-              epoch.validation().accuracy(),
-              epoch.trainSeconds(),
-              epoch.imagesPerSecond()));
+  /** JSON has no NaN and no infinity. */
+  private static void put(ObjectNode node, String name, double number) {
+    if (Double.isFinite(number)) {
+      node.put(name, number);
+    } else {
+      node.putNull(name);
     }
   }
 
-  private void replace(String name, byte[] content) throws IOException {
-    Path partial = folder.resolve(name + ".part");
-    Files.write(partial, content);
-    Files.move(
-        partial,
-        folder.resolve(name),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+  /** Epoch 0 is the state before the first step, of which only the validation figures are known. */
+  private static void addRows(StringBuilder csv, long seed, RunRecord finished) {
+    Evaluation before = finished.history().before();
+    csv.append(
+        String.format(
+            Locale.ROOT,
+            "%d,%s,0,,,%s,%s,,%n",
+            seed,
+            finished.run().title(),
+            cell("%.6f", before.loss()),
+            cell("%.6f", before.accuracy())));
+    for (EpochRecord epoch : finished.history().epochs()) {
+      csv.append(
+          String.format(
+              Locale.ROOT,
+              "%d,%s,%d,%s,%s,%s,%s,%s,%s%n",
+              seed,
+              finished.run().title(),
+              epoch.epoch(),
+              cell("%.6f", epoch.loss()),
+              cell("%.6f", epoch.accuracy()),
+              cell("%.6f", epoch.validation().loss()),
+              cell("%.6f", epoch.validation().accuracy()),
+              cell("%.3f", epoch.trainSeconds()),
+              cell("%.1f", epoch.imagesPerSecond())));
+    }
+  }
+
+  /** Empty for what is no finite number. */
+  private static String cell(String format, double number) {
+    return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "";
   }
 }

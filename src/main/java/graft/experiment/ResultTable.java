@@ -2,6 +2,7 @@ package graft.experiment;
 
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
+import graft.train.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,14 +27,14 @@ public final class ResultTable {
   /** The means of the runs of several seeds; runs that not every seed has are left out. */
   public static String meansOf(List<ExperimentResult> results, boolean published) {
     List<Row> rows = new ArrayList<>();
-    for (RunKind kind : RunKind.values()) {
-      List<Row> ofKind =
+    for (Run run : Runs.ALL) {
+      List<Row> ofRun =
           results.stream()
-              .map(result -> result.find(kind).map(ResultTable::row))
+              .map(result -> result.find(run).map(ResultTable::row))
               .flatMap(Optional::stream)
               .toList();
-      if (ofKind.size() == results.size()) {
-        rows.add(Row.mean(ofKind));
+      if (!ofRun.isEmpty() && ofRun.size() == results.size()) {
+        rows.add(Row.mean(ofRun));
       }
     }
     String seeds =
@@ -44,15 +45,16 @@ public final class ResultTable {
   }
 
   private record Row(
-      RunKind kind, double before, List<Double> losses, double accuracy, double imagesPerSecond) {
+      Run run, double before, List<Double> losses, double accuracy, double imagesPerSecond) {
     static Row mean(List<Row> rows) {
       List<Double> losses = new ArrayList<>();
-      for (int epoch = 0; epoch < rows.get(0).losses.size(); epoch++) {
+      int epochs = rows.stream().mapToInt(row -> row.losses.size()).min().orElseThrow();
+      for (int epoch = 0; epoch < epochs; epoch++) {
         int index = epoch;
         losses.add(rows.stream().mapToDouble(row -> row.losses.get(index)).average().orElseThrow());
       }
       return new Row(
-          rows.get(0).kind,
+          rows.get(0).run,
           rows.stream().mapToDouble(Row::before).average().orElseThrow(),
           losses,
           rows.stream().mapToDouble(Row::accuracy).average().orElseThrow(),
@@ -60,12 +62,13 @@ public final class ResultTable {
     }
   }
 
-  private static Row row(RunRecord run) {
-    List<EpochRecord> epochs = run.history().epochs();
-    Evaluation last = epochs.isEmpty() ? run.history().before() : run.history().last().validation();
+  private static Row row(RunRecord finished) {
+    History history = finished.history();
+    List<EpochRecord> epochs = history.epochs();
+    Evaluation last = epochs.isEmpty() ? history.before() : history.last().validation();
     return new Row(
-        run.kind(),
-        run.history().before().loss(),
+        finished.run(),
+        history.before().loss(),
         epochs.stream().map(epoch -> epoch.validation().loss()).toList(),
         last.accuracy(),
         epochs.stream().mapToDouble(EpochRecord::imagesPerSecond).average().orElse(Double.NaN));
@@ -81,26 +84,26 @@ public final class ResultTable {
     text.append(" %9s %9s".formatted("accuracy", "images/s"));
     text.append(published ? "   published losses" : "");
     for (Row row : rows) {
-      text.append(String.format(Locale.ROOT, "%n%-20s %9.4f", row.kind().title(), row.before()));
-      for (double loss : row.losses()) {
-        text.append(String.format(Locale.ROOT, " %9.4f", loss));
+      text.append("%n%-20s".formatted(row.run().title())).append(cell("%.4f", row.before()));
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        boolean reached = epoch < row.losses().size();
+        text.append(cell("%.4f", reached ? row.losses().get(epoch) : Double.NaN));
       }
-      text.append(
-          String.format(
-              Locale.ROOT,
-              " %8.2f%% %9s",
-              100 * row.accuracy(),
-              Double.isNaN(row.imagesPerSecond())
-                  ? "-"
-                  : Long.toString(Math.round(row.imagesPerSecond()))));
+      text.append(cell("%.2f%%", 100 * row.accuracy())).append(cell("%.0f", row.imagesPerSecond()));
       if (published) {
         text.append("   ");
         text.append(
-            row.kind().publishedLosses().stream()
+            row.run().publishedLosses().stream()
                 .map(loss -> String.format(Locale.ROOT, "%.4f", loss))
                 .collect(Collectors.joining(" ")));
       }
     }
     return text.toString();
+  }
+
+  /** Nine wide; a dash for what there is no finite number of. */
+  private static String cell(String format, double number) {
+    String text = Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "-";
+    return " %9s".formatted(text);
   }
 }

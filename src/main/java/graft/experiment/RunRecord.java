@@ -5,8 +5,8 @@ import graft.train.History;
 /**
  * One finished training run.
  *
- * @param kind which of the five
+ * @param run which one
  * @param parameters how many numbers the network learned
  * @param history what happened
  */
-public record RunRecord(RunKind kind, long parameters, History history) {}
+public record RunRecord(Run run, long parameters, History history) {}

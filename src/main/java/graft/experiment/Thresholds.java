@@ -40,9 +40,9 @@ public record Thresholds(double teacherLoss, double teacherAccuracy, boolean wid
   public List<String> violations(List<ExperimentResult> results) {
     List<String> violations = new ArrayList<>();
     for (ExperimentResult result : results) {
-      for (RunKind kind : RunKind.values()) {
-        if (result.find(kind).isEmpty()) {
-          violations.add("seed " + result.seed() + ": run " + kind.title() + " is missing");
+      for (Run run : Runs.ALL) {
+        if (result.find(run).isEmpty()) {
+          violations.add("seed " + result.seed() + ": run " + run.title() + " is missing");
         }
       }
     }
@@ -55,49 +55,49 @@ public record Thresholds(double teacherLoss, double teacherAccuracy, boolean wid
     atMost("teacher's last loss", mean(results, this::teacherLossOf), teacherLoss, violations);
     atMost(
         "teacher's last error rate",
-        1 - mean(results, result -> last(result, RunKind.TEACHER).accuracy()),
+        1 - mean(results, result -> last(result, Runs.TEACHER).accuracy()),
         1 - teacherAccuracy,
         violations);
     if (widerOrder) {
-      ordered(results, RunKind.WIDER_NET2WIDER, RunKind.WIDER_RANDOM_PAD, violations);
+      ordered(results, Runs.WIDER_NET2WIDER, Runs.WIDER_RANDOM_PAD, violations);
     }
-    ordered(results, RunKind.DEEPER_NET2DEEPER, RunKind.DEEPER_RANDOM_INIT, violations);
+    ordered(results, Runs.DEEPER_NET2DEEPER, Runs.DEEPER_RANDOM_INIT, violations);
     return violations;
   }
 
   private void checkStarts(ExperimentResult result, List<String> violations) {
     double teacher = teacherLossOf(result);
     String seed = "seed " + result.seed() + ": ";
-    for (RunKind kind : List.of(RunKind.WIDER_NET2WIDER, RunKind.DEEPER_NET2DEEPER)) {
-      double off = Math.abs(before(result, kind) - teacher) / teacher;
+    for (Run run : List.of(Runs.WIDER_NET2WIDER, Runs.DEEPER_NET2DEEPER)) {
+      double off = Math.abs(before(result, run) - teacher) / teacher;
       atMost(
-          seed + kind.title() + "'s relative distance from the teacher's loss before training",
+          seed + run.title() + "'s relative distance from the teacher's loss before training",
           off,
           PRESERVED,
           violations);
     }
     atLeast(
         seed + "random-pad's loss before training, in teacher's losses",
-        before(result, RunKind.WIDER_RANDOM_PAD) / teacher,
+        before(result, Runs.WIDER_RANDOM_PAD) / teacher,
         RANDOM_PAD_WORSE,
         violations);
     atLeast(
         seed + "random-init's loss before training",
-        before(result, RunKind.DEEPER_RANDOM_INIT),
+        before(result, Runs.DEEPER_RANDOM_INIT),
         NEAR_CHANCE,
         violations);
   }
 
   private double teacherLossOf(ExperimentResult result) {
-    return last(result, RunKind.TEACHER).loss();
+    return last(result, Runs.TEACHER).loss();
   }
 
-  private static Evaluation last(ExperimentResult result, RunKind kind) {
-    return result.find(kind).orElseThrow().history().last().validation();
+  private static Evaluation last(ExperimentResult result, Run run) {
+    return result.find(run).orElseThrow().history().last().validation();
   }
 
-  private static double before(ExperimentResult result, RunKind kind) {
-    return result.find(kind).orElseThrow().history().before().loss();
+  private static double before(ExperimentResult result, Run run) {
+    return result.find(run).orElseThrow().history().before().loss();
   }
 
   private static double mean(
@@ -106,7 +106,7 @@ public record Thresholds(double teacherLoss, double teacherAccuracy, boolean wid
   }
 
   private static void ordered(
-      List<ExperimentResult> results, RunKind better, RunKind worse, List<String> violations) {
+      List<ExperimentResult> results, Run better, Run worse, List<String> violations) {
     atMost(
         better.title() + "'s mean last loss against " + worse.title() + "'s",
         mean(results, result -> last(result, better).loss()),

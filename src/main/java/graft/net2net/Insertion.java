@@ -1,137 +1,157 @@
 package graft.net2net;
 
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.Flatten;
-import graft.nn.Layer;
-import graft.nn.MaxPool2d;
-import graft.nn.NetworkSpec;
-import graft.nn.Padding;
-import graft.nn.Relu;
+import graft.model.ChainBuilder;
+import graft.model.Dense;
+import graft.model.NetworkSpec;
+import graft.model.Node;
+import graft.model.NodeParameter;
+import graft.model.Op;
+import graft.model.Relu;
+import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Layers that make a network deeper, and the layer they are put behind.
+ * Ops that make a network deeper, one after the other, and the node they are put behind. All that
+ * read that node then read the last of them.
  *
- * @param after the name of the layer in front of them
- * @param layers one or more, from input to output
+ * @param after the name of the node in front of them
+ * @param added one or more, from input to output
  */
-record Insertion(String after, List<Layer> layers) {
+record Insertion(String after, List<NamedOp> added) {
   private static final String SUFFIX = "-deeper";
+  private static final String RELU = "-relu";
 
   Insertion {
-    layers = List.copyOf(layers);
-    if (layers.isEmpty()) {
+    added = List.copyOf(added);
+    if (added.isEmpty()) {
       throw new IllegalArgumentException(
-          "no layers to add behind layer " + after + ", expected at least one");
+          "no nodes to add behind node " + after + ", expected at least one");
     }
-  }
-
-  /** Another layer of the same kind and, where the layer has one, another ReLU behind both. */
-  static Insertion behind(NetworkSpec spec, String name) {
-    int position = spec.indexOf(name);
-    Layer layer = spec.layers().get(position);
-    Layer added = another(layer);
-    boolean activated =
-        position + 1 < spec.layers().size() && spec.layers().get(position + 1) instanceof Relu;
-    if (activated) {
-      return new Insertion(
-          spec.layers().get(position + 1).name(), List.of(added, new Relu(added.name() + "-relu")));
-    }
-    if (layer instanceof Dense) {
-      throw new IllegalArgumentException(
-          "layer %s has no Relu layer behind it, so another Dense layer would add nothing; expected Dense and Relu"
-              .formatted(name));
-    }
-    return new Insertion(name, List.of(added));
-  }
-
-  private static Layer another(Layer layer) {
-    String name = layer.name() + SUFFIX;
-    if (layer instanceof Conv2d conv) {
-      return new Conv2d(
-          name, conv.filters(), conv.kernelHeight(), conv.kernelWidth(), 1, Padding.SAME);
-    }
-    if (layer instanceof Dense) {
-      return layer.withName(name);
-    }
-    throw new IllegalArgumentException(
-        "layer %s is a %s, which has no weights to deepen; expected a Conv2d or Dense layer"
-            .formatted(layer.name(), layer.getClass().getSimpleName()));
   }
 
   /**
-   * The network with the layers in place.
+   * Another op of the same kind and, where only a ReLU reads the node, another ReLU behind both.
+   */
+  static Insertion behind(NetworkSpec spec, String name) {
+    Node node = spec.node(name);
+    Op another =
+        node.op()
+            .another()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "node %s (%s) has no weights to deepen; expected a Conv2d or Dense"
+                            .formatted(name, node.op().kind())));
+    List<Node> consumers = spec.consumersOf(name);
+    String newName = freeName(spec, name + SUFFIX);
+    if (consumers.size() == 1 && consumers.get(0).op() instanceof Relu relu) {
+      return new Insertion(
+          consumers.get(0).name(),
+          List.of(new NamedOp(newName, another), new NamedOp(newName + RELU, relu)));
+    }
+    if (node.op() instanceof Dense) {
+      throw new IllegalArgumentException(
+          "node %s is read by %s, so another Dense behind it would add nothing; expected a Relu and nothing else"
+              .formatted(name, consumers.isEmpty() ? "nothing" : namesAndKinds(consumers)));
+    }
+    return new Insertion(name, List.of(new NamedOp(newName, another)));
+  }
+
+  private static String namesAndKinds(List<Node> nodes) {
+    return nodes.stream()
+        .map(node -> node.op().kind() + " '" + node.name() + "'")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The name, or the first of name2, name3, ... that is free, also for a ReLU's. */
+  private static String freeName(NetworkSpec spec, String name) {
+    Set<String> taken = spec.nodes().stream().map(Node::name).collect(Collectors.toSet());
+    String free = name;
+    for (int number = 2; taken.contains(free) || taken.contains(free + RELU); number++) {
+      free = name + number;
+    }
+    return free;
+  }
+
+  /** The ops alone, as a network that reads what the node in front of them gives. */
+  private NetworkSpec chain(NetworkSpec spec) {
+    ChainBuilder chain = NetworkSpec.chain(spec.shapeOf(spec.node(after).name()));
+    added.forEach(named -> chain.then(named.name(), named.op()));
+    return chain.build();
+  }
+
+  /**
+   * The network with the ops in place.
    *
-   * @throws IllegalArgumentException if there is no layer to put them behind, a name is taken, one
-   *     cannot take its input, or together they change the shape that the next layer reads
+   * @throws IllegalArgumentException if there is no node to put them behind, a name is taken, one
+   *     cannot take its input, or together they change the shape that others read
    */
   NetworkSpec into(NetworkSpec spec) {
-    int position = spec.indexOf(after) + 1;
-    Shape before = spec.outputOf(position - 1);
-    Shape behind = new NetworkSpec(before, layers).output();
-    if (!behind.equals(before)) {
+    NetworkSpec chain = chain(spec);
+    Shape before = spec.shapeOf(after);
+    if (!chain.outputShape().equals(before)) {
       throw new IllegalArgumentException(
-          "the layers %s added behind layer %s change its output's shape from %s to %s; expected %s"
-              .formatted(layers.stream().map(Layer::name).toList(), after, before, behind, before));
+          "the nodes %s added behind node %s change its output's shape from %s to %s; expected %s"
+              .formatted(names(), after, before, chain.outputShape(), before));
     }
-    List<Layer> deeper = new ArrayList<>(spec.layers());
-    deeper.addAll(position, layers);
+    String last = chain.output().name();
+    List<Node> deeper = new ArrayList<>();
+    for (Node node : spec.nodes()) {
+      List<String> reads =
+          node.inputs().stream().map(read -> read.equals(after) ? last : read).toList();
+      deeper.add(new Node(node.name(), node.op(), reads));
+      if (node.name().equals(after)) {
+        String read = after;
+        for (NamedOp named : added) {
+          deeper.add(new Node(named.name(), named.op(), List.of(read)));
+          read = named.name();
+        }
+      }
+    }
     return new NetworkSpec(spec.input(), deeper);
   }
 
+  private List<String> names() {
+    return added.stream().map(NamedOp::name).toList();
+  }
+
   /**
-   * Checks that the layers can compute the identity on what they read.
+   * The values with which the ops compute the identity on what they read, by parameter name.
    *
    * @throws IllegalArgumentException if one cannot
    */
-  void checkIdentity(NetworkSpec spec) {
-    int position = spec.indexOf(after);
-    Shape shape = spec.outputOf(position);
-    for (Layer layer : layers) {
-      layer.outputShape(shape); // Refuses an input that is not the layer's kind.
-      if (layer instanceof Conv2d conv) {
-        checkIdentity(conv, shape.extent(shape.rank() - 1));
-      } else if (layer instanceof Dense dense) {
-        int features = shape.extent(0);
-        check(dense, dense.units() == features, dense.units() + " units", features + " units");
-      } else if (layer instanceof Relu) {
-        check(
-            layer,
-            isNonNegative(spec, position),
-            "behind layer " + after + ", whose output can be negative",
-            "a Relu layer in front, since only non-negative values pass a ReLU unchanged");
-      } else {
-        check(layer, false, "a " + layer.getClass().getSimpleName(), "Conv2d, Dense or Relu");
+  Map<String, HostTensor> identity(NetworkSpec spec) {
+    boolean neverNegative = neverNegative(spec, after);
+    NetworkSpec chain = chain(spec);
+    Map<String, HostTensor> tensors = new HashMap<>();
+    for (Node node : chain.nodes()) {
+      Op.Identity identity = node.op().identity(chain.shapeOf(node.input()), neverNegative);
+      if (identity instanceof Op.Identity.Refused refused) {
+        throw new IllegalArgumentException(
+            "node %s cannot compute the identity behind node %s: found %s, expected %s"
+                .formatted(node.name(), after, refused.found(), refused.expected()));
+      }
+      ((Op.Identity.Values) identity)
+          .byRole()
+          .forEach((role, value) -> tensors.put(NodeParameter.name(node.name(), role), value));
+    }
+    return tensors;
+  }
+
+  private static boolean neverNegative(NetworkSpec spec, String name) {
+    Set<String> never = new HashSet<>();
+    for (Node node : spec.nodes()) {
+      if (node.op().neverNegative(never.containsAll(node.inputs()))) {
+        never.add(node.name());
       }
     }
-  }
-
-  private static void checkIdentity(Conv2d conv, int channels) {
-    String window = "a window of " + conv.kernelHeight() + " x " + conv.kernelWidth();
-    boolean odd = conv.kernelHeight() % 2 == 1 && conv.kernelWidth() % 2 == 1;
-    check(conv, odd, window, "odd numbers, since only an odd window has a centre");
-    check(conv, conv.stride() == 1, "stride " + conv.stride(), "1");
-    check(conv, conv.padding() == Padding.SAME, conv.padding() + " padding", "SAME");
-    check(conv, conv.filters() == channels, conv.filters() + " filters", channels + " filters");
-  }
-
-  private static void check(Layer layer, boolean holds, String found, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(
-          "layer %s cannot compute the identity: found %s, expected %s"
-              .formatted(layer.name(), found, expected));
-    }
-  }
-
-  private static boolean isNonNegative(NetworkSpec spec, int position) {
-    int i = position;
-    while (i >= 0
-        && (spec.layers().get(i) instanceof MaxPool2d || spec.layers().get(i) instanceof Flatten)) {
-      i--;
-    }
-    return i >= 0 && spec.layers().get(i) instanceof Relu;
+    return never.contains(name);
   }
 }

@@ -8,7 +8,7 @@ import java.util.StringJoiner;
  * Which unit of the teacher every unit of a wider student copies: the function g of Net2WiderNet
  * (arXiv 1511.05641, section "Net2WiderNet"). The student's first units are the teacher's own, in
  * order; the units behind them are replicas. A value: immutable, equal by content, so that
- * everything which reads a widened layer's channels can share one map.
+ * everything which reads a widened node's channels can share one map.
  */
 public final class ReplicaMap {
   private final int teacherWidth;
@@ -119,7 +119,7 @@ public final class ReplicaMap {
   }
 
   /**
-   * The map from this map's teacher to the student of a second widening of the same layer.
+   * The map from this map's teacher to the student of a second widening of the same node.
    *
    * @param next a map whose teacher is this map's student
    * @throws IllegalArgumentException if the widths do not meet

@@ -1,43 +1,39 @@
 package graft.net2net;
 
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.Layer;
+import graft.model.NodeParameter;
 import graft.random.Philox;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 
 /**
- * Where a layer's units lie in a row-major tensor that has one entry, or one row of entries, for
- * each of them: the tensor seen as {@code [outer, units, inner]}. One view serves every kernel and
- * bias that widening touches.
+ * Where a node's units lie in a row-major tensor that has one entry, or one row of entries, for
+ * each of them: the tensor seen as {@code [outer, units, inner]}. One view serves every parameter
+ * that widening touches.
  */
 record UnitAxis(int outer, int units, int inner) {
-  /** The output units of a layer with weights in its own kernel. */
-  static UnitAxis ofOutputs(Layer layer, Shape kernel) {
-    if (layer instanceof Conv2d conv) { // [K, R, S, C]
-      return new UnitAxis(1, conv.filters(), kernel.elements() / conv.filters());
-    }
-    return new UnitAxis(kernel.extent(0), ((Dense) layer).units(), 1); // [in, out]
+  /** A parameter's own units. */
+  static UnitAxis ofUnits(NodeParameter parameter) {
+    return of(parameter.shape(), parameter.parameter().axes().units(), 1);
   }
 
   /**
-   * The units of an earlier layer in the kernel of the layer that consumes them.
+   * The units of an earlier node in a parameter that reads them. Flattened NHWC features come
+   * channel after channel for one pixel after the other, so that of C channels, channel c owns the
+   * entries c, C + c, 2 C + c, ...
    *
-   * @param units the earlier layer's channels or units
+   * @param pixels how many of them
    */
-  static UnitAxis ofInputs(Layer consumer, Shape kernel, int units) {
-    if (consumer instanceof Conv2d) { // [K, R, S, C]
-      return new UnitAxis(kernel.elements() / units, units, 1);
-    }
-    // [in, out]: flattened NHWC features come channel after channel for one pixel after the other,
-    // so channel c owns the rows c, c + units, c + 2 units, ...
-    int in = kernel.extent(0);
-    return new UnitAxis(in / units, units, ((Dense) consumer).units());
+  static UnitAxis ofInputs(NodeParameter parameter, int pixels) {
+    return of(parameter.shape(), parameter.parameter().axes().inputs().orElseThrow(), pixels);
   }
 
-  static UnitAxis ofBias(int units) {
-    return new UnitAxis(1, units, 1);
+  private static UnitAxis of(Shape shape, int axis, int pixels) {
+    int outer = pixels;
+    for (int i = 0; i < axis; i++) {
+      outer *= shape.extent(i);
+    }
+    int units = shape.extent(axis) / pixels;
+    return new UnitAxis(outer, units, shape.elements() / outer / units);
   }
 
   int at(int outerIndex, int unit, int innerIndex) {
@@ -66,17 +62,25 @@ record UnitAxis(int outer, int units, int inner) {
     return result;
   }
 
-  /** The tensor's entries with normally distributed ones behind those of the teacher's units. */
-  float[] pad(HostTensor tensor, int newUnits, double deviation, Philox random) {
+  /** Where the entries of added units come from. */
+  @FunctionalInterface
+  interface Source {
+    float next();
+
+    /** Normally distributed around 0. */
+    static Source normal(double deviation, Philox random) {
+      return () -> (float) (deviation * random.nextGaussian());
+    }
+  }
+
+  /** The tensor's entries with new ones behind those of the teacher's units, in row-major order. */
+  float[] pad(HostTensor tensor, int newUnits, Source added) {
     UnitAxis wide = withUnits(newUnits);
     float[] result = new float[wide.elements()];
     for (int o = 0; o < outer; o++) {
       for (int unit = 0; unit < newUnits; unit++) {
         for (int i = 0; i < inner; i++) {
-          result[wide.at(o, unit, i)] =
-              unit < units
-                  ? tensor.get(at(o, unit, i))
-                  : (float) (deviation * random.nextGaussian());
+          result[wide.at(o, unit, i)] = unit < units ? tensor.get(at(o, unit, i)) : added.next();
         }
       }
     }

@@ -1,13 +1,13 @@
 package graft.net2net;
 
-import graft.nn.Model;
+import graft.model.Model;
 
 /**
  * A widened model and how it came about.
  *
  * @param model the student
- * @param layer the name of the widened layer
- * @param consumer the name of the layer that reads the widened channels
- * @param map which of the teacher's units each of the student's copies
+ * @param node the name of the node that was to be widened
+ * @param group the nodes that make, keep and read the widened channels
+ * @param map which of the teacher's channels each of the student's copies
  */
-public record Widening(Model model, String layer, String consumer, ReplicaMap map) {}
+public record Widening(Model model, String node, ChannelGroup group, ReplicaMap map) {}

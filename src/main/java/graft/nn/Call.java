@@ -31,15 +31,15 @@ public record Call(List<String> ranges, Cost cost, Runnable submission) {
   }
 
   /** Enqueues calls in order, neighbours of one range inside it. */
-  public static void submitAll(List<Call> calls, Ranges device) {
-    if (device.areOn()) {
-      submitInRanges(calls, device, 0);
+  public static void submitAll(List<Call> calls, Ranges ranges) {
+    if (ranges.areOn()) {
+      submitInRanges(calls, ranges, 0);
     } else {
       calls.forEach(Call::submit);
     }
   }
 
-  private static void submitInRanges(List<Call> calls, Ranges device, int depth) {
+  private static void submitInRanges(List<Call> calls, Ranges ranges, int depth) {
     for (int first = 0; first < calls.size(); ) {
       Call call = calls.get(first);
       if (call.ranges.size() == depth) {
@@ -53,7 +53,7 @@ public record Call(List<String> ranges, Cost cost, Runnable submission) {
         end++;
       }
       List<Call> inside = calls.subList(first, end);
-      device.in(range, () -> submitInRanges(inside, device, depth + 1));
+      ranges.in(range, () -> submitInRanges(inside, ranges, depth + 1));
       first = end;
     }
   }

@@ -1,7 +1,7 @@
 package graft.nn;
 
 import graft.device.Peaks;
-import graft.tensor.Tensor;
+import graft.device.Tensor;
 
 /**
  * What a call costs at least, whatever computes it: the work of its definition, and each operand
@@ -19,6 +19,12 @@ public record Cost(String call, long flops, long bytes) {
       bytes += tensor.shape().bytes();
     }
     return new Cost(call, flops, bytes);
+  }
+
+  /** With an input's gradient, which is written, and read before where it is added to. */
+  Cost plusGradient(Gradient gradient) {
+    long bytes = gradient.tensor().bytes();
+    return plusBytes(gradient.accumulate() ? 2 * bytes : bytes);
   }
 
   Cost plusBytes(long more) {

@@ -1,232 +1,213 @@
 package graft.nn;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
-import graft.tensor.Tensor;
+import graft.device.DevicePointer;
+import graft.device.Memory;
+import graft.device.Tensor;
+import graft.model.NetworkSpec;
+import graft.model.Weights;
+import graft.tensor.HostTensor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
- * A network on a device, planned once: one block of memory each for parameters, gradients, momentum
- * and activations, and one workspace. Passes over it allocate nothing; they only enqueue work on
- * the device's stream.
+ * A network on a device, planned once: one block of memory each for parameters, gradients and
+ * activations, and one workspace. Passes over it allocate nothing.
  *
- * <p>It can be planned for several batch sizes (an epoch's last batch may be short); all of them
- * share the same memory, so a pass of one size overwrites what a pass of another left.
+ * <p>It can be planned for several batch sizes and both modes (an epoch's last batch may be short,
+ * validation has no gradients); all passes share the same memory, so one overwrites what another
+ * left.
  */
 public final class Network implements AutoCloseable {
-  /** What a network is planned for. */
-  public enum Purpose {
-    /** Forward passes only: no gradients, no momentum. */
-    INFERENCE,
-    /** Forward and backward passes. */
-    TRAINING,
-    /** The same, and the gradient of the input. */
-    TRAINING_WITH_INPUT_GRADIENT
-  }
+  private record PassKey(Mode mode, int batch) {}
 
-  private final NetworkSpec spec;
-  private final Purpose purpose;
   private final Device device;
+  private final NetworkSpec spec;
+  private final Passes planned;
   private final ParameterBlock parameters;
-  private final ActivationMemory activations;
-  private final LayerPlanner planner;
-  private final Map<Integer, BatchPlan> plans = new TreeMap<>();
+  private final Map<PassKey, Pass> passes = new LinkedHashMap<>();
   private final Deque<Runnable> closers = new ArrayDeque<>();
 
   /**
-   * Plans a network; its parameters are zero until {@link #load} or {@link #initialize}.
+   * Plans a network and allocates its memory; it has no parameters until {@link #load}.
    *
-   * @param batches the batch sizes that passes will have, at least one
-   * @throws IllegalArgumentException if a batch size is not positive, or a layer cannot be planned
+   * @param passes the batch sizes and modes that passes will have
+   * @throws IllegalArgumentException if an op cannot be planned; names the node
    * @throws graft.device.CudaException if the device's memory does not suffice
    */
-  public Network(
-      Device device, NetworkSpec spec, Purpose purpose, AlgorithmPolicy policy, int... batches) {
+  public Network(Device device, NetworkSpec spec, Passes passes) {
     this.device = device;
     this.spec = spec;
-    this.purpose = purpose;
-    int largest = 0;
-    for (int batch : batches) {
-      if (batch < 1) {
-        throw new IllegalArgumentException("batch is " + batch + ", expected 1 or more");
-      }
-      largest = Math.max(largest, batch);
-    }
-    if (largest == 0) {
-      throw new IllegalArgumentException("a network needs at least one batch size");
-    }
-    boolean training = purpose != Purpose.INFERENCE;
-    boolean inputGradient = purpose == Purpose.TRAINING_WITH_INPUT_GRADIENT;
+    this.planned = passes;
     try {
-      parameters = new ParameterBlock(device, spec, training);
+      List<PassPlan> plans = plans(device, spec, passes, closers);
+      parameters = new ParameterBlock(device, spec, passes.areTraining());
       closers.push(parameters::close);
-      List<Stage> stages = Stage.of(spec, inputGradient);
-      activations = new ActivationMemory(device, spec, stages, largest, training, inputGradient);
-      closers.push(activations::close);
-      planner = new LayerPlanner(device, spec, parameters, policy, training);
-      closers.push(planner::close);
-      for (int batch : batches) {
-        if (!plans.containsKey(batch)) {
-          BatchPlan plan = new BatchPlan(spec, stages, inputGradient, batch, activations, planner);
-          closers.push(plan::close);
-          plans.put(batch, plan);
-        }
+      Memory block =
+          allocate(
+              blockBytes(plans),
+              passes.areTraining() ? "activations and gradients" : "activations");
+      long scratch = workspaceBytes(plans);
+      Optional<Memory> workspace =
+          scratch > 0 ? Optional.of(allocate(scratch, "workspace")) : Optional.empty();
+      for (PassPlan plan : plans) {
+        this.passes.put(
+            new PassKey(plan.mode(), plan.batch()),
+            new Pass(device, plan, block, workspace, parameters));
       }
-      planner.allocateWorkspace();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  /** The layers. */
+  private Memory allocate(long bytes, String purpose) {
+    Memory memory = device.allocate(bytes, purpose);
+    closers.push(memory::close);
+    return memory;
+  }
+
+  private static List<PassPlan> plans(
+      Device device, NetworkSpec spec, Passes passes, Deque<Runnable> closers) {
+    List<PassPlan> plans = new ArrayList<>();
+    for (Mode mode : Mode.values()) {
+      for (int batch : mode == Mode.TRAINING ? passes.training() : passes.inference()) {
+        PassPlan plan = new PassPlan(device, spec, passes, mode, batch);
+        closers.push(plan::close);
+        plans.add(plan);
+      }
+    }
+    return plans;
+  }
+
+  private static long blockBytes(List<PassPlan> plans) {
+    return plans.stream().mapToLong(PassPlan::bytes).max().orElseThrow();
+  }
+
+  /** Not that of the largest batch: another size may get another algorithm. */
+  private static long workspaceBytes(List<PassPlan> plans) {
+    return plans.stream().mapToLong(PassPlan::workspaceBytes).max().orElseThrow();
+  }
+
+  /**
+   * The device memory that a network takes, without allocating it: parameters, gradients,
+   * activations and workspace.
+   *
+   * @throws IllegalArgumentException if an op cannot be planned; names the node
+   */
+  public static MemoryNeed memory(Device device, NetworkSpec spec, Passes passes) {
+    Deque<Runnable> closers = new ArrayDeque<>();
+    try {
+      List<PassPlan> plans = plans(device, spec, passes, closers);
+      return ParameterBlock.need(spec, passes.areTraining())
+          .plus(new MemoryNeed(0, 0, 0, blockBytes(plans), workspaceBytes(plans), 0));
+    } finally {
+      closers.forEach(Runnable::run);
+    }
+  }
+
+  /** As {@link #memory(Device, NetworkSpec, Passes)}, for passes of one mode. */
+  public static MemoryNeed memory(Device device, NetworkSpec spec, Mode mode, int... batches) {
+    return memory(device, spec, Passes.of(mode, batches));
+  }
+
+  /** The device it is planned on. */
+  public Device device() {
+    return device;
+  }
+
+  /** The network that was planned. */
   public NetworkSpec spec() {
     return spec;
   }
 
   /** What it was planned for. */
-  public Purpose purpose() {
-    return purpose;
-  }
-
-  /** Replaces all parameters and clears the momentum. */
-  public void load(Weights weights) {
-    parameters.load(weights);
-  }
-
-  /** The parameters as they are after all work enqueued so far; waits for it. */
-  public Weights weights() {
-    return parameters.downloadValues();
+  public Passes passes() {
+    return planned;
   }
 
   /**
-   * The parameters' gradients as the last backward pass left them; waits for it.
+   * The pass of a mode and batch size.
+   *
+   * @throws IllegalArgumentException if the network was not planned for it
+   */
+  public Pass pass(Mode mode, int batch) {
+    Pass pass = passes.get(new PassKey(mode, batch));
+    if (pass == null) {
+      throw new IllegalArgumentException(
+          "the network is not planned for %s with a batch of %d; it is for training with %s and inference with %s"
+              .formatted(
+                  mode.toString().toLowerCase(Locale.ROOT),
+                  batch,
+                  planned.training(),
+                  planned.inference()));
+    }
+    return pass;
+  }
+
+  /**
+   * Replaces all parameters and sets the count of training steps to 0.
+   *
+   * @throws IllegalArgumentException if the weights are of another network
+   */
+  public void load(Weights weights) {
+    parameters.load(new Weights(spec, weights.tensors()));
+  }
+
+  /**
+   * The parameters as they are after all work enqueued so far; waits for it.
+   *
+   * @throws IllegalStateException before the first {@link #load}
+   */
+  public Weights weights() {
+    return parameters.download();
+  }
+
+  /**
+   * The trained parameters' gradients as the last backward pass left them, by name; waits for it.
    *
    * @throws IllegalStateException if the network is for inference
    */
-  public Weights gradients() {
+  public Map<String, HostTensor> gradients() {
     return parameters.downloadGradients();
   }
 
   /**
-   * Draws the kernels on the device, Glorot uniform, and zeroes the biases. {@link
-   * GlorotUniform#draw} draws the same numbers on the host.
+   * All trained parameters as one vector, gaps between them included.
    *
-   * @param seed the run's seed
-   * @param firstSequence the Philox sequence of the first parameter; each parameter takes the next
+   * @throws IllegalStateException if nothing is trained
    */
-  public void initialize(long seed, long firstSequence) {
-    parameters.initialize(seed, firstSequence);
-  }
-
-  /** Where a batch's samples go before {@link #forward}: {@code [N, H, W, C]}. */
-  public Tensor input(int batch) {
-    return plan(batch).input();
-  }
-
-  /** Where {@link #forward} leaves its result: {@code [N, classes]}. */
-  public Tensor logits(int batch) {
-    return plan(batch).logits();
-  }
-
-  /** Where the loss leaves its gradient before {@link #backward}: {@code [N, classes]}. */
-  public Tensor logitsGradient(int batch) {
-    requireTraining();
-    return plan(batch).logitsGradient();
-  }
-
-  /**
-   * How a batch is computed: for each stage the layers' names, the calls and the algorithms.
-   *
-   * @throws IllegalArgumentException if the network was not planned for such a batch
-   */
-  public List<String> description(int batch) {
-    return List.copyOf(plan(batch).description());
-  }
-
-  /**
-   * What {@link #forward} submits, in order; each layer's calls are in a range of its name.
-   *
-   * @throws IllegalArgumentException if the network was not planned for such a batch
-   */
-  public List<Call> forwardCalls(int batch) {
-    return List.copyOf(plan(batch).forward());
-  }
-
-  /**
-   * What {@link #backward} submits, in order.
-   *
-   * @throws IllegalStateException if the network is for inference
-   */
-  public List<Call> backwardCalls(int batch) {
-    requireTraining();
-    return List.copyOf(plan(batch).backward());
-  }
-
-  /**
-   * Where {@link #backward} leaves the gradient of the input: {@code [N, H, W, C]}. It holds until
-   * the next pass.
-   *
-   * @throws IllegalStateException if the network was not planned for it
-   */
-  public Tensor inputGradient(int batch) {
-    if (purpose != Purpose.TRAINING_WITH_INPUT_GRADIENT) {
-      throw new IllegalStateException("the network was planned without the input's gradient");
-    }
-    return plan(batch).inputGradient();
-  }
-
-  /** All parameters as one vector. */
   public Tensor parameters() {
-    return parameters.allValues();
-  }
-
-  /** All gradients, at the same positions as {@link #parameters()}. */
-  public Tensor parameterGradients() {
-    return parameters.allGradients();
-  }
-
-  /** SGD's velocity, at the same positions as {@link #parameters()}. */
-  public Tensor momentum() {
-    return parameters.allMomentum();
+    return parameters.trainedValues();
   }
 
   /**
-   * Enqueues the forward pass.
+   * Their gradients, at the same positions.
    *
-   * @throws IllegalArgumentException if the network was not planned for such a batch
+   * @throws IllegalStateException if the network is for inference, or nothing is trained
    */
-  public void forward(int batch) {
-    Call.submitAll(plan(batch).forward(), device.ranges());
+  public Tensor parameterGradients() {
+    return parameters.trainedGradients();
   }
 
   /**
-   * Enqueues the backward pass of the batch whose forward pass came last.
+   * The count of training steps since the last {@link #load}, one int64 on the device. Only a
+   * training step advances it, as the last thing it does.
    *
    * @throws IllegalStateException if the network is for inference
    */
-  public void backward(int batch) {
-    requireTraining();
-    Call.submitAll(plan(batch).backward(), device.ranges());
+  public DevicePointer steps() {
+    return parameters.steps();
   }
 
-  private void requireTraining() {
-    if (purpose == Purpose.INFERENCE) {
-      throw new IllegalStateException("the network was planned for inference: it has no gradients");
-    }
-  }
-
-  private BatchPlan plan(int batch) {
-    BatchPlan plan = plans.get(batch);
-    if (plan == null) {
-      throw new IllegalArgumentException(
-          "the network is not planned for a batch of " + batch + "; it is for " + plans.keySet());
-    }
-    return plan;
+  ParameterLayout layout() {
+    return parameters.layout();
   }
 
   /** Waits for the work on it and frees it. */

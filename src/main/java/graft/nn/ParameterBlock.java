@@ -1,136 +1,158 @@
 package graft.nn;
 
 import graft.device.Device;
-import graft.device.Kernel;
-import graft.device.LaunchShape;
+import graft.device.DevicePointer;
 import graft.device.Memory;
+import graft.device.Tensor;
+import graft.model.NetworkSpec;
+import graft.model.Node;
+import graft.model.NodeParameter;
+import graft.model.Weights;
+import graft.tensor.HostTensor;
 import graft.tensor.Shape;
-import graft.tensor.Tensor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A network's parameters in one block of device memory, and, for training, two more blocks for
- * gradients and momentum.
+ * A network's parameters in one block of device memory, and, for training, the gradients of the
+ * trained ones in another and the count of training steps.
  */
 final class ParameterBlock implements AutoCloseable {
   private final Device device;
   private final NetworkSpec spec;
   private final ParameterLayout layout;
-  private final Memory values;
+  private final Deque<Memory> memories = new ArrayDeque<>();
+  private final Optional<Memory> values;
   private final Optional<Memory> gradients;
-  private final Optional<Memory> momentum;
+  private final Optional<Memory> steps;
+  private boolean loaded;
 
   ParameterBlock(Device device, NetworkSpec spec, boolean training) {
     this.device = device;
     this.spec = spec;
     this.layout = new ParameterLayout(spec);
-    long bytes = (long) layout.floats() * Float.BYTES;
-    this.values = device.allocate(bytes, "parameters");
-    this.gradients = training ? Optional.of(device.allocate(bytes, "gradients")) : Optional.empty();
-    this.momentum = training ? Optional.of(device.allocate(bytes, "momentum")) : Optional.empty();
-    clear(values);
-    gradients.ifPresent(this::clear);
-    momentum.ifPresent(this::clear);
-  }
-
-  private void clear(Memory memory) {
-    device.stream().clear(memory.pointer(), memory.bytes());
-  }
-
-  /**
-   * The kernel and bias of a layer and where their gradients go (onto the values where there is no
-   * training).
-   */
-  LearnedPair of(String layer) {
-    Parameter kernel = find(layer, Parameter.KERNEL);
-    Parameter bias = find(layer, Parameter.BIAS);
-    Memory gradientMemory = gradients.orElse(values);
-    return new LearnedPair(
-        view(values, kernel),
-        view(values, bias),
-        view(gradientMemory, kernel),
-        view(gradientMemory, bias));
-  }
-
-  private Parameter find(String layer, String role) {
-    String name = Parameter.name(layer, role);
-    return spec.parameters().stream()
-        .filter(parameter -> parameter.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("the network has no parameter " + name));
-  }
-
-  private Tensor view(Memory memory, Parameter parameter) {
-    return new Tensor(memory.at(layout.byteOffset(parameter)), parameter.shape());
-  }
-
-  Tensor allValues() {
-    return all(values);
-  }
-
-  Tensor allGradients() {
-    return all(gradients.orElseThrow(ParameterBlock::notForTraining));
-  }
-
-  Tensor allMomentum() {
-    return all(momentum.orElseThrow(ParameterBlock::notForTraining));
-  }
-
-  private Tensor all(Memory memory) {
-    return new Tensor(memory.pointer(), Shape.of(layout.floats()));
-  }
-
-  private static IllegalStateException notForTraining() {
-    return new IllegalStateException("the network was planned for inference: it has no gradients");
-  }
-
-  /** Replaces the parameters and forgets the momentum of the old ones. */
-  void load(Weights weights) {
-    device.stream().upload(layout.pack(weights), values.pointer());
-    momentum.ifPresent(this::clear);
-  }
-
-  /** Glorot uniform kernels from consecutive Philox sequences, one a parameter; biases of 0. */
-  void initialize(long seed, long firstSequence) {
-    Kernel uniform = device.kernel("philox_uniform");
-    clear(values);
-    momentum.ifPresent(this::clear);
-    long sequence = firstSequence;
-    for (Parameter parameter : spec.parameters()) {
-      if (parameter.role().equals(Parameter.KERNEL)) {
-        float limit = GlorotUniform.limit(parameter);
-        long elements = parameter.shape().elements();
-        uniform.launch(
-            LaunchShape.forElements(elements),
-            view(values, parameter).pointer(),
-            elements,
-            seed,
-            sequence,
-            -limit,
-            limit);
-      }
-      sequence++;
+    try {
+      this.values = allocate(layout.floats(), "parameters");
+      this.gradients = training ? allocate(layout.trainedFloats(), "gradients") : Optional.empty();
+      this.steps = training ? Optional.of(cleared(Long.BYTES, "step counter")) : Optional.empty();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
-  Weights downloadValues() {
-    return download(values);
+  /** What the constructor would allocate. */
+  static MemoryNeed need(NetworkSpec spec, boolean training) {
+    ParameterLayout layout = new ParameterLayout(spec);
+    long values = (long) layout.floats() * Float.BYTES;
+    long gradients = training ? (long) layout.trainedFloats() * Float.BYTES + Long.BYTES : 0;
+    return new MemoryNeed(values, gradients, 0, 0, 0, 0);
   }
 
-  Weights downloadGradients() {
-    return download(gradients.orElseThrow(ParameterBlock::notForTraining));
+  private Optional<Memory> allocate(int floats, String purpose) {
+    return floats == 0
+        ? Optional.empty()
+        : Optional.of(cleared((long) floats * Float.BYTES, purpose));
   }
 
-  private Weights download(Memory memory) {
-    float[] block = new float[layout.floats()];
+  private Memory cleared(long bytes, String purpose) {
+    Memory memory = device.allocate(bytes, purpose);
+    memories.push(memory);
+    device.stream().clear(memory.pointer(), bytes);
+    return memory;
+  }
+
+  ParameterLayout layout() {
+    return layout;
+  }
+
+  /** A node's parameters by role. */
+  Map<String, Tensor> valuesOf(Node node) {
+    return views(node, values, false);
+  }
+
+  /** The gradients of a node's trained parameters by role; none in inference. */
+  Map<String, Tensor> gradientsOf(Node node) {
+    return gradients.isEmpty() ? Map.of() : views(node, gradients, true);
+  }
+
+  private Map<String, Tensor> views(Node node, Optional<Memory> memory, boolean trainedOnly) {
+    Map<String, Tensor> views = new LinkedHashMap<>();
+    for (NodeParameter parameter : spec.parametersOf(node)) {
+      if (parameter.parameter().trained() || !trainedOnly) {
+        DevicePointer start = memory.orElseThrow().at(layout.byteOffset(parameter));
+        views.put(parameter.role(), new Tensor(start, parameter.shape()));
+      }
+    }
+    return views;
+  }
+
+  /**
+   * The trained parameters as one vector.
+   *
+   * @throws IllegalStateException if there are none
+   */
+  Tensor trainedValues() {
+    return trained(values);
+  }
+
+  /** Their gradients. */
+  Tensor trainedGradients() {
+    return trained(gradients);
+  }
+
+  private Tensor trained(Optional<Memory> memory) {
+    if (memory.isEmpty() || layout.trainedFloats() == 0) {
+      throw new IllegalStateException(
+          "the network has no gradients: it was planned for inference, or nothing in it is trained");
+    }
+    return new Tensor(memory.get().pointer(), Shape.of(layout.trainedFloats()));
+  }
+
+  DevicePointer steps() {
+    return steps
+        .orElseThrow(() -> new IllegalStateException("the network was planned for inference"))
+        .pointer();
+  }
+
+  void load(Weights weights) {
+    values.ifPresent(memory -> device.stream().upload(layout.pack(weights), memory.pointer()));
+    steps.ifPresent(memory -> device.stream().clear(memory.pointer(), memory.bytes()));
+    loaded = true;
+  }
+
+  /**
+   * @throws IllegalStateException before the first load
+   */
+  void requireLoaded() {
+    if (!loaded) {
+      throw new IllegalStateException("the network has no parameters yet; load weights first");
+    }
+  }
+
+  Weights download() {
+    requireLoaded();
+    return new Weights(spec, values.map(this::tensors).orElse(Map.of()));
+  }
+
+  Map<String, HostTensor> downloadGradients() {
+    trainedGradients();
+    return tensors(gradients.orElseThrow());
+  }
+
+  private Map<String, HostTensor> tensors(Memory memory) {
+    float[] block = new float[Math.toIntExact(memory.bytes() / Float.BYTES)];
     device.stream().download(memory.pointer(), block);
     return layout.unpack(block);
   }
 
   @Override
   public void close() {
-    values.close();
-    gradients.ifPresent(Memory::close);
-    momentum.ifPresent(Memory::close);
+    while (!memories.isEmpty()) {
+      memories.pop().close();
+    }
   }
 }

@@ -1,30 +1,57 @@
 package graft.nn;
 
 import graft.device.Memory;
+import graft.model.NetworkSpec;
+import graft.model.NodeParameter;
+import graft.model.Weights;
 import graft.tensor.HostTensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Where each parameter lies in the one block that holds them all. The same offsets serve the
- * gradients and the momentum, so that one kernel over the whole block is the optimizer's step.
+ * Where each parameter lies in the one block that holds them all: first those that are trained, in
+ * the network's order, then the others. The same offsets serve the gradients and the optimizer's
+ * state, so that one kernel over the trained part of the block is the optimizer's step.
+ *
+ * <p>Each parameter starts at a multiple of {@link #GRANULE} floats.
  */
 final class ParameterLayout {
+  /** Floats between two places where a parameter can start. */
+  static final int GRANULE = Math.toIntExact(Memory.aligned(1) / Float.BYTES);
+
   private final NetworkSpec spec;
-  private final List<Parameter> parameters;
+  private final List<NodeParameter> ordered = new ArrayList<>();
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
+  private final int trainedFloats;
   private final int floats;
 
+  /**
+   * @throws ArithmeticException if there are more than 2^31 - 1 numbers
+   */
   ParameterLayout(NetworkSpec spec) {
     this.spec = spec;
-    this.parameters = spec.parameters();
-    long next = 0;
-    for (Parameter parameter : parameters) {
-      offsets.put(parameter.name(), Math.toIntExact(next));
-      next += Memory.aligned(parameter.shape().bytes()) / Float.BYTES;
+    long trained = place(true, 0);
+    this.trainedFloats = Math.toIntExact(trained);
+    this.floats = Math.toIntExact(place(false, trained));
+  }
+
+  private long place(boolean trained, long start) {
+    long next = start;
+    for (NodeParameter parameter : spec.parameters()) {
+      if (parameter.parameter().trained() == trained) {
+        ordered.add(parameter);
+        offsets.put(parameter.name(), Math.toIntExact(next));
+        next += Memory.aligned(parameter.shape().bytes()) / Float.BYTES;
+      }
     }
-    this.floats = Math.toIntExact(next);
+    return next;
+  }
+
+  /** All parameters, those that are trained first. */
+  List<NodeParameter> ordered() {
+    return ordered;
   }
 
   /** The length of the block, gaps included; the gaps are zero and stay zero. */
@@ -32,26 +59,38 @@ final class ParameterLayout {
     return floats;
   }
 
-  long byteOffset(Parameter parameter) {
-    return (long) offsets.get(parameter.name()) * Float.BYTES;
+  /** The length of its trained part. */
+  int trainedFloats() {
+    return trainedFloats;
+  }
+
+  int offset(NodeParameter parameter) {
+    return offsets.get(parameter.name());
+  }
+
+  long byteOffset(NodeParameter parameter) {
+    return (long) offset(parameter) * Float.BYTES;
   }
 
   float[] pack(Weights weights) {
     float[] block = new float[floats];
-    for (Parameter parameter : parameters) {
+    for (NodeParameter parameter : ordered) {
       float[] data = weights.get(parameter.name()).toArray();
-      System.arraycopy(data, 0, block, offsets.get(parameter.name()), data.length);
+      System.arraycopy(data, 0, block, offset(parameter), data.length);
     }
     return block;
   }
 
-  Weights unpack(float[] block) {
+  /** The tensors of a block that holds all parameters, or, if shorter, the trained ones. */
+  Map<String, HostTensor> unpack(float[] block) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    for (Parameter parameter : parameters) {
-      float[] data = new float[parameter.shape().elements()];
-      System.arraycopy(block, offsets.get(parameter.name()), data, 0, data.length);
-      tensors.put(parameter.name(), HostTensor.of(parameter.shape(), data));
+    for (NodeParameter parameter : ordered) {
+      if (offset(parameter) < block.length) {
+        float[] data = new float[parameter.shape().elements()];
+        System.arraycopy(block, offset(parameter), data, 0, data.length);
+        tensors.put(parameter.name(), HostTensor.of(parameter.shape(), data));
+      }
     }
-    return new Weights(spec, tensors);
+    return tensors;
   }
 }

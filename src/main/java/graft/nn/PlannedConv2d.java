@@ -2,70 +2,87 @@ package graft.nn;
 
 import graft.device.BiasGradient;
 import graft.device.Convolution;
-import graft.device.Workspace;
-import graft.tensor.Tensor;
+import graft.device.ConvolutionShape;
+import graft.device.Device;
+import graft.device.Tensor;
+import graft.model.Conv2d;
+import graft.model.Parameter;
+import graft.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
-/** Convolution with bias, through cuDNN. */
-final class PlannedConv2d implements PlannedLayer {
+/** Convolution with bias, through cuDNN: x [N, H, W, C], y [N, P, Q, K], kernel [K, R, S, C]. */
+final class PlannedConv2d implements PlannedOp {
   private final Convolution convolution;
   private final BiasGradient biasGradient;
-  private final Supplier<Workspace> workspace;
-  private final Tensor x; // [N, H, W, C]
-  private final Tensor y; // [N, P, Q, K]
-  private final Tensor dy; // [N, P, Q, K]
-  private final Tensor summed;
-  private final Optional<Tensor> dx; // [N, H, W, C]
-  private final LearnedPair weights; // kernel [K, R, S, C], bias [K]
 
   /**
-   * Plans the layer.
+   * Plans the convolution.
    *
-   * @param biasGradient over the shape of {@code summed}
-   * @param summed dy, or a smaller tensor with the same sums over its pixels
+   * @param x {@code [N, H, W, C]}
+   * @param summed the shape of what the bias gradient is summed from, {@code [N, ., ., K]}
    */
-  PlannedConv2d(
-      Convolution convolution,
-      BiasGradient biasGradient,
-      Supplier<Workspace> workspace,
-      Tensor x,
-      Tensor y,
-      Tensor dy,
-      Tensor summed,
-      Optional<Tensor> dx,
-      LearnedPair weights) {
-    this.convolution = convolution;
-    this.biasGradient = biasGradient;
-    this.workspace = workspace;
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
-    this.summed = summed;
-    this.dx = dx;
-    this.weights = weights;
+  PlannedConv2d(Device device, Conv2d conv, Shape x, Shape summed) {
+    Shape sample = Shape.of(x.extent(1), x.extent(2), x.extent(3));
+    ConvolutionShape shape =
+        new ConvolutionShape(
+            x.extent(0),
+            x.extent(1),
+            x.extent(2),
+            x.extent(3),
+            conv.filters(),
+            conv.kernelHeight(),
+            conv.kernelWidth(),
+            conv.stride(),
+            conv.stride(),
+            conv.padHeight(sample),
+            conv.padWidth(sample));
+    convolution = device.dnn().planConvolution(shape);
+    try {
+      biasGradient =
+          device
+              .dnn()
+              .planBiasGradient(
+                  summed.extent(0), summed.extent(1), summed.extent(2), summed.extent(3));
+    } catch (RuntimeException e) {
+      convolution.close();
+      throw e;
+    }
   }
 
   @Override
-  public List<Call> forward() {
-    Tensor w = weights.kernel();
-    Tensor b = weights.bias();
+  public Traits traits() {
+    return new Traits(Output.APART, true, false, false, false);
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return convolution.workspaceBytes();
+  }
+
+  @Override
+  public List<Call> forward(Wiring wiring) {
+    Tensor x = wiring.x();
+    Tensor w = wiring.value(Parameter.KERNEL);
+    Tensor b = wiring.value(Parameter.BIAS);
+    Tensor y = wiring.y();
     return List.of(
         Call.of(
             Cost.of("cudnnConvolutionBiasActivationForward", flops(), x, w, b, y),
             () ->
                 convolution.forwardBias(
-                    x.pointer(), w.pointer(), b.pointer(), y.pointer(), workspace.get())));
+                    x.pointer(), w.pointer(), b.pointer(), y.pointer(), wiring.workspace())));
   }
 
   /** db = sum of dy over N, P, Q; dw = x correlated with dy; dx = dy convolved with w. */
   @Override
-  public List<Call> backward() {
-    Tensor w = weights.kernel();
-    Tensor dw = weights.kernelGradient();
-    Tensor db = weights.biasGradient();
+  public List<Call> backward(Wiring wiring) {
+    Tensor x = wiring.x();
+    Tensor dy = wiring.dy();
+    Tensor w = wiring.value(Parameter.KERNEL);
+    Tensor dw = wiring.gradient(Parameter.KERNEL);
+    Tensor db = wiring.gradient(Parameter.BIAS);
+    Tensor summed = wiring.summed().orElseThrow();
     List<Call> calls = new ArrayList<>();
     calls.add(
         Call.of(
@@ -76,16 +93,18 @@ final class PlannedConv2d implements PlannedLayer {
             Cost.of("cudnnConvolutionBackwardFilter", flops(), x, dy, dw),
             () ->
                 convolution.backwardFilter(
-                    x.pointer(), dy.pointer(), dw.pointer(), workspace.get())));
-    dx.ifPresent(
-        gradient ->
-            calls.add(
-                Call.of(
-                    Cost.of("cudnnConvolutionBackwardData", flops(), w, dy, gradient),
-                    () ->
-                        convolution.backwardData(
-                            w.pointer(), dy.pointer(), gradient.pointer(), workspace.get()))));
+                    x.pointer(), dy.pointer(), dw.pointer(), wiring.workspace())));
+    wiring.dx().ifPresent(dx -> calls.add(backwardData(w, dy, dx, wiring)));
     return calls;
+  }
+
+  private Call backwardData(Tensor w, Tensor dy, Gradient dx, Wiring wiring) {
+    Tensor target = dx.tensor();
+    return Call.of(
+        Cost.of("cudnnConvolutionBackwardData", flops(), w, dy).plusGradient(dx),
+        () ->
+            convolution.backwardData(
+                w.pointer(), dy.pointer(), target.pointer(), wiring.workspace(), dx.accumulate()));
   }
 
   private long flops() {

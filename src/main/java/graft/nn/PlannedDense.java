@@ -4,61 +4,54 @@ import graft.device.Blas;
 import graft.device.Device;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
-import graft.tensor.Tensor;
+import graft.device.Tensor;
+import graft.model.Parameter;
+import graft.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Dense layer, with or without ReLU: matrix products through cuBLAS, the rest by our own kernels.
+ * Dense layer, with or without ReLU: matrix products through cuBLAS, the rest by our own kernels. x
+ * [N, in], y [N, out], kernel [in, out], bias [out].
  */
-final class PlannedDense implements PlannedLayer {
+final class PlannedDense implements PlannedOp {
   private final Device device;
   private final Kernel addBias;
   private final Kernel biasGradient;
-  private final Tensor x; // [N, in]
-  private final Tensor y; // [N, out]
-  private final Tensor dy; // [N, out]
-  private final Optional<Tensor> dx; // [N, in]
-  private final LearnedPair weights; // kernel [in, out], bias [out]
+  private final boolean relu;
   private final int rows;
   private final int in;
   private final int out;
-  private final boolean relu;
 
   /**
    * Plans the layer.
    *
-   * @param relu whether a ReLU follows; dy, its gradient, is then overwritten
+   * @param x {@code [N, in]}
+   * @param relu whether a ReLU follows, which is computed along
    */
-  PlannedDense(
-      Device device,
-      Tensor x,
-      Tensor y,
-      Tensor dy,
-      Optional<Tensor> dx,
-      LearnedPair weights,
-      boolean relu) {
+  PlannedDense(Device device, Shape x, int out, boolean relu) {
     this.device = device;
     this.addBias = device.kernel(relu ? "add_bias_relu" : "add_bias");
     this.biasGradient = device.kernel(relu ? "relu_bias_gradient" : "bias_gradient");
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
-    this.dx = dx;
-    this.weights = weights;
-    this.rows = x.shape().extent(0);
-    this.in = x.shape().extent(1);
-    this.out = y.shape().extent(1);
     this.relu = relu;
+    this.rows = x.extent(0);
+    this.in = x.extent(1);
+    this.out = out;
+  }
+
+  @Override
+  public Traits traits() {
+    return new Traits(Output.APART, true, relu, false, relu);
   }
 
   /** y = x W + b, or the larger of that and 0. */
   @Override
-  public List<Call> forward() {
-    Tensor w = weights.kernel();
-    Tensor b = weights.bias();
+  public List<Call> forward(Wiring wiring) {
+    Tensor x = wiring.x();
+    Tensor y = wiring.y();
+    Tensor w = wiring.value(Parameter.KERNEL);
+    Tensor b = wiring.value(Parameter.BIAS);
     return List.of(
         product(
             List.of(x, w, y),
@@ -76,36 +69,50 @@ final class PlannedDense implements PlannedLayer {
 
   /** dy = 0 where ReLU cut y off; db = column sums of dy; dW = x^T dy; dx = dy W^T. */
   @Override
-  public List<Call> backward() {
-    Tensor w = weights.kernel();
-    Tensor dw = weights.kernelGradient();
+  public List<Call> backward(Wiring wiring) {
+    Tensor x = wiring.x();
+    Tensor dy = wiring.dy();
+    Tensor w = wiring.value(Parameter.KERNEL);
+    Tensor dw = wiring.gradient(Parameter.KERNEL);
     List<Call> calls = new ArrayList<>();
-    calls.add(relu ? reluAndBiasGradient() : biasGradient());
+    calls.add(relu ? reluAndBiasGradient(wiring) : biasGradient(wiring));
     calls.add(
         product(
             List.of(x, dy, dw),
             blas ->
                 blas.multiplyTransposedA(
                     in, out, rows, x.pointer(), dy.pointer(), dw.pointer(), 0f)));
-    dx.ifPresent(
-        gradient ->
-            calls.add(
-                product(
-                    List.of(dy, w, gradient),
-                    blas ->
-                        blas.multiplyTransposedB(
-                            rows, in, out, dy.pointer(), w.pointer(), gradient.pointer(), 0f))));
+    wiring.dx().ifPresent(dx -> calls.add(inputGradient(dy, w, dx)));
     return calls;
   }
 
-  /** A matrix product of two operands; all three products have as many multiplications. */
+  private Call inputGradient(Tensor dy, Tensor w, Gradient dx) {
+    Tensor target = dx.tensor();
+    float beta = dx.accumulate() ? 1f : 0f;
+    return Call.of(
+        Cost.of("cublasSgemm", flops(), dy, w).plusGradient(dx),
+        () ->
+            device
+                .blas()
+                .multiplyTransposedB(
+                    rows, in, out, dy.pointer(), w.pointer(), target.pointer(), beta));
+  }
+
+  /** All three products have as many multiplications. */
+  private long flops() {
+    return 2L * rows * in * out;
+  }
+
+  /** A matrix product of two operands. */
   private Call product(List<Tensor> tensors, Consumer<Blas> submission) {
-    Cost cost = Cost.of("cublasSgemm", 2L * rows * in * out, tensors.toArray(Tensor[]::new));
+    Cost cost = Cost.of("cublasSgemm", flops(), tensors.toArray(Tensor[]::new));
     return Call.of(cost, () -> submission.accept(device.blas()));
   }
 
-  private Call reluAndBiasGradient() {
-    Tensor db = weights.biasGradient();
+  private Call reluAndBiasGradient(Wiring wiring) {
+    Tensor y = wiring.y();
+    Tensor dy = wiring.dy();
+    Tensor db = wiring.gradient(Parameter.BIAS);
     return Call.of(
         Cost.of(biasGradient.name(), 2L * rows * out, y, dy, dy, db),
         () ->
@@ -113,8 +120,9 @@ final class PlannedDense implements PlannedLayer {
                 LaunchShape.forElements(out), y.pointer(), dy.pointer(), db.pointer(), rows, out));
   }
 
-  private Call biasGradient() {
-    Tensor db = weights.biasGradient();
+  private Call biasGradient(Wiring wiring) {
+    Tensor dy = wiring.dy();
+    Tensor db = wiring.gradient(Parameter.BIAS);
     return Call.of(
         Cost.of(biasGradient.name(), (long) rows * out, dy, db),
         () ->

@@ -1,46 +1,63 @@
 package graft.nn;
 
+import graft.device.Device;
 import graft.device.Pooling;
-import graft.tensor.Tensor;
+import graft.device.PoolingShape;
+import graft.device.Tensor;
+import graft.model.MaxPool2d;
+import graft.tensor.Shape;
 import java.util.List;
-import java.util.Optional;
 
-/** Max pooling, through cuDNN. */
-final class PlannedMaxPool2d implements PlannedLayer {
+/** Max pooling, through cuDNN: x [N, H, W, C], y [N, P, Q, C]. */
+final class PlannedMaxPool2d implements PlannedOp {
   private final Pooling pooling;
-  private final Tensor x; // [N, H, W, C]
-  private final Tensor y; // [N, P, Q, C]
-  private final Tensor dy; // [N, P, Q, C]
-  private final Optional<Tensor> dx; // [N, H, W, C]
 
-  PlannedMaxPool2d(Pooling pooling, Tensor x, Tensor y, Tensor dy, Optional<Tensor> dx) {
-    this.pooling = pooling;
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
-    this.dx = dx;
+  PlannedMaxPool2d(Device device, MaxPool2d pool, Shape x) {
+    pooling =
+        device
+            .dnn()
+            .planPooling(
+                new PoolingShape(
+                    x.extent(0),
+                    x.extent(1),
+                    x.extent(2),
+                    x.extent(3),
+                    pool.window(),
+                    pool.window(),
+                    pool.stride(),
+                    pool.stride()));
   }
 
   @Override
-  public List<Call> forward() {
+  public Traits traits() {
+    return new Traits(Output.APART, true, true, false, false);
+  }
+
+  @Override
+  public List<Call> forward(Wiring wiring) {
+    Tensor x = wiring.x();
+    Tensor y = wiring.y();
     return List.of(
         Call.of(
-            Cost.of("cudnnPoolingForward", comparisons(), x, y),
+            Cost.of("cudnnPoolingForward", comparisons(y), x, y),
             () -> pooling.forward(x.pointer(), y.pointer())));
   }
 
   /** dx is dy at each window's maximum, the first one where several are equal, and 0 elsewhere. */
   @Override
-  public List<Call> backward() {
-    return dx.map(
-            gradient ->
-                List.of(
-                    Call.of(
-                        Cost.of("cudnnPoolingBackward", comparisons(), y, dy, x, gradient),
-                        () ->
-                            pooling.backward(
-                                y.pointer(), dy.pointer(), x.pointer(), gradient.pointer()))))
-        .orElse(List.of());
+  public List<Call> backward(Wiring wiring) {
+    return wiring.dx().map(dx -> List.of(gradient(wiring, dx))).orElse(List.of());
+  }
+
+  private Call gradient(Wiring wiring, Gradient dx) {
+    Tensor x = wiring.x();
+    Tensor y = wiring.y();
+    Tensor dy = wiring.dy();
+    return Call.of(
+        Cost.of("cudnnPoolingBackward", comparisons(y), y, dy, x).plusGradient(dx),
+        () ->
+            pooling.backward(
+                y.pointer(), dy.pointer(), x.pointer(), dx.tensor().pointer(), dx.accumulate()));
   }
 
   @Override
@@ -48,7 +65,7 @@ final class PlannedMaxPool2d implements PlannedLayer {
     pooling.close();
   }
 
-  private long comparisons() {
+  private long comparisons(Tensor y) {
     long window = (long) pooling.shape().windowHeight() * pooling.shape().windowWidth();
     return y.shape().elements() * (window - 1);
   }

@@ -4,18 +4,18 @@ import graft.device.Device;
 import graft.device.DevicePointer;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
-import graft.device.Workspace;
+import graft.device.Tensor;
+import graft.model.Parameter;
 import graft.tensor.Shape;
-import graft.tensor.Tensor;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Convolution of 3x3 taps over one channel, bias and max pooling of 2x2, by kernels of our own that
- * never store the convolution's output: it is four times as large as the result.
+ * never store the convolution's output: it is four times as large as the result. x [N, H, W, 1], y
+ * [N, P, Q, K], kernel [K, 3, 3, 1], bias [K]. In training it notes which pixel of each window was
+ * the largest, [N, P, Q, K] bytes.
  */
-final class PlannedOneChannelConvPool implements PlannedLayer {
+final class PlannedOneChannelConvPool implements PlannedOp {
   /** Nine taps and the bias. */
   private static final int SUMS = 10;
 
@@ -31,12 +31,7 @@ final class PlannedOneChannelConvPool implements PlannedLayer {
   private final Kernel poolChoosing;
   private final Kernel gradient;
   private final Kernel addParts;
-  private final Supplier<Workspace> workspace;
-  private final Tensor x; // [N, H, W, 1]
-  private final Tensor y; // [N, P, Q, K]
-  private final Tensor dy; // [N, P, Q, K]
-  private final Optional<DevicePointer> choice; // [N, P, Q, K] bytes
-  private final LearnedPair weights; // kernel [K, 3, 3, 1], bias [K]
+  private final boolean training;
   private final int pad;
   private final int filters;
   private final long pixels;
@@ -45,119 +40,112 @@ final class PlannedOneChannelConvPool implements PlannedLayer {
   /**
    * Plans the pair.
    *
-   * @param choice where training notes which pixel of each window was the largest; absent for
-   *     inference
+   * @param y {@code [N, P, Q, K]}
+   * @param training whether a backward pass follows
    * @param pad zeros around x, 0 or 1
    */
-  PlannedOneChannelConvPool(
-      Device device,
-      Supplier<Workspace> workspace,
-      Tensor x,
-      Tensor y,
-      Tensor dy,
-      Optional<DevicePointer> choice,
-      LearnedPair weights,
-      int pad) {
+  PlannedOneChannelConvPool(Device device, Shape y, boolean training, int pad) {
     this.pool = device.kernel("one_channel_conv_pool");
     this.poolChoosing = device.kernel("one_channel_conv_pool_choosing");
     this.gradient = device.kernel("one_channel_conv_pool_gradient");
     this.addParts = device.kernel("one_channel_conv_pool_add_parts");
-    this.workspace = workspace;
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
-    this.choice = choice;
-    this.weights = weights;
+    this.training = training;
     this.pad = pad;
-    Shape shape = y.shape();
-    this.filters = shape.extent(3);
-    this.pixels = (long) shape.extent(0) * shape.extent(1) * shape.extent(2);
+    this.filters = y.extent(3);
+    this.pixels = (long) y.extent(0) * y.extent(1) * y.extent(2);
     this.parts = (int) Math.max(1, Math.min(MOST_PARTS, pixels / PIXELS_OF_A_PART));
   }
 
-  /** The bytes of {@code choice} for one sample. */
-  static long choiceBytes(Shape pooledSample) {
-    return pooledSample.elements();
-  }
-
-  long workspaceBytes() {
-    return (long) parts * SUMS * filters * Float.BYTES;
+  @Override
+  public Traits traits() {
+    return new Traits(Output.APART, true, false, false, false);
   }
 
   @Override
-  public List<Call> forward() {
+  public long noteBytes() {
+    return training ? pixels * filters : 0;
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return training ? (long) parts * SUMS * filters * Float.BYTES : 0;
+  }
+
+  @Override
+  public List<Call> forward(Wiring wiring) {
+    Tensor x = wiring.x();
+    Tensor y = wiring.y();
+    Tensor w = wiring.value(Parameter.KERNEL);
+    Tensor b = wiring.value(Parameter.BIAS);
     // Of each pooled pixel: four convolutions of nine taps, four biases, three comparisons.
     long flops = y.shape().elements() * (4L * 2 * (SUMS - 1) + 4 + 3);
-    Cost cost = Cost.of(forwardKernel().name(), flops, x, weights.kernel(), weights.bias(), y);
-    return List.of(Call.of(cost.plusBytes(choiceSize()), this::launchForward));
+    Cost cost = Cost.of(training ? poolChoosing.name() : pool.name(), flops, x, w, b, y);
+    return List.of(Call.of(cost.plusBytes(noteBytes()), () -> launchForward(wiring)));
   }
 
-  private Kernel forwardKernel() {
-    return choice.isEmpty() ? pool : poolChoosing;
-  }
-
-  private void launchForward() {
+  private void launchForward(Wiring wiring) {
+    Tensor x = wiring.x();
     int images = x.shape().extent(0);
     int height = x.shape().extent(1);
     int width = x.shape().extent(2);
     LaunchShape shape = LaunchShape.forLanes(pixels, filters);
-    DevicePointer w = weights.kernel().pointer();
-    DevicePointer b = weights.bias().pointer();
-    if (choice.isEmpty()) {
-      pool.launch(shape, x.pointer(), w, b, images, height, width, filters, pad, y.pointer());
-      return;
+    DevicePointer w = wiring.value(Parameter.KERNEL).pointer();
+    DevicePointer b = wiring.value(Parameter.BIAS).pointer();
+    DevicePointer y = wiring.y().pointer();
+    if (training) {
+      DevicePointer choice = wiring.note().orElseThrow();
+      poolChoosing.launch(shape, x.pointer(), w, b, images, height, width, filters, pad, y, choice);
+    } else {
+      pool.launch(shape, x.pointer(), w, b, images, height, width, filters, pad, y);
     }
-    poolChoosing.launch(
-        shape, x.pointer(), w, b, images, height, width, filters, pad, y.pointer(), choice.get());
   }
 
   @Override
-  public List<Call> backward() {
+  public List<Call> backward(Wiring wiring) {
+    Tensor dy = wiring.dy();
     // Only the chosen pixel of each window has a gradient.
-    Cost shares = Cost.of(gradient.name(), y.shape().elements() * (2L * (SUMS - 1) + 1), x, dy);
+    long flops = dy.shape().elements() * (2L * (SUMS - 1) + 1);
+    Cost shares = Cost.of(gradient.name(), flops, wiring.x(), dy);
     Cost sum =
         new Cost(
             addParts.name(),
             workspaceBytes() / Float.BYTES,
             workspaceBytes() + (long) SUMS * filters * Float.BYTES);
     return List.of(
-        Call.of(shares.plusBytes(choiceSize() + workspaceBytes()), this::launchGradient),
-        Call.of(sum, this::launchAddParts));
+        Call.of(shares.plusBytes(noteBytes() + workspaceBytes()), () -> launchGradient(wiring)),
+        Call.of(sum, () -> launchAddParts(wiring)));
   }
 
-  private void launchGradient() {
+  private void launchGradient(Wiring wiring) {
+    Tensor x = wiring.x();
     gradient.launch(
         LaunchShape.forLanes(parts, filters),
         x.pointer(),
-        choice.orElseThrow(),
-        dy.pointer(),
+        wiring.note().orElseThrow(),
+        wiring.dy().pointer(),
         x.shape().extent(0),
         x.shape().extent(1),
         x.shape().extent(2),
         filters,
         pad,
         parts,
-        workspace.get().pointer());
+        wiring.workspace().pointer());
   }
 
-  private void launchAddParts() {
+  private void launchAddParts(Wiring wiring) {
     addParts.launch(
         LaunchShape.forLanes(SUMS, filters),
-        workspace.get().pointer(),
+        wiring.workspace().pointer(),
         parts,
         filters,
-        weights.kernelGradient().pointer(),
-        weights.biasGradient().pointer());
-  }
-
-  private long choiceSize() {
-    return choice.isEmpty() ? 0 : y.shape().elements();
+        wiring.gradient(Parameter.KERNEL).pointer(),
+        wiring.gradient(Parameter.BIAS).pointer());
   }
 
   @Override
   public String description() {
-    return choice
-        .map(ignored -> poolChoosing.name() + ", " + gradient.name() + ", " + addParts.name())
-        .orElse(pool.name());
+    return training
+        ? poolChoosing.name() + ", " + gradient.name() + ", " + addParts.name()
+        : pool.name();
   }
 }

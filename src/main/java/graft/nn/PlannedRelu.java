@@ -3,43 +3,58 @@ package graft.nn;
 import graft.device.Device;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
-import graft.tensor.Tensor;
+import graft.device.Tensor;
 import java.util.List;
 
-/** ReLU in place: what comes out lies where what went in lay, and likewise the gradients. */
-final class PlannedRelu implements PlannedLayer {
+/** ReLU of x [N, ...], in place where nobody reads x later, and likewise the gradients. */
+final class PlannedRelu implements PlannedOp {
   private final Kernel relu;
   private final Kernel reluGradient;
-  private final LaunchShape launchShape;
-  private final Tensor y; // [N, ...], x before
-  private final Tensor dy; // [N, ...], dx afterwards
-  private final long elements;
 
-  PlannedRelu(Device device, Tensor y, Tensor dy) {
+  PlannedRelu(Device device) {
     this.relu = device.kernel("relu");
     this.reluGradient = device.kernel("relu_gradient");
-    this.y = y;
-    this.dy = dy;
-    this.elements = y.shape().elements();
-    this.launchShape = LaunchShape.forElements(elements);
+  }
+
+  @Override
+  public Traits traits() {
+    return new Traits(Output.IN_PLACE, false, true, false, false);
   }
 
   /** y = max(x, 0). */
   @Override
-  public List<Call> forward() {
+  public List<Call> forward(Wiring wiring) {
+    Tensor x = wiring.x();
+    Tensor y = wiring.y();
+    long elements = y.shape().elements();
     return List.of(
         Call.of(
-            Cost.of(relu.name(), elements, y, y),
-            () -> relu.launch(launchShape, y.pointer(), elements)));
+            Cost.of(relu.name(), elements, x, y),
+            () ->
+                relu.launch(
+                    LaunchShape.forElements(elements), x.pointer(), y.pointer(), elements)));
   }
 
   /** dx = dy where y > 0, else 0. */
   @Override
-  public List<Call> backward() {
-    return List.of(
-        Call.of(
-            Cost.of(reluGradient.name(), elements, y, dy, dy),
-            () -> reluGradient.launch(launchShape, y.pointer(), dy.pointer(), elements)));
+  public List<Call> backward(Wiring wiring) {
+    return wiring.dx().map(dx -> List.of(gradient(wiring, dx))).orElse(List.of());
+  }
+
+  private Call gradient(Wiring wiring, Gradient dx) {
+    Tensor y = wiring.y();
+    Tensor dy = wiring.dy();
+    long elements = y.shape().elements();
+    return Call.of(
+        Cost.of(reluGradient.name(), elements, y, dy).plusGradient(dx),
+        () ->
+            reluGradient.launch(
+                LaunchShape.forElements(elements),
+                y.pointer(),
+                dy.pointer(),
+                dx.tensor().pointer(),
+                dx.accumulate() ? 1 : 0,
+                elements));
   }
 
   @Override

@@ -1,78 +1,41 @@
 package graft.nn;
 
-import graft.tensor.Shape;
-import java.util.ArrayList;
+import graft.model.Node;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * What is planned as one: a layer, or neighbours that one pass over the data computes.
+ * What is planned as one: a node, or neighbours that one pass over the data computes.
  *
- * @param first the position of its first layer
+ * @param kind how it is computed
+ * @param nodes one or more, each the only reader of the one before
+ * @param pooledInto of a convolution: the pooling node whose output's gradient has the same sums
+ *     over pixels as the convolution's
  */
-record Stage(Kind kind, int first) {
-  /** How many layers it takes together. */
+record Stage(Kind kind, List<Node> nodes, Optional<Node> pooledInto) {
+  /** How a stage is computed. */
   enum Kind {
-    /** One layer as it is. */
-    LAYER(1),
+    /** One node as it is. */
+    SINGLE,
     /** Dense, Relu. */
-    DENSE_RELU(2),
-    /**
-     * Conv2d of 3x3 taps over one channel, MaxPool2d of 2x2 with stride 2, and no gradient needed
-     * before them.
-     */
-    ONE_CHANNEL_CONV_POOL(2);
-
-    private final int layers;
-
-    Kind(int layers) {
-      this.layers = layers;
-    }
+    DENSE_RELU,
+    /** Conv2d of 3x3 taps over one channel, MaxPool2d of 2x2 with stride 2. */
+    ONE_CHANNEL_CONV_POOL
   }
 
-  /** The position of its last layer. */
-  int last() {
-    return first + kind.layers - 1;
+  /** The first node: what the stage reads is its inputs, and its parameters are the stage's. */
+  Node first() {
+    return nodes.get(0);
   }
 
-  /**
-   * All of a network's layers in stages, as few as there can be.
-   *
-   * @param inputGradient whether the gradient of the input is wanted
-   */
-  static List<Stage> of(NetworkSpec spec, boolean inputGradient) {
-    List<Stage> stages = new ArrayList<>();
-    boolean gradientWanted = inputGradient;
-    for (int i = 0; i < spec.layers().size(); ) {
-      Stage stage = new Stage(kindAt(spec, i, gradientWanted), i);
-      stages.add(stage);
-      for (; i <= stage.last(); i++) {
-        gradientWanted |= !spec.layers().get(i).parameters(spec.inputOf(i)).isEmpty();
-      }
-    }
-    return stages;
+  /** The last node, whose output the stage gives. */
+  Node last() {
+    return nodes.get(nodes.size() - 1);
   }
 
-  private static Kind kindAt(NetworkSpec spec, int first, boolean gradientWanted) {
-    if (first + 1 == spec.layers().size()) {
-      return Kind.LAYER;
-    }
-    Layer layer = spec.layers().get(first);
-    Layer next = spec.layers().get(first + 1);
-    if (layer instanceof Dense && next instanceof Relu) {
-      return Kind.DENSE_RELU;
-    }
-    boolean pooled = next instanceof MaxPool2d pool && pool.window() == 2 && pool.stride() == 2;
-    if (!gradientWanted && pooled && hasKernel(layer, spec.inputOf(first))) {
-      return Kind.ONE_CHANNEL_CONV_POOL;
-    }
-    return Kind.LAYER;
-  }
-
-  private static boolean hasKernel(Layer layer, Shape input) {
-    return layer instanceof Conv2d conv
-        && conv.kernelHeight() == 3
-        && conv.kernelWidth() == 3
-        && conv.stride() == 1
-        && input.extent(2) == 1;
+  /** The names of its nodes, for profiles. */
+  String name() {
+    return nodes.stream().map(Node::name).collect(Collectors.joining(" + "));
   }
 }

@@ -1,17 +1,12 @@
 package graft.reference;
 
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.Flatten;
-import graft.nn.Layer;
-import graft.nn.MaxPool2d;
-import graft.nn.Model;
-import graft.nn.NetworkSpec;
-import graft.nn.Padding;
-import graft.nn.Parameter;
-import graft.nn.Relu;
-import graft.tensor.Shape;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Node;
+import graft.model.NodeParameter;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +23,8 @@ public final class ReferenceNetwork {
    * A network with float64 parameters, not copied: who holds the arrays may move them between calls
    * (finite differences do).
    *
-   * @param spec the layers
-   * @param parameters flat, by {@link Parameter#name()}
+   * @param spec the nodes
+   * @param parameters flat, by {@link NodeParameter#name()}
    */
   public ReferenceNetwork(NetworkSpec spec, Map<String, double[]> parameters) {
     this.spec = spec;
@@ -76,7 +71,7 @@ public final class ReferenceNetwork {
   @SuppressWarnings("ArrayRecordComponent") // a bag of results for tests; nobody compares two
   public record Gradients(
       double[] logits,
-      ReferenceOps.CrossEntropy crossEntropy,
+      CrossEntropy crossEntropy,
       Map<String, double[]> parameters,
       double[] inputs) {
     /** The mean loss of the batch. */
@@ -92,155 +87,79 @@ public final class ReferenceNetwork {
 
   /** The logits {@code [batch, classes]}. */
   public double[] logits(double[] inputs, int batch) {
-    List<double[]> activations = forward(inputs, batch);
-    return activations.get(activations.size() - 1);
+    return forward(inputs, batch).get(spec.output().name());
   }
 
   /** The mean loss of a batch as large as its labels. */
   public double loss(double[] inputs, int[] labels) {
-    return ReferenceOps.softmaxCrossEntropy(logits(inputs, labels.length), labels).meanLoss();
+    return CrossEntropy.of(logits(inputs, labels.length), labels).meanLoss();
   }
 
   /** The mean loss of a batch as large as its labels, and its gradients. */
   public Gradients gradients(double[] inputs, int[] labels) {
     int batch = labels.length;
-    List<double[]> activations = forward(inputs, batch);
-    double[] logits = activations.get(activations.size() - 1);
-    ReferenceOps.CrossEntropy crossEntropy = ReferenceOps.softmaxCrossEntropy(logits, labels);
-    Map<String, double[]> gradients = new LinkedHashMap<>();
-    parameters.keySet().forEach(name -> gradients.put(name, new double[0])); // the network's order
-    double[] dy = crossEntropy.logitsGradient();
-    for (int i = spec.layers().size() - 1; i >= 0; i--) {
-      dy = backward(i, batch, activations.get(i), dy, gradients);
+    Map<String, double[]> values = forward(inputs, batch);
+    double[] logits = values.get(spec.output().name());
+    CrossEntropy crossEntropy = CrossEntropy.of(logits, labels);
+    Map<String, double[]> ofValues = new HashMap<>();
+    values.forEach((name, value) -> ofValues.put(name, new double[value.length]));
+    ofValues.put(spec.output().name(), crossEntropy.logitsGradient());
+    Map<String, double[]> ofParameters = new LinkedHashMap<>();
+    parameters.keySet().forEach(name -> ofParameters.put(name, new double[0])); // in this order
+    List<Node> backwards = new ArrayList<>(spec.nodes());
+    Collections.reverse(backwards);
+    for (Node node : backwards) {
+      ReferenceOp.Gradients own =
+          op(node, batch)
+              .backward(inputsOf(node, values), parametersOf(node), ofValues.get(node.name()));
+      own.parameters()
+          .forEach((role, dw) -> ofParameters.put(NodeParameter.name(node.name(), role), dw));
+      // A value's gradient is the sum of what each place where it is read hands back.
+      for (int i = 0; i < node.inputs().size(); i++) {
+        addTo(ofValues.get(node.inputs().get(i)), own.inputs().get(i));
+      }
     }
-    return new Gradients(logits, crossEntropy, gradients, dy);
+    return new Gradients(logits, crossEntropy, ofParameters, ofValues.get(NetworkSpec.INPUT));
   }
 
-  /** The input and each layer's output: layer i reads element i and writes element i + 1. */
-  public List<double[]> forward(double[] inputs, int batch) {
+  private static void addTo(double[] sum, double[] added) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += added[i];
+    }
+  }
+
+  /**
+   * Every value of a batch, {@code [batch, ...]} each: each node's output by the node's name, and
+   * the inputs under {@link NetworkSpec#INPUT}.
+   */
+  public Map<String, double[]> forward(double[] inputs, int batch) {
     int expected = batch * spec.input().elements();
     if (inputs.length != expected) {
       throw new IllegalArgumentException(
           "%d inputs, expected %d for a batch of %d of shape %s"
               .formatted(inputs.length, expected, batch, spec.input()));
     }
-    List<double[]> activations = new ArrayList<>(List.of(inputs));
-    for (int i = 0; i < spec.layers().size(); i++) {
-      activations.add(forward(i, batch, activations.get(i)));
+    Map<String, double[]> values = new LinkedHashMap<>();
+    values.put(NetworkSpec.INPUT, inputs);
+    for (Node node : spec.nodes()) {
+      values.put(node.name(), op(node, batch).forward(inputsOf(node, values), parametersOf(node)));
     }
-    return activations;
+    return values;
   }
 
-  private double[] forward(int position, int batch, double[] x) {
-    Layer layer = spec.layers().get(position);
-    Shape in = spec.inputOf(position);
-    if (layer instanceof Conv2d conv) {
-      double[] y = ReferenceOps.convolution(size(conv, in, batch), x, kernel(layer));
-      return ReferenceOps.addBias(y, bias(layer));
-    }
-    if (layer instanceof Dense dense) {
-      double[] y = ReferenceOps.dense(batch, in.elements(), dense.units(), x, kernel(layer));
-      return ReferenceOps.addBias(y, bias(layer));
-    }
-    if (layer instanceof MaxPool2d pool) {
-      return ReferenceOps.maxPooling(size(pool, in, batch), x);
-    }
-    if (layer instanceof Relu) {
-      return ReferenceOps.relu(x);
-    }
-    if (layer instanceof Flatten) {
-      return x;
-    }
-    throw new IllegalArgumentException("no reference for " + layer);
+  private ReferenceOp op(Node node, int batch) {
+    return ReferenceOp.of(node.op(), spec.inputShapesOf(node), batch);
   }
 
-  private double[] backward(
-      int position, int batch, double[] x, double[] dy, Map<String, double[]> gradients) {
-    Layer layer = spec.layers().get(position);
-    Shape in = spec.inputOf(position);
-    if (layer instanceof Conv2d conv) {
-      ConvolutionSize size = size(conv, in, batch);
-      gradients.put(kernelName(layer), ReferenceOps.convolutionBackwardFilter(size, x, dy));
-      gradients.put(biasName(layer), ReferenceOps.biasBackward(dy, conv.filters()));
-      return ReferenceOps.convolutionBackwardData(size, kernel(layer), dy);
-    }
-    if (layer instanceof Dense dense) {
-      int inputs = in.elements();
-      int units = dense.units();
-      gradients.put(
-          kernelName(layer), ReferenceOps.denseBackwardWeights(batch, inputs, units, x, dy));
-      gradients.put(biasName(layer), ReferenceOps.biasBackward(dy, units));
-      return ReferenceOps.denseBackwardData(batch, inputs, units, kernel(layer), dy);
-    }
-    if (layer instanceof MaxPool2d pool) {
-      return ReferenceOps.maxPoolingBackward(size(pool, in, batch), x, dy);
-    }
-    if (layer instanceof Relu) {
-      return ReferenceOps.reluBackward(x, dy);
-    }
-    if (layer instanceof Flatten) {
-      return dy;
-    }
-    throw new IllegalArgumentException("no reference for " + layer);
+  private static List<double[]> inputsOf(Node node, Map<String, double[]> values) {
+    return node.inputs().stream().map(values::get).toList();
   }
 
-  private double[] kernel(Layer layer) {
-    return parameters.get(kernelName(layer));
-  }
-
-  private double[] bias(Layer layer) {
-    return parameters.get(biasName(layer));
-  }
-
-  private static String kernelName(Layer layer) {
-    return Parameter.name(layer.name(), Parameter.KERNEL);
-  }
-
-  private static String biasName(Layer layer) {
-    return Parameter.name(layer.name(), Parameter.BIAS);
-  }
-
-  private static ConvolutionSize size(Conv2d conv, Shape in, int batch) {
-    return new ConvolutionSize(
-        batch,
-        in.extent(0),
-        in.extent(1),
-        in.extent(2),
-        conv.filters(),
-        conv.kernelHeight(),
-        conv.kernelWidth(),
-        conv.stride(),
-        conv.stride(),
-        padding(conv, in.extent(0), conv.kernelHeight()),
-        padding(conv, in.extent(1), conv.kernelWidth()));
-  }
-
-  /**
-   * TensorFlow's rule for 'same': as many zeros as let ceil(extent / stride) windows fit. Computed
-   * here once more, not taken from {@link Conv2d}, which is judged too.
-   */
-  private static int padding(Conv2d conv, int extent, int kernel) {
-    if (conv.padding() == Padding.VALID) {
-      return 0;
+  private Map<String, double[]> parametersOf(Node node) {
+    Map<String, double[]> byRole = new HashMap<>();
+    for (NodeParameter parameter : spec.parametersOf(node)) {
+      byRole.put(parameter.role(), parameters.get(parameter.name()));
     }
-    int lastWindowEnd = (extent - 1) / conv.stride() * conv.stride() + kernel;
-    int zeros = Math.max(lastWindowEnd - extent, 0);
-    if (zeros % 2 != 0) {
-      throw new IllegalArgumentException(
-          conv + " needs " + zeros + " zeros along " + extent + "; the reference pads evenly");
-    }
-    return zeros / 2;
-  }
-
-  private static PoolingSize size(MaxPool2d pool, Shape in, int batch) {
-    return new PoolingSize(
-        batch,
-        in.extent(0),
-        in.extent(1),
-        in.extent(2),
-        pool.window(),
-        pool.window(),
-        pool.stride(),
-        pool.stride());
+    return byRole;
   }
 }

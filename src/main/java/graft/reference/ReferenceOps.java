@@ -1,13 +1,16 @@
 package graft.reference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Every operation of the engine once more, in float64, straight from its definition: the judge of
- * kernels, libraries and layers in the tests. Slow, and shares no code with what it judges. Images
- * are NHWC, convolution filters KRSC, dense weights {@code [in, out]}, all flat and row-major. A
- * {@code ...Backward} method takes its forward method's arguments, then the gradient of a loss with
- * respect to the output.
+ * kernels, libraries and networks in the tests. Slow, and shares no code with what it judges.
+ * Images are NHWC, convolution filters KRSC, dense weights {@code [in, out]}, all flat and
+ * row-major. A {@code ...Backward} method takes its forward method's arguments, then the gradient
+ * of a loss with respect to the output.
  */
 public final class ReferenceOps {
   private ReferenceOps() {}
@@ -189,53 +192,54 @@ public final class ReferenceOps {
     return dx;
   }
 
+  /** y = the sum of all x, alike in size. */
+  public static double[] add(List<double[]> xs) {
+    double[] y = new double[xs.get(0).length];
+    for (double[] x : xs) {
+      for (int i = 0; i < y.length; i++) {
+        y[i] += x[i];
+      }
+    }
+    return y;
+  }
+
+  /** Each dx = dy. */
+  public static List<double[]> addBackward(int inputs, double[] dy) {
+    return Collections.nCopies(inputs, dy);
+  }
+
   /**
-   * What softmax and cross-entropy make of a batch.
+   * y {@code [rows, C1 + C2 + ...]} of {@code [rows, C1]}, {@code [rows, C2]}, ...
    *
-   * @param losses {@code [rows]}, log(sum of exp(logits)) - logit of the label
-   * @param hits {@code [rows]}, 1 where the first largest logit is the label's
-   * @param logitsGradient {@code [rows, classes]}, of the mean loss: (softmax - onehot) / rows
+   * @param channels C1, C2, ...
    */
-  @SuppressWarnings("ArrayRecordComponent") // a bag of results for tests; nobody compares two
-  public record CrossEntropy(double[] losses, int[] hits, double[] logitsGradient) {
-    /** The mean over the batch, what training descends. */
-    public double meanLoss() {
-      return Arrays.stream(losses).sum() / losses.length;
-    }
-  }
-
-  /** Softmax cross-entropy of logits {@code [rows, classes]} against labels {@code [rows]}. */
-  public static CrossEntropy softmaxCrossEntropy(double[] logits, int[] labels) {
-    int rows = labels.length;
-    int classes = logits.length / rows;
-    double[] losses = new double[rows];
-    int[] hits = new int[rows];
-    double[] gradient = new double[logits.length];
+  public static double[] concat(List<Integer> channels, List<double[]> xs) {
+    int rows = xs.get(0).length / channels.get(0);
+    double[] y = new double[xs.stream().mapToInt(x -> x.length).sum()];
+    int position = 0;
     for (int row = 0; row < rows; row++) {
-      double[] z = Arrays.copyOfRange(logits, row * classes, (row + 1) * classes);
-      int best = 0;
-      for (int c = 1; c < classes; c++) {
-        best = z[c] > z[best] ? c : best;
-      }
-      double sum = 0;
-      for (double value : z) {
-        sum += Math.exp(value - z[best]);
-      }
-      losses[row] = z[best] + Math.log(sum) - z[labels[row]];
-      hits[row] = best == labels[row] ? 1 : 0;
-      for (int c = 0; c < classes; c++) {
-        double softmax = Math.exp(z[c] - z[best]) / sum;
-        gradient[row * classes + c] = (softmax - (c == labels[row] ? 1 : 0)) / rows;
+      for (int input = 0; input < xs.size(); input++) {
+        for (int c = 0; c < channels.get(input); c++) {
+          y[position++] = xs.get(input)[row * channels.get(input) + c];
+        }
       }
     }
-    return new CrossEntropy(losses, hits, gradient);
+    return y;
   }
 
-  /** In place: v = momentum v - rate g; w += v. All of one length. */
-  public static void sgdMomentum(double[] w, double[] v, double[] g, double rate, double momentum) {
-    for (int i = 0; i < w.length; i++) {
-      v[i] = momentum * v[i] - rate * g[i];
-      w[i] += v[i];
+  /** Each dx is its own channels of dy {@code [rows, C1 + C2 + ...]}. */
+  public static List<double[]> concatBackward(List<Integer> channels, double[] dy) {
+    int all = channels.stream().mapToInt(Integer::intValue).sum();
+    List<double[]> dxs = new ArrayList<>();
+    int before = 0;
+    for (int own : channels) {
+      double[] dx = new double[dy.length / all * own];
+      for (int i = 0; i < dx.length; i++) {
+        dx[i] = dy[i / own * all + before + i % own];
+      }
+      dxs.add(dx);
+      before += own;
     }
+    return dxs;
   }
 }

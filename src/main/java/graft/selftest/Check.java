@@ -1,6 +1,6 @@
 package graft.selftest;
 
-/** One thing that must hold on a device. */
+/** One thing that must hold on a device, or a figure of it. */
 interface Check {
   /** What it is about, in a few words. */
   String name();
@@ -10,5 +10,5 @@ interface Check {
    *
    * @throws RuntimeException where something fails that must not; the runner makes a row of it
    */
-  Outcome run(Bench bench);
+  Outcome run(CheckContext context);
 }

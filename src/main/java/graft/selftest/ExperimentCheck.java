@@ -1,12 +1,12 @@
 package graft.selftest;
 
 import graft.data.DataSplits;
-import graft.device.AlgorithmPolicy;
 import graft.experiment.Experiment;
 import graft.experiment.ExperimentListener;
 import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
-import graft.experiment.RunKind;
+import graft.experiment.Run;
+import graft.experiment.Runs;
 import graft.experiment.Thresholds;
 import java.util.List;
 import java.util.Locale;
@@ -22,20 +22,20 @@ final class ExperimentCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    if (bench.data().isEmpty()) {
+  public Outcome run(CheckContext context) {
+    if (context.data().isEmpty()) {
       return Outcome.of(
           false,
           "no images: give --data FOLDER, set GRAFT_DATA, or leave this out with --no-data",
           "real images");
     }
-    DataSplits all = bench.data().get();
+    DataSplits all = context.data().get();
     DataSplits some = all.limitTrain(Math.min(IMAGES, all.train().count()));
     ExperimentOptions defaults = ExperimentOptions.defaults();
     ExperimentOptions options =
         new ExperimentOptions(
             EPOCHS, defaults.batch(), defaults.teacherRate(), defaults.studentRate(), true);
-    try (Experiment experiment = new Experiment(bench.device(), some, AlgorithmPolicy.defaults())) {
+    try (Experiment experiment = new Experiment(context.device(), some)) {
       ExperimentResult result = experiment.run(1, options, ExperimentListener.SILENT);
       List<String> violations = Thresholds.shortened().violations(List.of(result));
       return Outcome.of(
@@ -47,13 +47,12 @@ final class ExperimentCheck implements Check {
 
   private static String starts(ExperimentResult result) {
     StringBuilder text = new StringBuilder();
-    for (RunKind kind : RunKind.values()) {
-      var history = result.find(kind).orElseThrow().history();
-      double loss =
-          kind == RunKind.TEACHER ? history.last().validation().loss() : history.before().loss();
+    for (Run run : Runs.ALL) {
+      var history = result.find(run).orElseThrow().history();
+      double loss = run.isTeacher() ? history.last().validation().loss() : history.before().loss();
       text.append(text.isEmpty() ? "" : ", ")
-          .append(kind.title())
-          .append(kind == RunKind.TEACHER ? " ends at " : " starts at ")
+          .append(run.title())
+          .append(run.isTeacher() ? " ends at " : " starts at ")
           .append(String.format(Locale.ROOT, "%.4f", loss));
     }
     return text.toString();

@@ -1,8 +1,8 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
+import graft.nn.Sgd;
 import graft.train.ResidentData;
-import graft.train.Steps;
+import graft.train.StepRunner;
 import graft.train.TrainingOptions;
 
 /** A step as one CUDA graph does what its calls do one by one. */
@@ -13,15 +13,15 @@ final class GraphCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
+  public Outcome run(CheckContext context) {
     try (ResidentData data =
-        ResidentData.upload(bench.device(), Bench.randomImages(TrainedTwice.IMAGES))) {
-      if (!isCaptured(bench, data)) {
+        ResidentData.upload(context.device(), CheckContext.randomImages(TrainedTwice.IMAGES))) {
+      if (!isCaptured(context, data)) {
         return Outcome.of(false, "a training step cannot be captured", "a graph, the same bits");
       }
       boolean same =
-          TrainedTwice.train(bench, data, 1, true)
-              .equals(TrainedTwice.train(bench, data, 1, false));
+          TrainedTwice.train(context, data, 1, true)
+              .equals(TrainedTwice.train(context, data, 1, false));
       return Outcome.of(
           same,
           same ? "the same bits after an epoch" : "different weights",
@@ -29,11 +29,10 @@ final class GraphCheck implements Check {
     }
   }
 
-  private static boolean isCaptured(Bench bench, ResidentData data) {
-    TrainingOptions options = new TrainingOptions(1, 32, 0.01f, 0.9f, 1, true);
-    try (Steps steps =
-        Steps.training(
-            bench.device(), data, Bench.teacher(), options, AlgorithmPolicy.defaults())) {
+  private static boolean isCaptured(CheckContext context, ResidentData data) {
+    TrainingOptions options = new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true);
+    try (StepRunner steps =
+        StepRunner.training(context.device(), data, CheckContext.teacher(), options)) {
       return steps.isGraph();
     }
   }

@@ -1,7 +1,7 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
+import graft.nn.Sgd;
 import graft.train.Evaluation;
 import graft.train.ResidentData;
 import graft.train.Trainer;
@@ -23,8 +23,8 @@ final class MemoryCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    Device device = bench.device();
+  public Outcome run(CheckContext context) {
+    Device device = context.device();
     // Libraries keep what their first use allocates.
     train(device, new AtomicLong());
     long peak = 0;
@@ -48,11 +48,11 @@ final class MemoryCheck implements Check {
   }
 
   private static void train(Device device, AtomicLong leastFree) {
-    try (ResidentData data = ResidentData.upload(device, Bench.randomImages(256))) {
-      new Trainer(device, data, data, AlgorithmPolicy.defaults())
+    try (ResidentData data = ResidentData.upload(device, CheckContext.randomImages(256))) {
+      new Trainer(device, data, data)
           .train(
-              Bench.teacher(),
-              new TrainingOptions(1, 32, 0.01f, 0.9f, 1, true),
+              CheckContext.teacher(),
+              new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true),
               new TrainingListener() {
                 @Override
                 public void started(Evaluation before) {

@@ -1,12 +1,14 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
+import graft.model.Model;
 import graft.net2net.Deepen;
 import graft.net2net.SymmetryBreaking;
 import graft.net2net.Widen;
-import graft.nn.Model;
+import graft.nn.Mode;
 import graft.nn.Network;
+import graft.nn.Pass;
+import graft.nn.Passes;
 import graft.random.Philox;
 import java.util.Locale;
 
@@ -23,8 +25,8 @@ final class PreservationCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    Model teacher = Bench.teacher();
+  public Outcome run(CheckContext context) {
+    Model teacher = CheckContext.teacher();
     Philox random = new Philox(2, 0);
     Model wider = Widen.net2wider(teacher, "conv1", 128, SymmetryBreaking.NONE, random).model();
     wider = Widen.net2wider(wider, "fc1", 128, SymmetryBreaking.NONE, random).model();
@@ -33,9 +35,9 @@ final class PreservationCheck implements Check {
     for (int i = 0; i < samples.length; i++) {
       samples[i] = random.nextFloat();
     }
-    float[] expected = logits(bench.device(), teacher, samples);
-    double widerError = distance(expected, logits(bench.device(), wider, samples));
-    double deeperError = distance(expected, logits(bench.device(), deeper, samples));
+    float[] expected = logits(context.device(), teacher, samples);
+    double widerError = distance(expected, logits(context.device(), wider, samples));
+    double deeperError = distance(expected, logits(context.device(), deeper, samples));
     return Outcome.of(
         widerError <= ALLOWED && deeperError <= ALLOWED,
         String.format(Locale.ROOT, "net2wider %.1e, net2deeper %.1e off", widerError, deeperError),
@@ -43,14 +45,13 @@ final class PreservationCheck implements Check {
   }
 
   private static float[] logits(Device device, Model model, float[] samples) {
-    try (Network network =
-        new Network(
-            device, model.spec(), Network.Purpose.INFERENCE, AlgorithmPolicy.defaults(), BATCH)) {
+    try (Network network = new Network(device, model.spec(), Passes.inference(BATCH))) {
       network.load(model.weights());
-      device.stream().upload(samples, network.input(BATCH).pointer());
-      network.forward(BATCH);
-      float[] logits = new float[network.logits(BATCH).shape().elements()];
-      device.stream().download(network.logits(BATCH).pointer(), logits);
+      Pass pass = network.pass(Mode.INFERENCE, BATCH);
+      device.stream().upload(samples, pass.input().pointer());
+      pass.forward();
+      float[] logits = new float[pass.logits().shape().elements()];
+      device.stream().download(pass.logits().pointer(), logits);
       return logits;
     }
   }

@@ -1,28 +1,33 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
-import graft.device.Memory;
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.Flatten;
-import graft.nn.GlorotUniform;
-import graft.nn.Layer;
-import graft.nn.MaxPool2d;
-import graft.nn.Model;
+import graft.device.Tensor;
+import graft.model.Add;
+import graft.model.ChainBuilder;
+import graft.model.Concat;
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.Flatten;
+import graft.model.GraphBuilder;
+import graft.model.Init;
+import graft.model.MaxPool2d;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.NodeParameter;
+import graft.model.Padding;
+import graft.model.Parameter;
+import graft.model.Relu;
+import graft.nn.BatchRows;
+import graft.nn.Mode;
 import graft.nn.Network;
-import graft.nn.NetworkSpec;
-import graft.nn.Padding;
-import graft.nn.Parameter;
-import graft.nn.Relu;
+import graft.nn.Pass;
+import graft.nn.Passes;
 import graft.nn.SoftmaxCrossEntropy;
 import graft.random.Philox;
 import graft.reference.Closeness;
 import graft.reference.ReferenceNetwork;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
-import graft.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +40,9 @@ import java.util.function.Function;
  * layer has one.
  *
  * @param inputGradient whether the gradient of the input is computed too
- * @param draw the layers up to where a dense layer makes logits of them
+ * @param draw a network that ends in a dense layer of logits
  */
-record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn> draw)
+record ReferenceCheck(String name, boolean inputGradient, Function<Philox, NetworkSpec> draw)
     implements Check {
   /**
    * Sums of some hundred float32 products of numbers about 1 round to within 1e-5 of their size.
@@ -45,9 +50,6 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn
   private static final Closeness FLOAT32 = new Closeness(2e-5, 1e-4);
 
   private static final int CLASSES = 10;
-
-  /** A drawn network: the shape of a sample, and its first layers. */
-  record Drawn(Shape input, List<Layer> layers) {}
 
   static List<Check> all() {
     return List.of(
@@ -64,6 +66,8 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn
         new ReferenceCheck("MaxPool2d, overlapping", true, ReferenceCheck::pooling),
         new ReferenceCheck("Relu", true, ReferenceCheck::relu),
         new ReferenceCheck("Dense + Relu", true, ReferenceCheck::dense),
+        new ReferenceCheck("Add", true, ReferenceCheck::sum),
+        new ReferenceCheck("Concat", true, ReferenceCheck::concatenation),
         new ReferenceCheck("whole networks", false, ReferenceCheck::network));
   }
 
@@ -75,73 +79,102 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn
     return Shape.of(between(random, 6, 13), between(random, 6, 13), channels);
   }
 
-  private static Drawn convolution(Philox random, int kernel, int stride, Padding padding) {
+  private static NetworkSpec convolution(Philox random, int kernel, int stride, Padding padding) {
     int filters = between(random, 1, 20);
-    return new Drawn(
-        image(random, between(random, 1, 20)),
-        List.of(
-            new Conv2d("conv", filters, kernel, kernel, stride, padding), new Flatten("flatten")));
+    return logits(
+        NetworkSpec.chain(image(random, between(random, 1, 20)))
+            .then("conv", new Conv2d(filters, kernel, kernel, stride, padding))
+            .then("flatten", new Flatten()));
   }
 
-  private static Drawn conv2(Philox random) {
-    return new Drawn(
-        Shape.of(14, 14, 64), List.of(Conv2d.same("conv2", 64, 3), new Flatten("flatten")));
+  private static NetworkSpec conv2(Philox random) {
+    return logits(
+        NetworkSpec.chain(Shape.of(14, 14, 64))
+            .then("conv2", Conv2d.same(64, 3))
+            .then("flatten", new Flatten()));
   }
 
-  private static Drawn convPool(Philox random) {
-    return new Drawn(
-        image(random, 1),
-        List.of(
-            Conv2d.same("conv", between(random, 1, 80), 3),
-            new MaxPool2d("pool", 2, 2),
-            new Flatten("flatten")));
+  private static NetworkSpec convPool(Philox random) {
+    return logits(
+        NetworkSpec.chain(image(random, 1))
+            .then("conv", Conv2d.same(between(random, 1, 80), 3))
+            .then("pool", new MaxPool2d(2, 2))
+            .then("flatten", new Flatten()));
   }
 
-  private static Drawn pooling(Philox random) {
-    return new Drawn(
-        image(random, between(random, 1, 20)),
-        List.of(
-            new MaxPool2d("pool", between(random, 2, 3), between(random, 1, 2)),
-            new Flatten("flatten")));
+  private static NetworkSpec pooling(Philox random) {
+    return logits(
+        NetworkSpec.chain(image(random, between(random, 1, 20)))
+            .then("pool", new MaxPool2d(between(random, 2, 3), between(random, 1, 2)))
+            .then("flatten", new Flatten()));
   }
 
-  private static Drawn relu(Philox random) {
-    return new Drawn(
-        image(random, between(random, 1, 20)), List.of(new Relu("relu"), new Flatten("flatten")));
+  private static NetworkSpec relu(Philox random) {
+    return logits(
+        NetworkSpec.chain(image(random, between(random, 1, 20)))
+            .then("relu", new Relu())
+            .then("flatten", new Flatten()));
   }
 
-  private static Drawn dense(Philox random) {
-    return new Drawn(
-        Shape.of(between(random, 1, 300)),
-        List.of(new Dense("dense", between(random, 1, 100)), new Relu("relu")));
+  private static NetworkSpec dense(Philox random) {
+    return logits(
+        NetworkSpec.chain(Shape.of(between(random, 1, 300)))
+            .then("dense", new Dense(between(random, 1, 100)))
+            .then("relu", new Relu()));
   }
 
-  private static Drawn network(Philox random) {
-    List<Layer> layers = new ArrayList<>();
-    layers.add(Conv2d.same("conv1", between(random, 1, 20), 3));
-    layers.add(new MaxPool2d("pool1", 2, 2));
-    layers.add(Conv2d.same("conv2", between(random, 1, 20), 3));
-    layers.add(new Relu("conv2-relu"));
-    layers.add(new MaxPool2d("pool2", 2, 2));
-    layers.add(new Flatten("flatten"));
-    layers.add(new Dense("fc1", between(random, 1, 40)));
-    layers.add(new Relu("fc1-relu"));
-    return new Drawn(image(random, 1), layers);
+  /** A residual block: what is added is read by a convolution too. */
+  private static NetworkSpec sum(Philox random) {
+    int channels = between(random, 1, 20);
+    GraphBuilder graph = NetworkSpec.graph(image(random, channels));
+    GraphBuilder.Source before =
+        graph.add("conv1", Conv2d.same(between(random, 1, 20), 3), graph.input());
+    GraphBuilder.Source branch = graph.add("conv2", Conv2d.same(channels, 3), before);
+    GraphBuilder.Source sum = graph.add("sum", new Add(), branch, graph.input());
+    return logits(graph, graph.add("relu", new Relu(), sum));
+  }
+
+  private static NetworkSpec concatenation(Philox random) {
+    GraphBuilder graph = NetworkSpec.graph(image(random, between(random, 1, 20)));
+    GraphBuilder.Source left =
+        graph.add("left", Conv2d.same(between(random, 1, 20), 3), graph.input());
+    GraphBuilder.Source right =
+        graph.add("right", Conv2d.same(between(random, 1, 20), 1), graph.input());
+    return logits(graph, graph.add("both", new Concat(), left, right, graph.input()));
+  }
+
+  private static NetworkSpec network(Philox random) {
+    return logits(
+        NetworkSpec.chain(image(random, 1))
+            .then("conv1", Conv2d.same(between(random, 1, 20), 3))
+            .then("pool1", new MaxPool2d(2, 2))
+            .then("conv2", Conv2d.same(between(random, 1, 20), 3))
+            .then("conv2-relu", new Relu())
+            .then("pool2", new MaxPool2d(2, 2))
+            .then("flatten", new Flatten())
+            .then("fc1", new Dense(between(random, 1, 40)))
+            .then("fc1-relu", new Relu()));
+  }
+
+  private static NetworkSpec logits(ChainBuilder features) {
+    return features.then("logits", new Dense(CLASSES)).build();
+  }
+
+  private static NetworkSpec logits(GraphBuilder graph, GraphBuilder.Source image) {
+    GraphBuilder.Source features = graph.add("flatten", new Flatten(), image);
+    return graph.build(graph.add("logits", new Dense(CLASSES), features));
   }
 
   @Override
-  public Outcome run(Bench bench) {
-    int networks = bench.thorough() ? 20 : 3;
+  public Outcome run(CheckContext context) {
+    int networks = context.thorough() ? 20 : 3;
     double worst = 0;
     String where = "";
     for (int seed = 1; seed <= networks; seed++) {
       Philox random = new Philox(seed, 0);
-      Drawn drawn = draw.apply(random);
-      List<Layer> layers = new ArrayList<>(drawn.layers());
-      layers.add(new Dense("logits", CLASSES));
-      NetworkSpec spec = new NetworkSpec(drawn.input(), layers);
+      NetworkSpec spec = draw.apply(random);
       for (Map.Entry<String, Double> error :
-          errors(bench.device(), spec, between(random, 1, 9), random).entrySet()) {
+          errors(context.device(), spec, between(random, 1, 9), random).entrySet()) {
         if (!(error.getValue() <= worst)) {
           worst = error.getValue();
           where = error.getKey() + " of " + spec;
@@ -169,40 +202,30 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn
     }
     ReferenceNetwork.Gradients expected = ReferenceNetwork.gradients(model, samples, labels);
     Map<String, Double> errors = new LinkedHashMap<>();
-    Network.Purpose purpose =
-        inputGradient ? Network.Purpose.TRAINING_WITH_INPUT_GRADIENT : Network.Purpose.TRAINING;
-    long rowBytes = Memory.aligned((long) batch * Float.BYTES);
-    try (Network network = new Network(device, spec, purpose, AlgorithmPolicy.defaults(), batch);
-        Memory rows = device.allocate(3 * rowBytes, "labels, losses and hits")) {
+    Passes passes = Passes.training(batch);
+    try (Network network =
+            new Network(device, spec, inputGradient ? passes.withInputGradient() : passes);
+        BatchRows rows = new BatchRows(device, batch)) {
       network.load(model.weights());
-      device.stream().upload(samples, network.input(batch).pointer());
-      device.stream().upload(labels, rows.at(0));
-      network.forward(batch);
+      Pass pass = network.pass(Mode.TRAINING, batch);
+      device.stream().upload(samples, pass.input().pointer());
+      rows.setLabels(labels);
+      pass.forward();
       new SoftmaxCrossEntropy(device)
-          .forwardAndGradient(
-              network.logits(batch),
-              rows.at(0),
-              rows.at(rowBytes),
-              rows.at(2 * rowBytes),
-              network.logitsGradient(batch))
+          .forwardAndGradient(pass.logits(), rows, pass.logitsGradient())
           .submit();
-      network.backward(batch);
-      errors.put(
-          "logits", FLOAT32.worst(download(device, network.logits(batch)), expected.logits()));
-      float[] losses = new float[batch];
-      device.stream().download(rows.at(rowBytes), losses);
-      errors.put("losses", FLOAT32.worst(losses, expected.crossEntropy().losses()));
-      for (Parameter parameter : spec.parameters()) {
-        errors.put(
-            "gradient of " + parameter.name(),
-            FLOAT32.worst(
-                network.gradients().get(parameter.name()).toArray(),
-                expected.of(parameter.name())));
-      }
+      float[] logits = download(device, pass.logits());
+      pass.backward();
+      errors.put("logits", FLOAT32.worst(logits, expected.logits()));
+      errors.put("losses", FLOAT32.worst(rows.losses(batch), expected.crossEntropy().losses()));
+      Map<String, HostTensor> gradients = network.gradients();
+      gradients.forEach(
+          (name, found) ->
+              errors.put("gradient of " + name, FLOAT32.worst(found.toArray(), expected.of(name))));
       if (inputGradient) {
         errors.put(
             "gradient of the input",
-            FLOAT32.worst(download(device, network.inputGradient(batch)), expected.inputs()));
+            FLOAT32.worst(download(device, pass.inputGradient()), expected.inputs()));
       }
     }
     return errors;
@@ -217,11 +240,11 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Drawn
   /** Glorot kernels, and biases that are not 0, so that a forgotten bias shows. */
   private static Model model(NetworkSpec spec, Philox random) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    for (Parameter parameter : spec.parameters()) {
+    for (NodeParameter parameter : spec.parameters()) {
       tensors.put(
           parameter.name(),
           parameter.role().equals(Parameter.KERNEL)
-              ? GlorotUniform.draw(parameter, random)
+              ? Init.GLOROT.draw(parameter.parameter(), random)
               : HostTensor.of(parameter.shape(), uniform(parameter.shape().elements(), random)));
     }
     return Model.of(spec, tensors);

@@ -1,6 +1,6 @@
 package graft.selftest;
 
-import graft.nn.Weights;
+import graft.model.Weights;
 import graft.train.ResidentData;
 
 /** A seed decides everything, and another seed something else. */
@@ -11,12 +11,12 @@ final class RepeatCheck implements Check {
   }
 
   @Override
-  public Outcome run(Bench bench) {
+  public Outcome run(CheckContext context) {
     try (ResidentData data =
-        ResidentData.upload(bench.device(), Bench.randomImages(TrainedTwice.IMAGES))) {
-      Weights first = TrainedTwice.train(bench, data, 1, true);
-      boolean same = first.equals(TrainedTwice.train(bench, data, 1, true));
-      boolean other = !first.equals(TrainedTwice.train(bench, data, 2, true));
+        ResidentData.upload(context.device(), CheckContext.randomImages(TrainedTwice.IMAGES))) {
+      Weights first = TrainedTwice.train(context, data, 1, true);
+      boolean same = first.equals(TrainedTwice.train(context, data, 1, true));
+      boolean other = !first.equals(TrainedTwice.train(context, data, 2, true));
       return Outcome.of(
           same && other,
           (same ? "the same bits" : "different weights")

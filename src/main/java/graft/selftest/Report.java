@@ -52,18 +52,22 @@ final class Report {
     Files.writeString(folder.resolve(HTML), html());
   }
 
+  private boolean passed() {
+    return rows.stream().noneMatch(row -> row.outcome().failed());
+  }
+
   private ObjectNode json() {
     ObjectNode root = new ObjectMapper().createObjectNode();
     machine.forEach(root.putObject("machine")::put);
-    root.put("passed", rows.stream().allMatch(row -> row.outcome().passed()));
+    root.put("passed", passed());
     ArrayNode checks = root.putArray("checks");
     for (Row row : rows) {
       ObjectNode node = checks.addObject();
       node.put("check", row.name())
-          .put("verdict", row.verdict())
+          .put("verdict", row.outcome().verdict().toString())
           .put("found", row.outcome().found())
-          .put("expected", row.outcome().bar())
           .put("seconds", row.seconds());
+      row.outcome().bar().ifPresent(bar -> node.put("expected", bar));
       row.outcome().chart().ifPresent(chart -> figures(chart, node.putObject("figures")));
     }
     return root;
@@ -81,7 +85,6 @@ final class Report {
   }
 
   private String html() {
-    boolean passed = rows.stream().allMatch(row -> row.outcome().passed());
     StringBuilder page = new StringBuilder();
     page.append(
         """
@@ -91,13 +94,13 @@ final class Report {
         body { font: 15px/1.45 system-ui, sans-serif; max-width: 66em; margin: 2em auto; padding: 0 1em; color: #1d2733; }
         table { border-collapse: collapse; width: 100%; }
         th, td { text-align: left; padding: .35em .7em; border-bottom: 1px solid #dde3ea; vertical-align: top; }
-        .pass { color: #17692f; font-weight: 600; } .FAIL { color: #b3181f; font-weight: 700; }
+        .pass { color: #17692f; font-weight: 600; } .FAIL { color: #b3181f; font-weight: 700; } .figure { color: #5b6876; }
         dl { display: grid; grid-template-columns: 8em 1fr; gap: .1em 1em; } dt { color: #5b6876; } dd { margin: 0; }
         svg { display: block; margin: .5em 0 2em; } text { font: 13px system-ui, sans-serif; fill: #1d2733; }
         </style></head><body>
         """);
     page.append("<h1>Graft self-test: <span class=\"")
-        .append(passed ? "pass\">passed" : "FAIL\">FAILED")
+        .append(passed() ? "pass\">passed" : "FAIL\">FAILED")
         .append("</span></h1>\n<dl>");
     machine.forEach(
         (name, value) ->
@@ -109,12 +112,13 @@ final class Report {
     page.append(
         "</dl>\n<table><tr><th></th><th>check</th><th>found</th><th>expected</th><th>s</th></tr>\n");
     for (Row row : rows) {
-      page.append("<tr><td class=\"%s\">%s</td>".formatted(row.verdict(), row.verdict()));
+      Verdict verdict = row.outcome().verdict();
+      page.append("<tr><td class=\"%s\">%s</td>".formatted(verdict, verdict));
       for (String cell :
           List.of(
               row.name(),
               row.outcome().found(),
-              row.outcome().bar(),
+              row.outcome().bar().orElse(""),
               String.format(Locale.ROOT, "%.1f", row.seconds()))) {
         page.append("<td>").append(text(cell)).append("</td>");
       }

@@ -1,8 +1,8 @@
 package graft.selftest;
 
-import graft.device.AlgorithmPolicy;
-import graft.nn.Model;
-import graft.nn.Weights;
+import graft.model.Model;
+import graft.model.Weights;
+import graft.nn.Sgd;
 import graft.train.ResidentData;
 import graft.train.Trainer;
 import graft.train.TrainingListener;
@@ -14,11 +14,13 @@ final class TrainedTwice {
 
   private TrainedTwice() {}
 
-  static Weights train(Bench bench, ResidentData data, long seed, boolean graph) {
-    Model initial = Bench.teacher();
-    return new Trainer(bench.device(), data, data, AlgorithmPolicy.defaults())
+  static Weights train(CheckContext context, ResidentData data, long seed, boolean graph) {
+    Model initial = CheckContext.teacher();
+    return new Trainer(context.device(), data, data)
         .train(
-            initial, new TrainingOptions(1, 32, 0.01f, 0.9f, seed, graph), TrainingListener.SILENT)
+            initial,
+            new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), seed, graph),
+            TrainingListener.SILENT)
         .trained()
         .weights();
   }

@@ -57,6 +57,18 @@ public final class Shape {
     return extents[axis];
   }
 
+  /** The extent of the last axis: the channels of a sample, or its features. */
+  public int last() {
+    return extents[extents.length - 1];
+  }
+
+  /** This shape with another extent of the last axis. */
+  public Shape withLast(int extent) {
+    int[] changed = extents.clone();
+    changed[changed.length - 1] = extent;
+    return of(changed);
+  }
+
   /** The number of elements. */
   public int elements() {
     int elements = 1;

@@ -6,6 +6,7 @@ package graft.train;
  * @param epoch counted from 1
  * @param loss the mean over the samples seen in the epoch, as each was met, in nats
  * @param accuracy the share of samples classified rightly, as each was met, 0 to 1
+ * @param steps the same of each step
  * @param validation the state after the epoch on the validation set
  * @param trainSeconds wall-clock time of the epoch's training, without its validation
  * @param imagesPerSecond samples over {@code trainSeconds}
@@ -14,6 +15,7 @@ public record EpochRecord(
     int epoch,
     double loss,
     double accuracy,
+    StepRecords steps,
     Evaluation validation,
     double trainSeconds,
     double imagesPerSecond) {}

@@ -7,4 +7,8 @@ package graft.train;
  * @param accuracy the share of samples whose largest logit is their label's, 0 to 1
  * @param samples how many samples were seen
  */
-public record Evaluation(double loss, double accuracy, long samples) {}
+public record Evaluation(double loss, double accuracy, long samples) {
+  static Evaluation of(Tally.Reading reading) {
+    return new Evaluation(reading.loss(), reading.accuracy(), reading.samples());
+  }
+}

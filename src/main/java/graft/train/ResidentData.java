@@ -2,54 +2,91 @@ package graft.train;
 
 import graft.data.ImageDataset;
 import graft.device.Device;
+import graft.device.DevicePointer;
+import graft.device.Kernel;
+import graft.device.LaunchShape;
 import graft.device.Memory;
+import graft.device.Tensor;
+import graft.nn.BatchRows;
+import graft.nn.Call;
+import graft.nn.Cost;
 import graft.tensor.Shape;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
 
 /**
  * A data set on the device: images as bytes, labels as bytes, and the order in which to visit them.
  */
 public final class ResidentData implements AutoCloseable {
   private final Device device;
+  private final String name;
   private final Shape sample; // [H, W, 1]
   private final int count;
+  private final int classes;
+  private final Kernel gather;
   private final Memory images; // [N, H, W] bytes
   private final Memory labels; // [N] bytes
   private final Memory order; // [N] int32
+  private final Deque<Runnable> closers = new ArrayDeque<>();
 
-  private ResidentData(
-      Device device, Shape sample, int count, Memory images, Memory labels, Memory order) {
+  private ResidentData(Device device, ImageDataset data) {
     this.device = device;
-    this.sample = sample;
-    this.count = count;
-    this.images = images;
-    this.labels = labels;
-    this.order = order;
+    this.name = data.name();
+    this.sample = Shape.of(data.height(), data.width(), 1);
+    this.count = data.count();
+    this.classes = data.classes();
+    this.gather = device.kernel("gather_batch");
+    DeviceMemory.require(device, "the images of " + name, bytes());
+    try {
+      images = allocate(pixelBytes(), "images");
+      labels = allocate(count, "labels");
+      order = allocate(orderBytes(), "sample order");
+      device.stream().upload(data.images(), images.pointer());
+      device.stream().upload(data.labels(), labels.pointer());
+      int[] identity = new int[count];
+      for (int i = 0; i < count; i++) {
+        identity[i] = i;
+      }
+      setOrder(identity);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Memory allocate(long bytes, String purpose) {
+    Memory memory = device.allocate(bytes, purpose);
+    closers.push(memory::close);
+    return memory;
   }
 
   /**
    * Copies a data set to the device, to be visited in its own order.
    *
-   * @throws graft.device.CudaException if the device's memory does not suffice
+   * @throws DeviceMemoryException if the device has less memory free than it takes
    */
   public static ResidentData upload(Device device, ImageDataset data) {
-    int count = data.count();
-    Shape sample = Shape.of(data.height(), data.width(), 1);
-    Memory images = device.allocate((long) count * sample.elements(), "images");
-    Memory labels = device.allocate(count, "labels");
-    Memory order = device.allocate((long) count * Integer.BYTES, "sample order");
-    device.stream().upload(data.images(), images.pointer());
-    device.stream().upload(data.labels(), labels.pointer());
-    ResidentData resident = new ResidentData(device, sample, count, images, labels, order);
-    int[] identity = new int[count];
-    for (int i = 0; i < count; i++) {
-      identity[i] = i;
-    }
-    resident.setOrder(identity);
-    return resident;
+    Objects.requireNonNull(device, "device");
+    Objects.requireNonNull(data, "data");
+    return new ResidentData(device, data);
+  }
+
+  private long pixelBytes() {
+    return (long) count * sample.elements();
+  }
+
+  private long orderBytes() {
+    return (long) count * Integer.BYTES;
+  }
+
+  /** The device memory that it takes. */
+  public long bytes() {
+    return Memory.aligned(pixelBytes()) + Memory.aligned(count) + Memory.aligned(orderBytes());
   }
 
   /**
-   * Sets the order of the samples for the next pass over them.
+   * Sets the order of the samples for the next sweep over them.
    *
    * @param indices {@code [N]}, a permutation of 0 to N - 1
    */
@@ -57,9 +94,46 @@ public final class ResidentData implements AutoCloseable {
     device.stream().upload(indices, order.pointer());
   }
 
+  /**
+   * Pixels / 255 of the next samples into a network's input, their labels into the rows. Launches
+   * {@code cuda-kernels/batch.cu}.
+   *
+   * @param position where the next batch begins in the order of the samples: int32
+   * @param input {@code [rows, H, W, 1]}
+   */
+  Call gather(DevicePointer position, Tensor input, BatchRows rows) {
+    long pixels = input.shape().elements();
+    int batch = input.shape().extent(0);
+    // A byte in and a float out of each pixel; of each row its place in the order, and its label.
+    long bytes = pixels * (Byte.BYTES + Float.BYTES) + batch * (2L * Integer.BYTES + Byte.BYTES);
+    return Call.of(
+        new Cost(gather.name(), pixels, bytes),
+        () ->
+            gather.launch(
+                LaunchShape.forElements(pixels),
+                images.pointer(),
+                labels.pointer(),
+                order.pointer(),
+                position,
+                batch,
+                sample.elements(),
+                input.pointer(),
+                rows.labels()));
+  }
+
+  /** The name of the data set. */
+  public String name() {
+    return name;
+  }
+
   /** The number of samples. */
   public int count() {
     return count;
+  }
+
+  /** The number of classes; labels are below it. */
+  public int classes() {
+    return classes;
   }
 
   /** The shape of one sample, {@code [H, W, 1]}. */
@@ -67,22 +141,19 @@ public final class ResidentData implements AutoCloseable {
     return sample;
   }
 
-  Memory images() {
-    return images;
+  /** Where it lies. */
+  public Device device() {
+    return device;
   }
 
-  Memory labels() {
-    return labels;
-  }
-
-  Memory order() {
-    return order;
+  boolean isOpen() {
+    return !closers.isEmpty();
   }
 
   @Override
   public void close() {
-    images.close();
-    labels.close();
-    order.close();
+    while (!closers.isEmpty()) {
+      closers.pop().run();
+    }
   }
 }

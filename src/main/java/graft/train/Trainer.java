@@ -1,22 +1,21 @@
 package graft.train;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
-import graft.nn.Model;
-import graft.nn.Network;
-import graft.nn.NetworkSpec;
-import graft.nn.Sgd;
-import graft.random.Philox;
-import graft.random.Streams;
-import java.util.ArrayList;
-import java.util.List;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.nn.BatchRows;
+import graft.nn.MemoryNeed;
+import graft.nn.Passes;
+import java.util.Objects;
 
-/** Trains and evaluates networks on data that lies on the device. */
+/**
+ * Trains and evaluates networks on data that lies on the device. While it does, it keeps other
+ * threads away from the device.
+ */
 public final class Trainer {
   private final Device device;
   private final ResidentData training;
   private final ResidentData validation;
-  private final AlgorithmPolicy policy;
 
   /** What training leaves. */
   public record Result(Model trained, History history) {}
@@ -26,41 +25,68 @@ public final class Trainer {
    *
    * @param training what is learned from
    * @param validation what is looked at after each epoch
-   * @param policy how convolution algorithms are chosen
+   * @throws IllegalArgumentException if one of them lies on another device
    */
-  public Trainer(
-      Device device, ResidentData training, ResidentData validation, AlgorithmPolicy policy) {
-    this.device = device;
-    this.training = training;
-    this.validation = validation;
-    this.policy = policy;
+  public Trainer(Device device, ResidentData training, ResidentData validation) {
+    this.device = Objects.requireNonNull(device, "device");
+    this.training = Objects.requireNonNull(training, "training");
+    this.validation = Objects.requireNonNull(validation, "validation");
+    Fit.require(device, training);
+    Fit.require(device, validation);
   }
 
   /**
-   * A network with freshly drawn weights: Glorot uniform kernels, biases of 0, drawn on the device.
+   * A model's loss and accuracy on all of the validation set.
    *
-   * @param seed the run's seed
+   * @param batch samples in a step, at most
+   * @throws IllegalArgumentException if the model takes other samples than the data's, has fewer
+   *     logits than it has classes, or the batch is not positive
+   * @throws IllegalStateException if another thread uses the device, or the data is closed
    */
-  public Model initialize(NetworkSpec spec, long seed) {
-    try (Network network = new Network(device, spec, Network.Purpose.INFERENCE, policy, 1)) {
-      network.initialize(seed, Streams.INITIAL_WEIGHTS);
-      return new Model(spec, network.weights());
+  public Evaluation evaluate(Model model, int batch) {
+    Objects.requireNonNull(model, "model");
+    Fit.require(device, validation);
+    Fit.require(model.spec(), validation);
+    Batches batches = Batches.of(validation.count(), batch);
+    return device.exclusively(() -> evaluate(model, batches));
+  }
+
+  private Evaluation evaluate(Model model, Batches batches) {
+    try (NetworkState state =
+            NetworkState.evaluated(device, model.spec(), Passes.inference(batches.sizes()));
+        BatchRows rows = new BatchRows(device, batches.full());
+        Tally tally = new Tally(device, batches)) {
+      StepCalls calls = new StepCalls(device, state, validation, rows, tally);
+      try (DatasetSweep sweep = new DatasetSweep(device, state, true, tally, calls::evaluation)) {
+        state.load(model.weights());
+        sweep.warmUp();
+        state.load(model.weights());
+        return Evaluation.of(sweep.run((reading, seconds) -> {}));
+      }
     }
   }
 
-  /** A model's loss and accuracy on all of the validation set. */
-  public Evaluation evaluate(Model model, int batch) {
-    int largest = Math.min(batch, validation.count());
-    int[] batches = {largest, lastBatch(validation.count(), largest)};
-    try (Network network =
-            new Network(device, model.spec(), Network.Purpose.INFERENCE, policy, batches);
-        SampleFeed feed = new SampleFeed(device, largest);
-        Tally tally = new Tally(device)) {
-      try (Pass pass = evaluationPass(network, feed, tally, largest, true)) {
-        network.load(model.weights());
-        return evaluation(pass);
-      }
-    }
+  /**
+   * The device memory that {@link #train} takes: the network for its batches, the optimizer's
+   * state, both data sets (which lie there already), and what is counted. Allocates nothing.
+   *
+   * @throws IllegalArgumentException if the network does not fit the data
+   */
+  public MemoryNeed memory(NetworkSpec spec, TrainingOptions options) {
+    requireFit(spec);
+    return new TrainingPlan(training, validation, spec, options).memory(device);
+  }
+
+  /**
+   * Refuses a training that does not fit into what the device has free; {@link #train} asks this
+   * itself.
+   *
+   * @throws DeviceMemoryException if it does not fit; says what takes how much
+   * @throws IllegalArgumentException if the network does not fit the data
+   */
+  public void requireMemory(NetworkSpec spec, TrainingOptions options) {
+    long resident = training.bytes() + (validation == training ? 0 : validation.bytes());
+    DeviceMemory.require(device, memory(spec, options), resident);
   }
 
   /**
@@ -68,118 +94,30 @@ public final class Trainer {
    *
    * @param initial where training starts
    * @param listener hears how it goes on
-   * @throws IllegalArgumentException if the model's input is not the data's
+   * @throws IllegalArgumentException if the model takes other samples than the data's, or has fewer
+   *     logits than it has classes
+   * @throws DeviceMemoryException if the device has too little memory free; nothing was allocated
+   * @throws TrainingDivergedException if a loss is NaN or infinite
+   * @throws IllegalStateException if another thread uses the device, or data is closed
    */
   public Result train(Model initial, TrainingOptions options, TrainingListener listener) {
-    requireMatchingInput(initial.spec());
-    int batch = Math.min(options.batch(), training.count());
-    int evaluationBatch = Math.min(batch, validation.count());
-    int[] batches = {
-      batch,
-      lastBatch(training.count(), batch),
-      evaluationBatch,
-      lastBatch(validation.count(), evaluationBatch)
-    };
-    try (Network network =
-            new Network(device, initial.spec(), Network.Purpose.TRAINING, policy, batches);
-        SampleFeed feed = new SampleFeed(device, batch);
-        Tally trainingTally = new Tally(device);
-        Tally validationTally = new Tally(device)) {
-      listener.planned(batch, network.description(batch));
-      Sgd sgd = new Sgd(device, options.learningRate(), options.momentum());
-      try (Pass epochPass =
-              trainingPass(network, feed, trainingTally, sgd, batch, options.graph());
-          Pass validationPass =
-              evaluationPass(network, feed, validationTally, evaluationBatch, options.graph())) {
-        network.load(initial.weights());
-        History history = runEpochs(epochPass, validationPass, options, listener);
-        return new Result(new Model(initial.spec(), network.weights()), history);
-      }
-    }
+    Objects.requireNonNull(initial, "initial");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(listener, "listener");
+    return device.exclusively(
+        () -> {
+          requireMemory(initial.spec(), options);
+          TrainingPlan plan = new TrainingPlan(training, validation, initial.spec(), options);
+          try (TrainingRun run = new TrainingRun(device, plan)) {
+            return run.train(initial, listener);
+          }
+        });
   }
 
-  private History runEpochs(
-      Pass epochPass, Pass validationPass, TrainingOptions options, TrainingListener listener) {
-    Evaluation before = evaluation(validationPass);
-    listener.started(before);
-    List<EpochRecord> records = new ArrayList<>();
-    for (int epoch = 1; epoch <= options.epochs(); epoch++) {
-      int number = epoch;
-      EpochRecord epochRecord =
-          device
-              .ranges()
-              .get(
-                  "epoch " + epoch,
-                  () -> runEpoch(number, epochPass, validationPass, options, listener));
-      records.add(epochRecord);
-      listener.epochEnded(epochRecord);
-    }
-    return new History(before, records);
-  }
-
-  private EpochRecord runEpoch(
-      int epoch,
-      Pass epochPass,
-      Pass validationPass,
-      TrainingOptions options,
-      TrainingListener listener) {
-    training.setOrder(
-        new Philox(options.seed(), Streams.shuffle(epoch)).permutation(training.count()));
-    long start = System.nanoTime();
-    Tally.Reading end =
-        epochPass.run(
-            (reading, seconds) ->
-                listener.progress(
-                    new TrainingListener.Progress(
-                        epoch,
-                        options.epochs(),
-                        reading.samples(),
-                        training.count(),
-                        reading.loss(),
-                        reading.accuracy(),
-                        reading.samples() / seconds)));
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    return new EpochRecord(
-        epoch,
-        end.loss(),
-        end.accuracy(),
-        evaluation(validationPass),
-        seconds,
-        training.count() / seconds);
-  }
-
-  private Pass trainingPass(
-      Network network, SampleFeed feed, Tally tally, Sgd sgd, int batch, boolean graph) {
-    StepWork work = new StepWork(device, network, training, feed, tally);
-    return new Pass(
-        device, training.count(), batch, graph, tally, rows -> work.training(sgd, rows));
-  }
-
-  private Pass evaluationPass(
-      Network network, SampleFeed feed, Tally tally, int batch, boolean graph) {
-    StepWork work = new StepWork(device, network, validation, feed, tally);
-    return new Pass(device, validation.count(), batch, graph, tally, work::evaluation);
-  }
-
-  private Evaluation evaluation(Pass pass) {
-    Tally.Reading reading =
-        device.ranges().get("validation", () -> pass.run((ignored, seconds) -> {}));
-    return new Evaluation(reading.loss(), reading.accuracy(), reading.samples());
-  }
-
-  /** The size of the last step over so many samples. */
-  private static int lastBatch(int samples, int batch) {
-    int rest = samples % batch;
-    return rest == 0 ? batch : rest;
-  }
-
-  private void requireMatchingInput(NetworkSpec spec) {
-    if (!spec.input().equals(training.sample())) {
-      throw new IllegalArgumentException(
-          "the network takes samples of shape "
-              + spec.input()
-              + ", the data's are "
-              + training.sample());
-    }
+  private void requireFit(NetworkSpec spec) {
+    Fit.require(device, training);
+    Fit.require(device, validation);
+    Fit.require(spec, training);
+    Fit.require(spec, validation);
   }
 }

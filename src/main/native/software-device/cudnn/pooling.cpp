@@ -1,5 +1,5 @@
 // cudnnPoolingForward, cudnnPoolingBackward.
-#include "pooling_kernels.h"
+#include "kernels/pooling.h"
 #include "submit.h"
 
 using namespace graft::cudnn;

@@ -27,6 +27,9 @@ Status drain();
 
 }  // namespace graft::soft
 
+#define GRAFT_REQUIRE_INIT() \
+  if (!initialised()) return kNotInitialized
+
 #define GRAFT_REQUIRE_CONTEXT()                                                     \
   do {                                                                              \
     if (const Status required = require_context(); required != kSuccess) return required; \

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import graft.device.LibraryCache;
+import graft.fetch.Sha256;
+import graft.platform.LibraryCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,10 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,15 +61,12 @@ class CudaLibsCommandTest {
     return jar;
   }
 
-  private static CudaLibsCommand.Source source(URI address, Path jar)
-      throws IOException, GeneralSecurityException {
-    byte[] content = Files.readAllBytes(jar);
-    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    return new CudaLibsCommand.Source(address, sha256, content.length, content.length);
+  private static CudaLibsCommand.Source source(URI address, Path jar) throws IOException {
+    long bytes = Files.size(jar);
+    return new CudaLibsCommand.Source(address, Sha256.ofUncompressed(jar), bytes, bytes);
   }
 
-  private static CudaLibsCommand.Source unreachable(Path jar)
-      throws IOException, GeneralSecurityException {
+  private static CudaLibsCommand.Source unreachable(Path jar) throws IOException {
     return source(URI.create("http://127.0.0.1:1/redist.jar"), jar);
   }
 

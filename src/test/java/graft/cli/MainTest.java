@@ -4,56 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import graft.data.SyntheticDigits;
-import graft.device.ChildJvm;
-import graft.device.ChromeTrace;
-import graft.device.ChromeTrace.Slice;
-import java.io.BufferedReader;
+import graft.device.SharedDevice;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as a user meets it. */
-class MainTest {
-  @TempDir private static Path folder;
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  @BeforeAll
-  static void drawDigits() throws IOException {
-    SyntheticDigits.write(folder.resolve("digits"), 2000, 500, 1, true);
-  }
-
-  private int graft(String... arguments) {
-    return CommandRunner.run(
-        new Main(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-  }
-
-  private String[] experiment(String... more) {
-    String[] common = {
-      "experiment",
-      "--device",
-      "software",
-      "--data",
-      folder.resolve("digits").toString(),
-      "--out",
-      folder.resolve("run").toString()
-    };
-    String[] all = java.util.Arrays.copyOf(common, common.length + more.length);
-    System.arraycopy(more, 0, all, common.length, more.length);
-    return all;
-  }
-
+class MainTest extends TerminalSession {
   @Test
   void experimentTrainsAllFiveAndWritesThem() throws IOException {
     int code = graft(experiment("--epochs", "1", "--limit", "1500", "--lr", "0.02", "--seed", "3"));
@@ -61,7 +19,7 @@ class MainTest {
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("device    software device")
+        .contains("device    " + SharedDevice.get().description())
         .contains("1,500 training and 500 test images")
         .contains("teacher: 238,986 parameters")
         .contains("deeper net2deeper: 280,074 parameters")
@@ -123,133 +81,10 @@ class MainTest {
     assertThat(err.toString()).contains("nothing").doesNotContain("\tat ");
   }
 
-  /** Call by call: every layer is a range of the host as well as of the device. */
   @Test
-  void traceHoldsEveryRunEpochPhaseAndLayer() throws IOException {
-    Path file = folder.resolve("trace.json");
-    int code =
-        graft(
-            experiment("--epochs", "1", "--limit", "64", "--no-graph", "--trace", file.toString()));
-
-    assertThat(err.toString()).isEmpty();
-    assertThat(code).isZero();
-    assertThat(out.toString()).contains("trace     " + file).contains("perfetto");
-    ChromeTrace trace = ChromeTrace.read(file);
-    assertThat(trace.disorder()).isEmpty();
-    Map<String, Long> host = ChromeTrace.counts(trace.hostRanges());
-    // 64 images are 2 steps of training, and 500 are 16 of evaluation, before and after the epoch.
-    long evaluations = 5 * 2 * 16;
-    assertThat(host)
-        .containsEntry("teacher", 1L)
-        .containsEntry("deeper net2deeper", 1L)
-        .containsEntry("epoch 1", 5L)
-        .containsEntry("validation", 10L)
-        .containsEntry("step", 10 + evaluations)
-        .containsEntry("gather", 10 + evaluations)
-        .containsEntry("forward", 10 + evaluations)
-        .containsEntry("loss", 10 + evaluations)
-        .containsEntry("backward", 10L)
-        .containsEntry("update", 10L)
-        .containsEntry("fc2", 2 * 10 + evaluations);
-    assertThat(ChromeTrace.counts(trace.deviceRanges())).isEqualTo(host);
-    assertThat(trace.of("kernel"))
-        .filteredOn(kernel -> kernel.name().equals("sgd_momentum"))
-        .hasSize(10)
-        .allMatch(kernel -> kernel.args().get("range").asText().endsWith("/epoch 1/step/update"));
-  }
-
-  /** As graphs: the device's ranges are those of the steps that were captured once. */
-  @Test
-  void profileBracketsSoManySteps() throws IOException {
-    Path file = folder.resolve("profile.json");
-    int code = graft(experiment("--limit", "64", "--profile", "7", "--trace", file.toString()));
-
-    assertThat(err.toString()).isEmpty();
-    assertThat(code).isZero();
-    assertThat(out.toString())
-        .contains("profiled  7 steps of the teacher after 10 others")
-        .doesNotContain("net2wider");
-    ChromeTrace trace = ChromeTrace.read(file);
-    List<Slice> calls = trace.of("call");
-    List<String> names = calls.stream().map(Slice::name).toList();
-    int from = names.indexOf("cuProfilerStart");
-    int to = names.indexOf("cuProfilerStop");
-    assertThat(Collections.frequency(names, "cuProfilerStart")).isEqualTo(1);
-    assertThat(Collections.frequency(names, "cuProfilerStop")).isEqualTo(1);
-    assertThat(Collections.frequency(names, "cuGraphLaunch")).isEqualTo(17);
-    assertThat(Collections.frequency(names.subList(from, to), "cuGraphLaunch")).isEqualTo(7);
-    assertThat(trace.of("graph"))
-        .filteredOn(
-            graph -> calls.get(from).end() < graph.begin() && graph.end() < calls.get(to).begin())
-        .hasSize(7);
-    assertThat(ChromeTrace.counts(trace.deviceRanges()))
-        .containsEntry("step", 17L)
-        .containsEntry("backward", 17L)
-        .containsEntry("conv2", 2 * 17L);
-  }
-
-  @Test
-  void anInterruptedTraceIsWritten() throws Exception {
-    Path file = folder.resolve("interrupted.json");
-    Process process =
-        ChildJvm.start(
-            Map.of(),
-            List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Djava.library.path=" + System.getProperty("java.library.path"),
-                "-Dgraft.native.dir=" + System.getProperty("graft.native.dir")),
-            Main.class,
-            experiment("--epochs", "1000", "--trace", file.toString()));
-    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-      String line = said.readLine();
-      while (line != null && !line.startsWith("teacher:")) {
-        line = said.readLine();
-      }
-      assertThat(line).isNotNull();
-      process.toHandle().destroy(); // process.destroy() closes its output too
-      assertThat(said.lines().toList()).noneMatch(later -> later.contains("graft: "));
-    } finally {
-      process.destroyForcibly();
-    }
-
-    assertThat(process.waitFor()).isEqualTo(128 + 15);
-    ChromeTrace trace = ChromeTrace.read(file);
-    assertThat(trace.disorder()).isEmpty();
-    assertThat(ChromeTrace.counts(trace.of("call"))).containsKey("cuMemAlloc_v2");
-  }
-
-  @Test
-  void wrongProfilingOptionsAreSaidBeforeTraining() {
-    String nowhere = folder.resolve("no/such/trace.json").toString();
-    assertThat(graft("experiment", "--device", "gpu", "--trace", "t.json")).isEqualTo(2);
-    assertThat(graft(experiment("--trace", nowhere))).isEqualTo(2);
-    assertThat(graft(experiment("--trace", folder.toString()))).isEqualTo(2);
-    assertThat(graft(experiment("--profile", "0"))).isEqualTo(2);
-    assertThat(graft(experiment("--profile", "5", "--check", "full"))).isEqualTo(2);
-    assertThat(graft(experiment("--profile", "5", "--limit", "20"))).isEqualTo(2);
-    assertThat(err.toString())
-        .contains(
-            "--trace needs the software device (--device software), but --device is gpu; on a GPU"
-                + " use nsys (docs/profiling.md)")
-        .contains("--trace is " + nowhere + ", but there is no folder ")
-        .contains("--trace is " + folder + ", which cannot be written")
-        .contains("--profile is 0, expected 1 or more")
-        .contains("--profile stops before there are results that --check could look at")
-        .contains("--batch is 32, but --profile has 20 images for its full batches")
-        .doesNotContain("\tat ");
-    assertThat(out.toString()).doesNotContain("teacher:");
-  }
-
-  @Test
-  void infoNamesTheDeviceAndItsLibraries() {
-    assertThat(graft("info", "--device", "software")).isZero();
-    assertThat(out.toString())
-        .containsPattern("usable +software device \\(.*\\), asked for")
-        .containsPattern("libcuda.so.1 +11\\.[0-9]+ +/.*libcuda.so.1")
-        .containsPattern("libcudnn.so.8 +8\\.[0-9]+\\.[0-9]+ +/")
-        .doesNotContain("fix");
-    assertThat(graft("info", "--device", "tpu")).isEqualTo(2);
+  void theSelfTestTakesSyncToo() {
+    assertThat(graft("selftest", "--help")).isZero();
+    assertThat(out.toString()).contains("--sync");
   }
 
   @Test

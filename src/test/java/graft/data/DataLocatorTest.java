@@ -3,6 +3,9 @@ package graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.fetch.Downloader;
+import graft.fetch.MirrorServer;
+import graft.fetch.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,11 +44,11 @@ class DataLocatorTest {
     digits = SyntheticDigits.write(temporary.resolve("digits"), 20, 10, 1, true);
     clothes = SyntheticDigits.write(temporary.resolve("clothes"), 20, 10, 2, true);
     environment.put("XDG_CACHE_HOME", temporary.resolve("xdg").toString());
-    Map<DataFile, byte[]> contents = new EnumMap<>(DataFile.class);
+    mirror = new MirrorServer();
     for (DataFile file : DataFile.values()) {
-      contents.put(file, Files.readAllBytes(digits.resolve(file.compressedName())));
+      String name = file.compressedName();
+      mirror.serve(name, Files.readAllBytes(digits.resolve(name)));
     }
-    mirror = new MirrorServer().serve(contents);
   }
 
   @AfterEach
@@ -142,6 +145,22 @@ class DataLocatorTest {
   }
 
   @Test
+  void fetchesOnlyWhatTheCacheLacks() throws IOException {
+    copy(digits, cacheFolder());
+    Files.delete(cacheFolder().resolve(DataFile.TRAIN_LABELS.compressedName()));
+    // An uncompressed file would be read in place of the fetched one.
+    Files.delete(cacheFolder().resolve(DataFile.TEST_LABELS.compressedName()));
+    Path other = cacheFolder().resolve(DataFile.TEST_LABELS.plainName());
+    Files.write(other, new byte[] {1, 2});
+    digitsMirror = mirror.uri();
+    load("first");
+    assertThat(mirror.requests())
+        .containsExactly(
+            DataFile.TRAIN_LABELS.compressedName(), DataFile.TEST_LABELS.compressedName());
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
   void autoFallsBackOnTheSubstitutesPackageAndSaysSo() throws IOException {
     debian = Optional.of(new FakeApt(temporary.resolve("bin")).holding(clothes));
     DataSplits data = load("auto");
@@ -188,16 +207,6 @@ class DataLocatorTest {
         .hasMessageContaining(temporary.resolve("file/graft/first") + " cannot be used");
   }
 
-  @Test
-  void putsTheCacheInTheHomeWhereXdgSaysNothing() {
-    Path home = Path.of("/home/someone");
-    assertThat(DataCache.of(Map.of(), home).root()).isEqualTo(home.resolve(".cache/graft"));
-    assertThat(DataCache.of(Map.of("XDG_CACHE_HOME", "relative"), home).root())
-        .isEqualTo(home.resolve(".cache/graft"));
-    assertThat(DataCache.of(Map.of("XDG_CACHE_HOME", "/var/x"), home).root())
-        .isEqualTo(Path.of("/var/x/graft"));
-  }
-
   private DataSplits load(String choice) throws IOException {
     DataListener listener =
         new DataListener() {
@@ -213,7 +222,6 @@ class DataLocatorTest {
         };
     return new DataLocator(
             environment,
-            temporary.resolve("home"),
             recipe("First", digits, digitsMirror, Optional.empty()),
             recipe("Second", clothes, NOWHERE, debian),
             new Downloader(Duration.ofSeconds(2), Duration.ofSeconds(2), listener),

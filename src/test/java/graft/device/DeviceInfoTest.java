@@ -2,6 +2,9 @@ package graft.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.platform.DeviceChoice;
+import graft.platform.FakeSystem;
+import graft.platform.LibraryInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +26,7 @@ class DeviceInfoTest {
   }
 
   private DeviceInfo info(DeviceChoice choice) {
-    return DeviceInfo.of(
-        choice,
-        new Selection.Facts(
-            system.view(),
-            driver ->
-                new DriverProbe.Finding(true, "devices 1", List.of("12.4", "0: NVIDIA T4 (...)")),
-            kernels,
-            NvrtcCompiler.find(system.view())));
+    return DeviceInfo.of(choice, system.facts(kernels, List.of("12.4", "0: NVIDIA T4 (...)")));
   }
 
   private LibraryInfo library(DeviceInfo info, String name) {
@@ -48,7 +44,7 @@ class DeviceInfoTest {
     assertThat(library(info, "libcudnn.so.8").path()).isEmpty();
     assertThat(info.problem().orElseThrow())
         .contains("libcublas.so.11 was not found", "libcudnn.so.8 was not found");
-    assertThat(info.fix()).contains(LibraryCache.COMMAND);
+    assertThat(info.fix()).contains("make cuda-libs (or java -jar graft.jar cuda-libs)");
   }
 
   @Test
@@ -98,7 +94,7 @@ class DeviceInfoTest {
     DeviceInfo info = info(DeviceChoice.GPU);
     assertThat(info.usable()).isFalse();
     assertThat(info.kernels()).contains("graft-kernels.fatbin is not in this build");
-    assertThat(info.fix()).contains(LibraryCache.COMMAND);
+    assertThat(info.fix()).contains("make cuda-libs (or java -jar graft.jar cuda-libs)");
     system.file(LIBRARIES + "libnvrtc.so.11.2");
     // Without a GPU, so that the test's empty files are not loaded.
     Files.delete(system.path("/dev/nvidia0"));

@@ -33,6 +33,14 @@ class DnnTest {
     return ReferenceOps.toDouble(numbers);
   }
 
+  private static double[] sum(float[] a, double[] b) {
+    double[] sum = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      sum[i] = a[i] + b[i];
+    }
+    return sum;
+  }
+
   @ParameterizedTest
   @CsvSource({
     // batch, height, width, channels, filters, kernel, stride, padding: of rows, then of columns
@@ -53,7 +61,7 @@ class DnnTest {
     float[] filter = TestDevice.random(2, shape.wElements());
     float[] dy = TestDevice.random(3, shape.yElements());
     float[] bias = TestDevice.random(4, k);
-    try (Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults());
+    try (Convolution plan = device.dnn().planConvolution(shape);
         Memory scratch = device.allocate(Math.max(1, plan.workspaceBytes()), "workspace");
         Memory deviceX = TestDevice.put(device, "x", x);
         Memory deviceW = TestDevice.put(device, "w", filter);
@@ -80,11 +88,13 @@ class DnnTest {
         CLOSE.check("y with bias, fused " + fused, TestDevice.get(device, y), withBias);
       }
 
-      plan.backwardData(deviceW.pointer(), deviceDy.pointer(), dx.pointer(), workspace);
-      CLOSE.check(
-          "dx",
-          TestDevice.get(device, dx),
-          ReferenceOps.convolutionBackwardData(size, doubles(filter), doubles(dy)));
+      double[] gradient = ReferenceOps.convolutionBackwardData(size, doubles(filter), doubles(dy));
+      plan.backwardData(deviceW.pointer(), deviceDy.pointer(), dx.pointer(), workspace, false);
+      CLOSE.check("dx", TestDevice.get(device, dx), gradient);
+      float[] before = TestDevice.random(5, shape.xElements());
+      device.stream().upload(before, dx.pointer());
+      plan.backwardData(deviceW.pointer(), deviceDy.pointer(), dx.pointer(), workspace, true);
+      CLOSE.check("dx added", TestDevice.get(device, dx), sum(before, gradient));
 
       plan.backwardFilter(deviceX.pointer(), deviceDy.pointer(), dw.pointer(), workspace);
       CLOSE.check(
@@ -116,13 +126,15 @@ class DnnTest {
         Memory y = TestDevice.blank(device, "y", shape.yElements());
         Memory dx = TestDevice.blank(device, "dx", shape.xElements())) {
       plan.forward(deviceX.pointer(), y.pointer());
-      plan.backward(y.pointer(), deviceDy.pointer(), deviceX.pointer(), dx.pointer());
+      plan.backward(y.pointer(), deviceDy.pointer(), deviceX.pointer(), dx.pointer(), false);
       new Closeness(0, 0)
           .check("y", TestDevice.get(device, y), ReferenceOps.maxPooling(size, doubles(x)));
-      CLOSE.check(
-          "dx",
-          TestDevice.get(device, dx),
-          ReferenceOps.maxPoolingBackward(size, doubles(x), doubles(dy)));
+      double[] gradient = ReferenceOps.maxPoolingBackward(size, doubles(x), doubles(dy));
+      CLOSE.check("dx", TestDevice.get(device, dx), gradient);
+      float[] before = TestDevice.random(3, shape.xElements());
+      device.stream().upload(before, dx.pointer());
+      plan.backward(y.pointer(), deviceDy.pointer(), deviceX.pointer(), dx.pointer(), true);
+      CLOSE.check("dx added", TestDevice.get(device, dx), sum(before, gradient));
     }
   }
 
@@ -138,24 +150,9 @@ class DnnTest {
   }
 
   @Test
-  void tooSmallAWorkspaceIsRefused() {
-    ConvolutionShape shape = new ConvolutionShape(2, 9, 9, 8, 8, 3, 3, 1, 1, 1, 1);
-    try (Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults());
-        Memory x = device.allocate(shape.xElements() * 4, "x");
-        Memory w = device.allocate(shape.wElements() * 4, "w")) {
-      assertThat(plan.workspaceBytes()).as("else this tests nothing").isPositive();
-      assertThatThrownBy(
-              () -> plan.backwardFilter(x.pointer(), x.pointer(), w.pointer(), Workspace.NONE))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("cudnnConvolutionBackwardFilter needs a workspace of")
-          .hasMessageContaining("found 0 bytes");
-    }
-  }
-
-  @Test
   void aClosedPlanIsNotUsed() {
     ConvolutionShape shape = new ConvolutionShape(1, 3, 3, 1, 1, 3, 3, 1, 1, 1, 1);
-    Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults());
+    Convolution plan = device.dnn().planConvolution(shape);
     plan.close();
     plan.close();
     assertThatThrownBy(
@@ -169,29 +166,12 @@ class DnnTest {
   @Test
   void thePlanSaysWhatItChose() {
     ConvolutionShape shape = new ConvolutionShape(32, 14, 14, 64, 64, 3, 3, 1, 1, 1, 1);
-    try (Convolution plan = device.dnn().planConvolution(shape, AlgorithmPolicy.defaults())) {
+    try (Convolution plan = device.dnn().planConvolution(shape)) {
       assertThat(plan.description())
           .contains("forward CUDNN_CONVOLUTION_FWD_ALGO_")
           .contains("backward data CUDNN_CONVOLUTION_BWD_DATA_ALGO_1")
           .contains("backward filter CUDNN_CONVOLUTION_BWD_FILTER_ALGO_1")
           .contains("workspace");
     }
-  }
-
-  @Test
-  void anImpossiblePolicySaysWhyEachAlgorithmIsRefused() {
-    // One input channel: cuDNN's best for the filter's gradient needs no workspace, but adds in any
-    // order.
-    ConvolutionShape shape = new ConvolutionShape(32, 28, 28, 1, 64, 3, 3, 1, 1, 1, 1);
-    assertThatThrownBy(
-            () ->
-                device
-                    .dnn()
-                    .planConvolution(shape, AlgorithmPolicy.defaults().withWorkspaceBound(0)))
-        .isInstanceOf(CudaException.class)
-        .hasMessageContaining("CUDNN_STATUS_NOT_SUPPORTED (9)")
-        .hasMessageContaining("x [32,28,28,1], w [64,3,3,1], y [32,28,28,64]")
-        .hasMessageContaining("ALGO_0: not deterministic")
-        .hasMessageContaining("ALGO_1: needs");
   }
 }

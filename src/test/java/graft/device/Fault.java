@@ -13,7 +13,9 @@ final class Fault {
     boolean sync = Boolean.parseBoolean(arguments[0]);
     Device device = Device.open(TestDevice.options().withSync(sync));
     Memory x = device.allocate(100, "x");
-    attempt("launch", () -> device.kernel("relu").launch(LaunchShape.single(), x.at(100), 4L));
+    attempt(
+        "launch",
+        () -> device.kernel("relu").launch(LaunchShape.single(), x.at(100), x.at(100), 4L));
     attempt("wait", () -> device.stream().synchronize());
     System.out.println("closing");
     device.close();

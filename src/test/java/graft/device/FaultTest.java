@@ -1,27 +1,21 @@
 package graft.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Work that fails on the device, after the call that submitted it has returned. A fault is the
  * process's, so each has one of its own.
  */
+@SoftwareOnly(
+    "what lies past an allocation is another's or nobody's on a GPU, and not always a fault")
 class FaultTest {
-  @BeforeEach
-  void onSoftware() {
-    // What lies past an allocation is another's or nobody's on a GPU, and not always a fault.
-    assumeTrue(SharedDevice.get().isSoftware());
-  }
-
   private static List<String> linesOfFault(boolean sync) throws IOException, InterruptedException {
     Process process = ChildJvm.startAlike(Map.of(), Fault.class, Boolean.toString(sync));
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

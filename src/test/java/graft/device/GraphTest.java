@@ -26,7 +26,7 @@ class GraphTest {
   private static void step(Memory a, Memory b, Memory c, Memory d) {
     device.blas().multiply(SIZE, SIZE, SIZE, a.pointer(), b.pointer(), c.pointer(), 1);
     long n = (long) SIZE * SIZE;
-    device.kernel("relu").launch(LaunchShape.forElements(n), c.pointer(), n);
+    device.kernel("relu").launch(LaunchShape.forElements(n), c.pointer(), c.pointer(), n);
     device.stream().clear(d.pointer(), d.bytes());
     device.stream().copy(c.pointer(), d.pointer(), d.bytes() / 2);
   }
@@ -66,10 +66,13 @@ class GraphTest {
         Graph graph =
             device.stream()
                 .capture(
-                    () -> device.kernel("relu").launch(LaunchShape.single(), x.pointer(), 2L))) {
+                    () ->
+                        device
+                            .kernel("relu")
+                            .launch(LaunchShape.single(), x.pointer(), x.pointer(), 2L))) {
       // Overwrites the buffer that the captured launch was packed in.
       try (Memory y = TestDevice.put(device, "y", new float[] {-5})) {
-        device.kernel("relu").launch(LaunchShape.single(), y.pointer(), 1L);
+        device.kernel("relu").launch(LaunchShape.single(), y.pointer(), y.pointer(), 1L);
       }
       graph.launch();
       assertThat(TestDevice.get(device, x)).containsExactly(0, 0, -3);

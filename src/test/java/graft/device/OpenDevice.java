@@ -1,9 +1,9 @@
 package graft.device;
 
+import graft.platform.DeviceChoice;
+import graft.platform.GpuMachine;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * A child process of the tests: opens a device, computes, says where it found it. Its arguments are
@@ -18,7 +18,7 @@ public final class OpenDevice {
     int told = System.in.read();
     try (Device device = arguments.length == 0 ? TestDevice.open() : onMachine(arguments);
         Memory x = TestDevice.put(device, "x", new float[] {-1, 2})) {
-      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), 2L);
+      device.kernel("relu").launch(LaunchShape.single(), x.pointer(), x.pointer(), 2L);
       float[] y = TestDevice.get(device, x);
       System.out.println(
           (told < 0 ? "untold" : "told")
@@ -38,31 +38,8 @@ public final class OpenDevice {
   }
 
   private static Device onMachine(String[] arguments) {
-    SystemView system =
-        new SystemView(
-            Path.of(arguments[0]),
-            Map.of("LD_LIBRARY_PATH", arguments[1], "XDG_CACHE_HOME", arguments[0] + "/cache"));
-    Selection.Facts facts =
-        new Selection.Facts(
-            system,
-            DriverProbe::ask,
-            KernelImage.forGpu().isPresent(),
-            Optional.of(new CompilerOfNothing()));
-    return Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.AUTO), facts);
-  }
-
-  /** Its image is the one that the software device takes. */
-  private static final class CompilerOfNothing implements KernelCompiler {
-    @Override
-    public String version() {
-      return "1.2";
-    }
-
-    @Override
-    public byte[] compile(KernelSource source, int major, int minor) {
-      System.out.println(
-          "compiled " + source.files().containsKey("relu.cu") + " for " + major + "." + minor);
-      return KernelImage.forSoftware();
-    }
+    return Device.open(
+        DeviceOptions.defaults().withChoice(DeviceChoice.AUTO),
+        GpuMachine.facts(Path.of(arguments[0]), arguments[1]));
   }
 }

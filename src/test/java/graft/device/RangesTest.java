@@ -3,6 +3,7 @@ package graft.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.platform.SystemView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Ranges as on a machine with a GPU. The software device's libcuda.so.1 has NVTX's two functions,
  * so it stands for libnvToolsExt.so.1 here.
  */
+@SoftwareOnly("the software device's libcuda.so.1 stands for NVTX")
 class RangesTest {
   @TempDir private Path root;
 

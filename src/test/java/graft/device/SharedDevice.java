@@ -1,13 +1,12 @@
 package graft.device;
 
-/** One software device for all tests of a JVM: opening one takes longer than most tests. */
+/** One device for all tests of a JVM: opening one takes longer than most tests. */
 public final class SharedDevice {
-  private static final Device DEVICE =
-      Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.SOFTWARE));
+  private static final Device DEVICE = TestDevice.open();
 
   private SharedDevice() {}
 
-  /** The device; do not close it. */
+  /** The device of {@link TestDevice}; do not close it. */
   public static Device get() {
     return DEVICE;
   }

@@ -1,19 +1,37 @@
 package graft.device;
 
+import graft.platform.DeviceChoice;
+import graft.platform.GpuStandIn;
 import java.util.Locale;
 import java.util.Random;
 
-/** The device of the tests: the software device, or with -Dgraft.test.device=gpu the GPU. */
-final class TestDevice {
-  private TestDevice() {}
+/**
+ * The device of the tests: the software device, or with -Dgraft.test.device=gpu the GPU (or with
+ * -Dgraft.test.stand-in too, what {@link GpuStandIn} puts in its place).
+ */
+public final class TestDevice {
+  private static final String CHOICE = System.getProperty("graft.test.device", "software");
 
-  static DeviceOptions options() {
-    String choice = System.getProperty("graft.test.device", "software");
-    return DeviceOptions.defaults()
-        .withChoice(DeviceChoice.valueOf(choice.toUpperCase(Locale.ROOT)));
+  static {
+    if (Boolean.getBoolean("graft.test.stand-in")) {
+      GpuStandIn.load();
+    }
   }
 
-  static Device open() {
+  private TestDevice() {}
+
+  /** As --device takes it: "software" or "gpu". */
+  public static String choice() {
+    return CHOICE;
+  }
+
+  static DeviceOptions options() {
+    return DeviceOptions.defaults()
+        .withChoice(DeviceChoice.valueOf(CHOICE.toUpperCase(Locale.ROOT)));
+  }
+
+  /** A device of the test's own. */
+  public static Device open() {
     return Device.open(options());
   }
 

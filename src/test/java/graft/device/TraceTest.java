@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The trace of a few calls against what is known of them. */
+@SoftwareOnly("the software device records the trace")
 class TraceTest {
   private static final int SIZE = 64;
   private static final long ELEMENTS = (long) SIZE * SIZE;
@@ -67,7 +68,7 @@ class TraceTest {
             () ->
                 device
                     .kernel("relu")
-                    .launch(LaunchShape.forElements(ELEMENTS), c.pointer(), ELEMENTS));
+                    .launch(LaunchShape.forElements(ELEMENTS), c.pointer(), c.pointer(), ELEMENTS));
     device.stream().copy(c.pointer(), a.pointer(), c.bytes());
   }
 

@@ -49,9 +49,62 @@ class ResultsTest {
   @Test
   void meansAreOfAllSeeds() {
     ExperimentResult other =
-        Histories.with(sound(2), Histories.run(RunKind.TEACHER, 2.5, 0.08, 0.07, 0.06));
+        Histories.with(sound(2), Histories.run(Runs.TEACHER, 2.5, 0.08, 0.07, 0.06));
     assertThat(ResultTable.meansOf(List.of(sound(1), other), false).lines().toList().get(1))
         .startsWith("teacher                 2.4000    0.0700    0.0600    0.0500");
+  }
+
+  /** A run that ended early, one that began with no finite loss, and three that never began. */
+  @Test
+  void tableCopesWithWhatIsMissing() {
+    ExperimentResult cut =
+        new ExperimentResult(
+            5,
+            List.of(
+                Histories.run(Runs.TEACHER, 2.3, 0.06, 0.05),
+                Histories.run(Runs.WIDER_RANDOM_PAD, Double.NaN, 0.04)));
+    List<String> lines = ResultTable.of(cut, false).lines().toList();
+    assertThat(lines)
+        .containsExactly(
+            "seed 5                  before   epoch 1   epoch 2  accuracy  images/s",
+            "teacher                 2.3000    0.0600    0.0500    99.00%      6000",
+            "wider random-pad             -    0.0400         -    99.00%      6000");
+    assertThat(ResultTable.of(new ExperimentResult(5, List.of()), true)).startsWith("seed 5");
+  }
+
+  @Test
+  void meansLeaveOutWhatNotAllSeedsHave() {
+    ExperimentResult cut = new ExperimentResult(2, sound(2).runs().subList(0, 2));
+    assertThat(ResultTable.meansOf(List.of(sound(1), cut), false).lines().toList())
+        .hasSize(3)
+        .last()
+        .asString()
+        .startsWith("wider random-pad");
+    assertThat(ResultTable.meansOf(List.of(), false)).startsWith("mean of seeds");
+  }
+
+  /** NaN is no JSON; in a table of numbers an empty cell says the same. */
+  @Test
+  void filesHoldNoNaN(@TempDir Path folder) throws IOException {
+    ResultFiles files = new ResultFiles(folder, Map.of(), ExperimentOptions.defaults(), MNIST);
+    files.write(
+        List.of(
+            new ExperimentResult(
+                1,
+                List.of(Histories.run(Runs.TEACHER, Double.NaN, Double.POSITIVE_INFINITY, 0.05)))));
+
+    String text = Files.readString(folder.resolve("result.json"));
+    assertThat(text).doesNotContain("NaN").doesNotContain("Infinity");
+    JsonNode run = new ObjectMapper().readTree(text).at("/experiments/0/runs/0");
+    assertThat(run.at("/before/loss").isNull()).isTrue();
+    assertThat(run.at("/epochs/0/validation/loss").isNull()).isTrue();
+    assertThat(run.at("/epochs/1/validation/loss").asDouble()).isEqualTo(0.05);
+    assertThat(Files.readAllLines(folder.resolve("history.csv")))
+        .containsExactly(
+            "seed,run,epoch,loss,accuracy,validation_loss,validation_accuracy,seconds,images_per_second",
+            "1,teacher,0,,,,0.100000,,",
+            "1,teacher,1,,0.900000,,0.990000,10.000,6000.0",
+            "1,teacher,2,0.100000,0.900000,0.050000,0.990000,10.000,6000.0");
   }
 
   @Test

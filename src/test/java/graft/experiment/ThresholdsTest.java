@@ -25,27 +25,27 @@ class ThresholdsTest {
 
   @Test
   void rejectsATeacherThatLearnedTooLittle() {
-    assertThat(violationsWith(run(RunKind.TEACHER, 2.3, 0.06, 0.055, 0.051)))
+    assertThat(violationsWith(run(Runs.TEACHER, 2.3, 0.06, 0.055, 0.051)))
         .anyMatch(
             line -> line.startsWith("teacher's last loss is 0.0510, expected at most 0.0500"));
   }
 
   @Test
   void rejectsAStudentThatLostItsTeachersFunction() {
-    assertThat(violationsWith(run(RunKind.WIDER_NET2WIDER, 0.0441, 0.033)))
+    assertThat(violationsWith(run(Runs.WIDER_NET2WIDER, 0.0441, 0.033)))
         .singleElement()
         .asString()
         .startsWith("seed 1: wider net2wider's relative distance");
-    assertThat(violationsWith(run(RunKind.DEEPER_NET2DEEPER, 0.0359, 0.035))).hasSize(1);
+    assertThat(violationsWith(run(Runs.DEEPER_NET2DEEPER, 0.0359, 0.035))).hasSize(1);
   }
 
   @Test
   void rejectsBaselinesThatStartTooWell() {
-    assertThat(violationsWith(run(RunKind.WIDER_RANDOM_PAD, 0.041, 0.034)))
+    assertThat(violationsWith(run(Runs.WIDER_RANDOM_PAD, 0.041, 0.034)))
         .singleElement()
         .asString()
         .contains("random-pad's loss before training");
-    assertThat(violationsWith(run(RunKind.DEEPER_RANDOM_INIT, 0.5, 0.06)))
+    assertThat(violationsWith(run(Runs.DEEPER_RANDOM_INIT, 0.5, 0.06)))
         .singleElement()
         .asString()
         .contains("random-init's loss before training");
@@ -53,7 +53,7 @@ class ThresholdsTest {
 
   @Test
   void ordersTheMeansOfAllSeeds() {
-    ExperimentResult worse = with(sound(2), run(RunKind.WIDER_NET2WIDER, 0.04, 0.0345));
+    ExperimentResult worse = with(sound(2), run(Runs.WIDER_NET2WIDER, 0.04, 0.0345));
     // One seed out of order is noise as long as the mean is in order.
     assertThat(full.violations(List.of(sound(1), worse))).isEmpty();
     assertThat(full.violations(List.of(worse)))
@@ -64,8 +64,8 @@ class ThresholdsTest {
 
   @Test
   void rejectsNaN() {
-    assertThat(violationsWith(run(RunKind.TEACHER, 2.3, Double.NaN))).isNotEmpty();
-    assertThat(violationsWith(run(RunKind.DEEPER_NET2DEEPER, 0.04, Double.NaN))).isNotEmpty();
+    assertThat(violationsWith(run(Runs.TEACHER, 2.3, Double.NaN))).isNotEmpty();
+    assertThat(violationsWith(run(Runs.DEEPER_NET2DEEPER, 0.04, Double.NaN))).isNotEmpty();
   }
 
   private List<String> violationsWith(RunRecord replacement) {

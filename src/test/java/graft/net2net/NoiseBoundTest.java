@@ -2,19 +2,22 @@ package graft.net2net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.Layer;
-import graft.nn.Model;
-import graft.nn.NetworkSpec;
-import graft.nn.Parameter;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Node;
+import graft.model.NodeParameter;
+import graft.model.Parameter;
+import graft.model.TestNetworks;
 import graft.random.Philox;
 import graft.reference.ReferenceNetwork;
 import graft.reference.ReferenceOps;
 import graft.tensor.HostTensor;
 import java.util.List;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 
 /** How far the example's noise moves a student's logits from its teacher's. */
 class NoiseBoundTest {
@@ -26,46 +29,50 @@ class NoiseBoundTest {
    */
   private static final double DEVIATIONS = 7;
 
-  @Property(tries = 300)
-  void staysUnderTheBound(@ForAll long seed) {
-    Philox random = new Philox(seed, 0);
-    Model teacher = RandomModels.any(random);
-    List<String> layers = RandomModels.hiddenWithWeights(teacher.spec());
-    for (String layer : layers) {
-      check(teacher, layer, random);
+  @Provide
+  Arbitrary<NetworkSpec> chains() {
+    return TestNetworks.chains();
+  }
+
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  void staysUnderTheBound(@ForAll("chains") NetworkSpec spec, @ForAll long seed) {
+    Model teacher = TestNetworks.model(spec, seed);
+    for (String node : Growable.wider(spec)) {
+      check(teacher, node, seed);
     }
   }
 
   @Property(tries = 50)
   void movesTheLogits(@ForAll long seed) {
-    Philox random = new Philox(seed, 0);
     // With 32 hidden units some pass the ReLU; a few could all be silent, and the logits at rest.
-    Model teacher = RandomModels.smallTeacher(4, 5, 32, random);
-    for (String layer : List.of("conv1", "conv2", "fc1")) {
-      assertThat(check(teacher, layer, random)).isGreaterThan(0);
+    Model teacher = TestNetworks.model(TestNetworks.smallTeacher(4, 5, 32), seed);
+    for (String node : List.of("conv1", "conv2", "fc1")) {
+      assertThat(check(teacher, node, seed)).isGreaterThan(0);
     }
   }
 
-  private static double check(Model teacher, String layer, Philox random) {
+  private static double check(Model teacher, String node, long seed) {
+    Philox random = new Philox(seed, 0);
     NetworkSpec spec = teacher.spec();
-    int width =
-        spec.outputOf(spec.indexOf(layer)).extent(spec.outputOf(spec.indexOf(layer)).rank() - 1);
+    int width = spec.shapeOf(node).last();
     ReplicaMap map = ReplicaMap.draw(width, 2 * width, random);
     Model student =
-        Widen.net2wider(teacher, layer, map, SymmetryBreaking.EXAMPLE_NOISE, random).model();
-    Widening exact = Widen.net2wider(teacher, layer, map, SymmetryBreaking.NONE, random);
-    int consumer = spec.indexOf(exact.consumer());
-    double deviation = 0.05 * replicaDeviation(exact, spec.layers().get(consumer));
+        Widen.net2wider(teacher, node, map, SymmetryBreaking.EXAMPLE_NOISE, random).model();
+    Widening exact = Widen.net2wider(teacher, node, map, SymmetryBreaking.NONE, random);
+    Node consumer = spec.node(exact.group().consumers().get(0).node());
+    double deviation = 0.05 * replicaDeviation(exact, consumer);
+    List<Node> nodes = spec.nodes();
+    List<Node> behind = nodes.subList(nodes.indexOf(consumer) + 1, nodes.size());
 
     double largest = 0;
     for (int sample = 0; sample < 3; sample++) {
-      HostTensor x = RandomModels.normal(spec.input(), 1, random);
+      float[] x = TestNetworks.samples(spec, 1, seed + sample);
       double bound = DEVIATIONS * deviation * replicaNorm(exact, consumer, x);
-      for (int i = consumer + 1; i < spec.layers().size(); i++) {
-        bound *= gain(teacher, spec.layers().get(i));
+      for (Node later : behind) {
+        bound *= gain(teacher, later);
       }
-      double[] expected = ReferenceNetwork.logits(exact.model(), x.toArray(), 1);
-      double[] found = ReferenceNetwork.logits(student, x.toArray(), 1);
+      double[] expected = ReferenceNetwork.logits(exact.model(), x, 1);
+      double[] found = ReferenceNetwork.logits(student, x, 1);
       for (int i = 0; i < found.length; i++) {
         double difference = Math.abs(found[i] - expected[i]);
         // 1e-6: the noisy weights are rounded to float32 once more.
@@ -77,12 +84,12 @@ class NoiseBoundTest {
   }
 
   /** The norm of what the replicas send to the consumer, over all their pixels. */
-  private static double replicaNorm(Widening widening, int consumer, HostTensor x) {
+  private static double replicaNorm(Widening widening, Node consumer, float[] x) {
     int width = widening.map().studentWidth();
     double[] h =
         ReferenceNetwork.of(widening.model())
-            .forward(ReferenceOps.toDouble(x.toArray()), 1)
-            .get(consumer);
+            .forward(ReferenceOps.toDouble(x), 1)
+            .get(consumer.input());
     double squares = 0;
     for (int i = 0; i < h.length; i++) {
       if (i % width >= widening.map().teacherWidth()) {
@@ -92,9 +99,10 @@ class NoiseBoundTest {
     return Math.sqrt(squares);
   }
 
-  private static double replicaDeviation(Widening widening, Layer consumer) {
-    HostTensor kernel = widening.model().weights().get(widening.consumer(), Parameter.KERNEL);
-    int inner = consumer instanceof Dense dense ? dense.units() : 1;
+  private static double replicaDeviation(Widening widening, Node consumer) {
+    HostTensor kernel = widening.model().weights().get(consumer.name(), Parameter.KERNEL);
+    // [K, R, S, C] or [in, out]
+    int inner = kernel.shape().rank() == 4 ? 1 : kernel.shape().extent(1);
     double sum = 0;
     double squares = 0;
     int count = 0;
@@ -108,15 +116,17 @@ class NoiseBoundTest {
     return Math.sqrt(Math.max(0, squares / count - (sum / count) * (sum / count)));
   }
 
-  private static double gain(Model model, Layer layer) {
-    if (!(layer instanceof Conv2d || layer instanceof Dense)) {
+  private static double gain(Model model, Node node) {
+    List<NodeParameter> parameters = model.spec().parametersOf(node);
+    if (parameters.isEmpty()) {
       return 1;
     }
-    HostTensor kernel = model.weights().get(layer.name(), Parameter.KERNEL);
-    int outputs = model.weights().get(layer.name(), Parameter.BIAS).shape().elements();
+    HostTensor kernel = model.weights().get(node.name(), Parameter.KERNEL);
+    int outputs = model.weights().get(node.name(), Parameter.BIAS).shape().elements();
+    boolean dense = kernel.shape().rank() == 2; // [in, out], else [K, R, S, C]
     double[] sums = new double[outputs];
     for (int i = 0; i < kernel.shape().elements(); i++) {
-      int output = layer instanceof Dense ? i % outputs : i / (kernel.shape().elements() / outputs);
+      int output = dense ? i % outputs : i / (kernel.shape().elements() / outputs);
       sums[output] += Math.abs(kernel.get(i));
     }
     double largest = 0;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.Flatten;
-import graft.nn.Model;
-import graft.nn.NetworkSpec;
-import graft.nn.Padding;
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.Flatten;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Node;
+import graft.model.Padding;
+import graft.model.TestNetworks;
 import graft.random.Philox;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
@@ -24,7 +26,7 @@ class WidenTest {
   /** [2] -> 3 -> 2. */
   private static Model denseTeacher() {
     return Model.of(
-        new NetworkSpec(Shape.of(2), List.of(new Dense("fc1", 3), new Dense("fc2", 2))),
+        NetworkSpec.chain(Shape.of(2)).then("fc1", new Dense(3)).then("fc2", new Dense(2)).build(),
         Map.of(
             "fc1/kernel", HostTensor.of(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}),
             "fc1/bias", HostTensor.of(Shape.of(3), new float[] {7, 8, 9}),
@@ -39,7 +41,9 @@ class WidenTest {
     Widening widening = Widen.net2wider(denseTeacher(), "fc1", map, SymmetryBreaking.NONE, UNUSED);
 
     Model student = widening.model();
-    assertThat(student.spec().layers()).containsExactly(new Dense("fc1", 6), new Dense("fc2", 2));
+    assertThat(student.spec().nodes())
+        .extracting(Node::op)
+        .containsExactly(new Dense(6), new Dense(2));
     assertThat(data(student, "fc1/kernel"))
         .containsExactly(1, 2, 3, 3, 1, 3, /* next row */ 4, 5, 6, 6, 4, 6);
     assertThat(data(student, "fc1/bias")).containsExactly(7, 8, 9, 9, 7, 9);
@@ -47,8 +51,15 @@ class WidenTest {
         .containsExactly(1, 2, 5, 6, 1, 3, /* replicas */ 1, 3, 1, 2, 1, 3);
     assertThat(data(student, "fc2/bias")).containsExactly(0, 1);
     assertThat(widening.map()).isEqualTo(map);
-    assertThat(widening.layer()).isEqualTo("fc1");
-    assertThat(widening.consumer()).isEqualTo("fc2");
+    assertThat(widening.node()).isEqualTo("fc1");
+    assertThat(widening.group())
+        .isEqualTo(
+            new ChannelGroup(
+                List.of("fc1"),
+                List.of(),
+                List.of(new ChannelGroup.Consumer("fc2", 1)),
+                false,
+                false));
   }
 
   @Test
@@ -56,7 +67,10 @@ class WidenTest {
     // Both windows are 1 x 2; conv1 [2, 1, 2, 1], conv2 [1, 1, 2, 2]; here channels come last.
     Model teacher =
         Model.of(
-            new NetworkSpec(Shape.of(1, 2, 1), List.of(conv("conv1", 2), conv("conv2", 1))),
+            NetworkSpec.chain(Shape.of(1, 2, 1))
+                .then("conv1", conv(2))
+                .then("conv2", conv(1))
+                .build(),
             Map.of(
                 "conv1/kernel", HostTensor.of(Shape.of(2, 1, 2, 1), new float[] {1, 2, 3, 4}),
                 "conv1/bias", HostTensor.of(Shape.of(2), new float[] {5, 6}),
@@ -71,8 +85,8 @@ class WidenTest {
     assertThat(data(student, "conv2/kernel")).containsExactly(7, 4, 4, /* next tap */ 9, 5, 5);
   }
 
-  private static Conv2d conv(String name, int filters) {
-    return new Conv2d(name, filters, 1, 2, 1, Padding.SAME);
+  private static Conv2d conv(int filters) {
+    return new Conv2d(filters, 1, 2, 1, Padding.SAME);
   }
 
   @Test
@@ -80,9 +94,11 @@ class WidenTest {
     // Two pixels of two channels: features p0c0, p0c1, p1c0, p1c1.
     Model teacher =
         Model.of(
-            new NetworkSpec(
-                Shape.of(2, 1, 1),
-                List.of(Conv2d.same("conv", 2, 1), new Flatten("flatten"), new Dense("fc", 1))),
+            NetworkSpec.chain(Shape.of(2, 1, 1))
+                .then("conv", Conv2d.same(2, 1))
+                .then("flatten", new Flatten())
+                .then("fc", new Dense(1))
+                .build(),
             Map.of(
                 "conv/kernel", HostTensor.of(Shape.of(2, 1, 1, 1), new float[] {1, 2}),
                 "conv/bias", HostTensor.of(Shape.of(2), new float[] {3, 4}),
@@ -96,117 +112,11 @@ class WidenTest {
   }
 
   @Test
-  void scalesTheNoiseByThePopulationDeviation() {
-    // Unit 0's outgoing weights (2, 6) halve to (1, 3): deviation 1 over the population, 1.41 over
-    // a sample.
-    Model teacher =
-        Model.of(
-            new NetworkSpec(Shape.of(1), List.of(new Dense("fc1", 1), new Dense("fc2", 2))),
-            Map.of(
-                "fc1/kernel", HostTensor.filled(Shape.of(1, 1), 1),
-                "fc1/bias", HostTensor.filled(Shape.of(1), 0),
-                "fc2/kernel", HostTensor.of(Shape.of(1, 2), new float[] {2, 6}),
-                "fc2/bias", HostTensor.filled(Shape.of(2), 0)));
-    Philox twin = new Philox(5, 6);
-    Model student =
-        Widen.net2wider(
-                teacher,
-                "fc1",
-                ReplicaMap.of(1, 0),
-                SymmetryBreaking.EXAMPLE_NOISE,
-                new Philox(5, 6))
-            .model();
-
-    assertThat(data(student, "fc2/kernel"))
-        .containsExactly(
-            1,
-            3,
-            (float) (1 + 0.05 * twin.nextGaussian()),
-            (float) (3 + 0.05 * twin.nextGaussian()));
-  }
-
-  @Test
-  void putsNoiseOnTheReplicasOutgoingWeightsOnly() {
-    Model teacher = RandomModels.smallTeacher(32, 64, 7, new Philox(1, 0));
-    ReplicaMap map = ReplicaMap.draw(32, 64, new Philox(2, 0));
-    Model exact = Widen.net2wider(teacher, "conv1", map, SymmetryBreaking.NONE, UNUSED).model();
-    Model noisy =
-        Widen.net2wider(teacher, "conv1", map, SymmetryBreaking.EXAMPLE_NOISE, new Philox(3, 0))
-            .model();
-
-    for (String name : exact.weights().names()) {
-      if (!name.equals("conv2/kernel")) {
-        assertThat(noisy.weights().get(name)).as(name).isEqualTo(exact.weights().get(name));
-      }
-    }
-    float[] before = data(exact, "conv2/kernel"); // [64, 3, 3, 64]
-    float[] after = data(noisy, "conv2/kernel");
-    int count = 64 * 9 * 32;
-    double sum = 0;
-    double squares = 0;
-    double noise = 0;
-    double noiseSquares = 0;
-    for (int i = 0; i < before.length; i++) {
-      if (i % 64 < 32) {
-        assertThat(after[i]).isEqualTo(before[i]);
-      } else {
-        sum += before[i];
-        squares += before[i] * before[i];
-        noise += after[i] - before[i];
-        noiseSquares += (after[i] - before[i]) * (after[i] - before[i]);
-      }
-    }
-    double expected = 0.05 * Math.sqrt(squares / count - (sum / count) * (sum / count));
-    // Five standard errors of a deviation and of a mean of 18432 normal numbers.
-    assertThat(Math.sqrt(noiseSquares / count))
-        .isCloseTo(expected, within(5 * expected / Math.sqrt(2.0 * count)));
-    assertThat(noise / count).isCloseTo(0, within(5 * expected / Math.sqrt(count)));
-  }
-
-  @Test
-  void splitsByRandomSharesThatSumToOne() {
-    Model teacher = RandomModels.smallTeacher(16, 256, 7, new Philox(4, 0));
-    // Unit 3 has two copies, unit 5 three.
-    ReplicaMap map = ReplicaMap.of(16, 3, 5, 5);
-    Model student =
-        Widen.net2wider(teacher, "conv1", map, SymmetryBreaking.RANDOM_SHARES, new Philox(5, 0))
-            .model();
-
-    float[] old = data(teacher, "conv2/kernel"); // [256, 3, 3, 16]
-    float[] split = data(student, "conv2/kernel"); // [256, 3, 3, 19]
-    double sum = 0;
-    double squares = 0;
-    double third = 0;
-    int taps = 256 * 9;
-    for (int tap = 0; tap < taps; tap++) {
-      for (int unit = 0; unit < 16; unit++) {
-        if (unit != 3 && unit != 5) {
-          assertThat(split[tap * 19 + unit]).isEqualTo(old[tap * 16 + unit]);
-        }
-      }
-      double weight = old[tap * 16 + 3];
-      double share = split[tap * 19 + 16] / weight;
-      assertThat(share).isBetween(0.0, 1.0);
-      assertThat(split[tap * 19 + 3] / weight + share).isCloseTo(1, within(1e-6));
-      sum += share;
-      squares += share * share;
-      third += split[tap * 19 + 5] / (double) old[tap * 16 + 5];
-    }
-    // Two flat shares are uniform: mean 1/2, variance 1/12; the mean of three is 1/3, variance
-    // 1/18. Five standard errors each; that of a uniform number's variance is 0.0745 / sqrt(n).
-    double mean = sum / taps;
-    assertThat(mean).isCloseTo(0.5, within(5 * Math.sqrt(1.0 / 12 / taps)));
-    assertThat(squares / taps - mean * mean)
-        .isCloseTo(1.0 / 12, within(5 * 0.0745 / Math.sqrt(taps)));
-    assertThat(third / taps).isCloseTo(1.0 / 3, within(5 * Math.sqrt(1.0 / 18 / taps)));
-  }
-
-  @Test
   void padsWithRandomUnits() {
-    Model teacher = RandomModels.smallTeacher(8, 64, 5, new Philox(6, 0));
+    Model teacher = smallTeacher(8, 64, 5, 6);
     Model student = Widen.randomPad(teacher, "conv2", 128, new Philox(7, 0));
 
-    assertThat(student.spec().layers().get(2)).isEqualTo(Conv2d.same("conv2", 128, 3));
+    assertThat(student.spec().node("conv2").op()).isEqualTo(Conv2d.same(128, 3));
     float[] kernel = data(student, "conv2/kernel"); // [128, 3, 3, 8]
     assertThat(kernel).startsWith(data(teacher, "conv2/kernel"));
     checkNormal(kernel, 64 * 72, 1, 1);
@@ -244,8 +154,8 @@ class WidenTest {
 
   @Test
   void leavesTheTeacherAlone() {
-    Model teacher = RandomModels.smallTeacher(4, 5, 6, new Philox(8, 0));
-    Model copy = RandomModels.smallTeacher(4, 5, 6, new Philox(8, 0));
+    Model teacher = smallTeacher(4, 5, 6, 8);
+    Model copy = smallTeacher(4, 5, 6, 8);
     Widen.net2wider(teacher, "conv1", 9, SymmetryBreaking.EXAMPLE_NOISE, new Philox(9, 0));
     Widen.net2wider(teacher, "fc1", 9, SymmetryBreaking.RANDOM_SHARES, new Philox(9, 0));
     Widen.randomPad(teacher, "conv2", 9, new Philox(9, 0));
@@ -254,7 +164,7 @@ class WidenTest {
 
   @Test
   void isAFunctionOfTheSeed() {
-    Model teacher = RandomModels.smallTeacher(4, 5, 6, new Philox(8, 0));
+    Model teacher = smallTeacher(4, 5, 6, 8);
     for (SymmetryBreaking breaking :
         List.of(
             SymmetryBreaking.NONE,
@@ -273,35 +183,34 @@ class WidenTest {
 
   @Test
   void refusesWhatCannotBeWidened() {
-    refuses("conv1", 4, "layer conv1 has 4 units and cannot be widened to 4; expected more than 4");
-    refuses("fc1", 2, "layer fc1 has 6 units and cannot be widened to 2; expected more than 6");
-    refuses("pool1", 9, "layer pool1 is a MaxPool2d, which has no weights to widen");
-    refuses("fc1-relu", 9, "layer fc1-relu is a Relu, which has no weights to widen");
-    refuses("fc2", 9, "layer fc2 gives the network's outputs and cannot be widened");
-    refuses("conv9", 9, "no layer is named 'conv9'; there are [conv1, pool1");
+    refuses("conv1", 4, "node conv1 has 4 units and cannot be widened to 4; expected more than 4");
+    refuses("fc1", 2, "node fc1 has 6 units and cannot be widened to 2; expected more than 6");
+    refuses("pool1", 9, "node pool1 (MaxPool2d) has no units of its own to widen");
+    refuses("fc1-relu", 9, "node fc1-relu (Relu) has no units of its own to widen");
+    refuses("fc2", 9, "node fc2 gives the network's outputs and cannot be widened");
+    refuses("conv9", 9, "no node is named 'conv9'; there are [conv1, pool1");
     refuses("fc1", Integer.MAX_VALUE, "has more than 2^31 - 1 elements");
 
-    Model teacher = RandomModels.smallTeacher(4, 5, 6, new Philox(8, 0));
+    Model teacher = smallTeacher(4, 5, 6, 8);
     assertThatThrownBy(
             () ->
                 Widen.net2wider(teacher, "fc1", ReplicaMap.of(5, 0), SymmetryBreaking.NONE, UNUSED))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("layer fc1 has 6 units, but the replica map is of 5; expected a map of 6");
-    assertThatThrownBy(() -> new SymmetryBreaking.Noise(Double.NaN))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SymmetryBreaking.Noise(-1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("-1.0");
+        .hasMessage("node fc1 has 6 units, but the replica map is of 5; expected a map of 6");
   }
 
-  private static void refuses(String layer, int width, String message) {
-    Model teacher = RandomModels.smallTeacher(4, 5, 6, new Philox(8, 0));
-    assertThatThrownBy(() -> Widen.net2wider(teacher, layer, width, SymmetryBreaking.NONE, UNUSED))
+  private static void refuses(String node, int width, String message) {
+    Model teacher = smallTeacher(4, 5, 6, 8);
+    assertThatThrownBy(() -> Widen.net2wider(teacher, node, width, SymmetryBreaking.NONE, UNUSED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
-    assertThatThrownBy(() -> Widen.randomPad(teacher, layer, width, UNUSED))
+    assertThatThrownBy(() -> Widen.randomPad(teacher, node, width, UNUSED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  private static Model smallTeacher(int conv1, int conv2, int fc1, long seed) {
+    return TestNetworks.model(TestNetworks.smallTeacher(conv1, conv2, fc1), seed);
   }
 
   private static float[] data(Model model, String parameter) {

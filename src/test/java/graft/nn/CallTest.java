@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.device.ChromeTrace;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import graft.device.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ class CallTest {
   }
 
   /** Neighbours share a range; the same name later is another range. */
+  @SoftwareOnly("it records the trace")
   @Test
   void neighboursShareTheirRanges(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("trace.json");

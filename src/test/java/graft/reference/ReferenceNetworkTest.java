@@ -2,25 +2,25 @@ package graft.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.Flatten;
-import graft.nn.Layer;
-import graft.nn.MaxPool2d;
-import graft.nn.NetworkSpec;
-import graft.nn.Padding;
-import graft.nn.Parameter;
-import graft.nn.Relu;
+import graft.model.Add;
+import graft.model.Concat;
+import graft.model.GraphBuilder;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.NodeParameter;
+import graft.model.TestNetworks;
 import graft.random.Philox;
 import graft.tensor.Shape;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** The reference's gradients against central differences of its loss. */
 class ReferenceNetworkTest {
@@ -30,21 +30,41 @@ class ReferenceNetworkTest {
   // rounding over the step, 1e-15 / 1e-5 = 1e-10.
   private static final Closeness CENTRAL_DIFFERENCE = new Closeness(2e-8, 1e-7);
 
-  @Property(tries = 150)
+  @Provide
+  Arbitrary<NetworkSpec> chains() {
+    return TestNetworks.chains();
+  }
+
+  @Provide
+  Arbitrary<NetworkSpec> graphs() {
+    return TestNetworks.graphs();
+  }
+
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
   void gradientsAreTheSlopesOfTheLoss(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int batch) {
+      @ForAll("chains") NetworkSpec spec,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int batch) {
+    checkGradients(spec, seed, batch);
+  }
+
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+  void gradientsOfGraphsAreTheSlopesOfTheLoss(
+      @ForAll("graphs") NetworkSpec spec,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int batch) {
+    checkGradients(spec, seed, batch);
+  }
+
+  private static void checkGradients(NetworkSpec spec, long seed, int batch) {
     Philox random = new Philox(seed, 0);
-    NetworkSpec spec = randomSpec(random);
     Map<String, double[]> parameters = new LinkedHashMap<>();
-    for (Parameter parameter : spec.parameters()) {
-      double deviation = 1 / Math.sqrt(Math.max(parameter.fanIn(), 4));
+    for (NodeParameter parameter : spec.parameters()) {
+      double deviation = 1 / Math.sqrt(Math.max(parameter.parameter().fanIn(), 4));
       parameters.put(parameter.name(), normal(parameter.shape().elements(), deviation, random));
     }
     double[] inputs = normal(batch * spec.input().elements(), 1, random);
-    int[] labels = new int[batch];
-    for (int i = 0; i < batch; i++) {
-      labels[i] = random.nextInt(spec.output().elements());
-    }
+    int[] labels = TestNetworks.labels(spec, batch, seed);
     ReferenceNetwork network = new ReferenceNetwork(spec, parameters);
 
     ReferenceNetwork.Gradients gradients = network.gradients(inputs, labels);
@@ -55,7 +75,7 @@ class ReferenceNetworkTest {
     parameters.forEach((name, values) -> slopes.check(name, values, gradients.of(name)));
     slopes.check("inputs", inputs, gradients.inputs());
     // Kinks (relu, maximum) within a step are rare; more would mean that gradients hide there.
-    assertThat(slopes.kinks).isLessThanOrEqualTo(2 + slopes.checked / 50);
+    assertThat(slopes.kinks).as("kinks in %s", spec).isLessThanOrEqualTo(2 + slopes.checked / 50);
   }
 
   /** Moves one number at a time. */
@@ -94,41 +114,33 @@ class ReferenceNetworkTest {
     }
   }
 
-  private static NetworkSpec randomSpec(Philox random) {
-    List<Layer> layers = new ArrayList<>();
-    Shape input = Shape.of(3 + random.nextInt(5), 3 + random.nextInt(5), 1 + random.nextInt(3));
-    Shape shape = input;
-    for (int i = 0; i < 3; i++) {
-      Layer layer = randomImageLayer(i, shape, random);
-      layers.add(layer);
-      shape = layer.outputShape(shape);
-    }
-    layers.add(new Flatten("flatten"));
-    if (random.nextInt(2) == 0) {
-      layers.add(new Dense("hidden", 1 + random.nextInt(6)));
-      layers.add(new Relu("hidden-relu"));
-    }
-    layers.add(new Dense("logits", 1 + random.nextInt(5)));
-    return new NetworkSpec(input, layers);
+  @Test
+  void givesEveryValueByTheNameOfItsNode() {
+    GraphBuilder graph = NetworkSpec.graph(Shape.of(2));
+    GraphBuilder.Source sum = graph.add("sum", new Add(), graph.input(), graph.input());
+    NetworkSpec spec = graph.build(graph.add("cat", new Concat(), sum, graph.input()));
+    double[] x = {1, 2, 3, 4};
+
+    Map<String, double[]> values = ReferenceNetwork.of(Model.of(spec, Map.of())).forward(x, 2);
+
+    assertThat(values.keySet()).containsExactly(NetworkSpec.INPUT, "sum", "cat");
+    assertThat(values.get(NetworkSpec.INPUT)).containsExactly(1, 2, 3, 4);
+    assertThat(values.get("sum")).containsExactly(2, 4, 6, 8);
+    assertThat(values.get("cat")).containsExactly(2, 4, 1, 2, 6, 8, 3, 4);
   }
 
-  private static Layer randomImageLayer(int i, Shape shape, Philox random) {
-    int smaller = Math.min(shape.extent(0), shape.extent(1));
-    return switch (random.nextInt(5)) {
-      case 0 -> new Relu("relu" + i);
-      case 1 ->
-          new MaxPool2d(
-              "pool" + i, 1 + random.nextInt(Math.min(3, smaller)), 1 + random.nextInt(2));
-      case 2 ->
-          new Conv2d(
-              "conv" + i,
-              1 + random.nextInt(3),
-              1 + random.nextInt(Math.min(4, shape.extent(0))),
-              1 + random.nextInt(Math.min(4, shape.extent(1))),
-              1 + random.nextInt(3),
-              Padding.VALID);
-      default -> Conv2d.same("conv" + i, 1 + random.nextInt(3), 1 + 2 * random.nextInt(3));
-    };
+  /** Logits (2 x1, 2 x2, x1, x2): x is read twice by the sum and once beside it. */
+  @Test
+  void addsTheGradientsOfAllWhoReadAValue() {
+    GraphBuilder graph = NetworkSpec.graph(Shape.of(2));
+    GraphBuilder.Source sum = graph.add("sum", new Add(), graph.input(), graph.input());
+    NetworkSpec spec = graph.build(graph.add("cat", new Concat(), sum, graph.input()));
+
+    ReferenceNetwork.Gradients gradients =
+        ReferenceNetwork.gradients(Model.of(spec, Map.of()), new double[] {0, 0}, new int[] {0});
+
+    // Softmax of four equal logits less the label: (-3/4, 1/4, 1/4, 1/4).
+    assertThat(gradients.inputs()).containsExactly(2 * -0.75 + 0.25, 2 * 0.25 + 0.25);
   }
 
   private static double[] normal(int count, double deviation, Philox random) {

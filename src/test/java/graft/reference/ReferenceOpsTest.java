@@ -3,6 +3,8 @@ package graft.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.random.Philox;
+import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -137,10 +139,25 @@ class ReferenceOpsTest {
   }
 
   @Test
+  void sumsAndConcatenationsByHand() {
+    double[] a = {1, 2, 3, 4};
+    double[] b = {10, 20, 30, 40};
+    double[] c = {5, 6};
+    assertThat(ReferenceOps.add(List.of(a, b, a))).containsExactly(12, 24, 36, 48);
+    assertThat(ReferenceOps.addBackward(3, a)).hasSize(3).allMatch(dx -> Arrays.equals(dx, a));
+    // Two rows of 2 and 1 channels.
+    double[] y = {1, 2, 5, 3, 4, 6};
+    assertThat(ReferenceOps.concat(List.of(2, 1), List.of(a, c))).containsExactly(y);
+    List<double[]> parts = ReferenceOps.concatBackward(List.of(2, 1), y);
+    assertThat(parts.get(0)).containsExactly(a);
+    assertThat(parts.get(1)).containsExactly(c);
+  }
+
+  @Test
   void crossEntropyByHand() {
     // Softmax of (0, ln 3) is (1/4, 3/4).
     double[] logits = {0, Math.log(3), 7, 7};
-    ReferenceOps.CrossEntropy result = ReferenceOps.softmaxCrossEntropy(logits, new int[] {0, 1});
+    CrossEntropy result = CrossEntropy.of(logits, new int[] {0, 1});
     SAME_IN_FLOAT64.check("losses", result.losses(), new double[] {Math.log(4), Math.log(2)});
     // Of equal logits the first is the prediction.
     assertThat(result.hits()).containsExactly(0, 0);
@@ -151,19 +168,9 @@ class ReferenceOpsTest {
 
   @Test
   void crossEntropySurvivesLargeLogits() {
-    ReferenceOps.CrossEntropy result =
-        ReferenceOps.softmaxCrossEntropy(new double[] {1e6, -1e6}, new int[] {1});
+    CrossEntropy result = CrossEntropy.of(new double[] {1e6, -1e6}, new int[] {1});
     SAME_IN_FLOAT64.check("loss", result.losses(), new double[] {2e6});
     SAME_IN_FLOAT64.check("gradient", result.logitsGradient(), new double[] {1, -1});
-  }
-
-  @Test
-  void sgdByHand() {
-    double[] w = {1};
-    double[] v = {0.5};
-    ReferenceOps.sgdMomentum(w, v, new double[] {2}, 0.25, 0.5);
-    assertThat(v).containsExactly(-0.25);
-    assertThat(w).containsExactly(0.75);
   }
 
   private static ConvolutionSize randomConvolution(Philox random) {

@@ -24,16 +24,16 @@ class SelfTestTest {
         SharedDevice.get(), false, Optional.empty(), folder, new PrintWriter(out, true));
   }
 
-  /** The short form, on the software device. */
+  /** The short form. */
   @Test
-  void everyCheckPasses() throws IOException {
+  void noCheckFails() throws IOException {
     assertThat(run(SelfTest.all(false))).as(out.toString()).isTrue();
 
     JsonNode report = new ObjectMapper().readTree(folder.resolve(Report.JSON).toFile());
     assertThat(report.at("/passed").asBoolean()).isTrue();
-    assertThat(report.at("/machine/device").asText()).startsWith("software device");
+    assertThat(report.at("/machine/device").asText()).isEqualTo(SharedDevice.get().description());
     assertThat(report.at("/checks")).hasSizeGreaterThan(14);
-    assertThat(report.at("/checks").findValuesAsText("verdict")).containsOnly("pass");
+    assertThat(report.at("/checks").findValuesAsText("verdict")).containsOnly("pass", "figure");
     assertThat(folder.resolve(Report.HTML))
         .content()
         .contains(
@@ -46,16 +46,17 @@ class SelfTestTest {
 
   @Test
   void whatFailsOrBreaksIsSaidAndTheRestStillRuns() throws IOException {
-    Check wrong = named("arithmetic", bench -> Outcome.of(false, "5 < 6 & more", "4"));
+    Check wrong = named("arithmetic", context -> Outcome.of(false, "5 < 6 & more", "4"));
     Check broken =
         named(
             "breakage",
-            bench -> {
+            context -> {
               throw new IllegalStateException("a wheel came off\nand rolled away");
             });
-    Check right = named("the rest", bench -> Outcome.of(true, "fine", "fine"));
+    Check right = named("the rest", context -> Outcome.of(true, "fine", "fine"));
+    Check speed = named("speed", context -> Outcome.figure("7 images/s"));
 
-    assertThat(run(new SelfTest(List.of(wrong, broken, right)))).isFalse();
+    assertThat(run(new SelfTest(List.of(wrong, broken, right, speed)))).isFalse();
 
     assertThat(out.toString())
         .containsPattern("FAIL +arithmetic")
@@ -66,20 +67,35 @@ class SelfTestTest {
     JsonNode report = new ObjectMapper().readTree(folder.resolve(Report.JSON).toFile());
     assertThat(report.at("/passed").asBoolean()).isFalse();
     assertThat(report.at("/checks").findValuesAsText("verdict"))
-        .containsExactly("FAIL", "FAIL", "pass");
+        .containsExactly("FAIL", "FAIL", "pass", "figure");
     assertThat(folder.resolve(Report.HTML)).content().contains("5 &lt; 6 &amp; more", "FAILED");
+  }
+
+  @Test
+  void aFigureIsNoVerdict() throws IOException {
+    Check speed = named("speed", bench -> Outcome.figure("0 images/s"));
+
+    assertThat(run(new SelfTest(List.of(speed)))).isTrue();
+
+    assertThat(out.toString())
+        .containsPattern("figure +speed +[0-9.]+  0 images/s\\n")
+        .contains("all 0 checks passed");
+    JsonNode check =
+        new ObjectMapper().readTree(folder.resolve(Report.JSON).toFile()).at("/checks/0");
+    assertThat(check.has("expected")).isFalse();
+    assertThat(check.at("/found").asText()).isEqualTo("0 images/s");
   }
 
   @Test
   void withoutImagesTheExperimentFailsAndSaysWhatToDo() {
     Outcome outcome =
-        new ExperimentCheck().run(new Bench(SharedDevice.get(), false, Optional.empty()));
-    assertThat(outcome.passed()).isFalse();
+        new ExperimentCheck().run(new CheckContext(SharedDevice.get(), false, Optional.empty()));
+    assertThat(outcome.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(outcome.found()).contains("--data FOLDER", "--no-data");
   }
 
   private interface Run {
-    Outcome run(Bench bench);
+    Outcome run(CheckContext context);
   }
 
   private static Check named(String name, Run run) {
@@ -90,8 +106,8 @@ class SelfTestTest {
       }
 
       @Override
-      public Outcome run(Bench bench) {
-        return run.run(bench);
+      public Outcome run(CheckContext context) {
+        return run.run(context);
       }
     };
   }

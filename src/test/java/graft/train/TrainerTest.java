@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.within;
 
 import graft.data.ImageDataset;
 import graft.data.SyntheticDigits;
-import graft.device.AlgorithmPolicy;
 import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.Flatten;
-import graft.nn.MaxPool2d;
-import graft.nn.Model;
-import graft.nn.NetworkSpec;
-import graft.nn.Relu;
+import graft.device.SoftwareOnly;
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.Flatten;
+import graft.model.MaxPool2d;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Relu;
+import graft.nn.Sgd;
+import graft.reference.CrossEntropy;
 import graft.reference.ReferenceNetwork;
-import graft.reference.ReferenceOps;
 import graft.tensor.Shape;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -30,17 +30,16 @@ import org.junit.jupiter.api.Test;
 /** Whole training runs on digits that the test draws itself. */
 class TrainerTest {
   private static final NetworkSpec SPEC =
-      new NetworkSpec(
-          Shape.of(28, 28, 1),
-          List.of(
-              Conv2d.same("conv1", 16, 3),
-              new MaxPool2d("pool1", 2, 2),
-              Conv2d.same("conv2", 16, 3),
-              new MaxPool2d("pool2", 2, 2),
-              new Flatten("flatten"),
-              new Dense("fc1", 32),
-              new Relu("fc1-relu"),
-              new Dense("fc2", 10)));
+      NetworkSpec.chain(Shape.of(28, 28, 1))
+          .then("conv1", Conv2d.same(16, 3))
+          .then("pool1", new MaxPool2d(2, 2))
+          .then("conv2", Conv2d.same(16, 3))
+          .then("pool2", new MaxPool2d(2, 2))
+          .then("flatten", new Flatten())
+          .then("fc1", new Dense(32))
+          .then("fc1-relu", new Relu())
+          .then("fc2", new Dense(10))
+          .build();
 
   private static final Device DEVICE = SharedDevice.get();
   private static ImageDataset digits;
@@ -55,7 +54,7 @@ class TrainerTest {
     heldOut = SyntheticDigits.draw("held-out digits", 1010, 2);
     training = ResidentData.upload(DEVICE, digits);
     validation = ResidentData.upload(DEVICE, heldOut);
-    trainer = new Trainer(DEVICE, training, validation, AlgorithmPolicy.defaults());
+    trainer = new Trainer(DEVICE, training, validation);
   }
 
   @AfterAll
@@ -65,13 +64,13 @@ class TrainerTest {
   }
 
   private static TrainingOptions options(int epochs, long seed, boolean graph) {
-    return new TrainingOptions(epochs, 32, 0.02f, 0.9f, seed, graph);
+    return new TrainingOptions(epochs, 32, Sgd.of(0.02f, 0.9f), seed, graph);
   }
 
   @Test
   void learnsToReadHeldOutDigits() {
     Trainer.Result result =
-        trainer.train(trainer.initialize(SPEC, 1), options(2, 1, true), TrainingListener.SILENT);
+        trainer.train(Model.untrained(SPEC, 1), options(2, 1, true), TrainingListener.SILENT);
 
     assertThat(result.history().before().accuracy()).isLessThan(0.35);
     assertThat(result.history().last().validation().accuracy()).isGreaterThan(0.95);
@@ -82,19 +81,19 @@ class TrainerTest {
 
   @Test
   void sameSeedGivesTheSameBitsAndAnotherSeedDoesNot() {
-    Model initial = trainer.initialize(SPEC, 1);
+    Model initial = Model.untrained(SPEC, 1);
     Model first = train(initial, options(1, 7, true));
     Model second = train(initial, options(1, 7, true));
     Model other = train(initial, options(1, 8, true));
 
     assertThat(second.weights()).isEqualTo(first.weights());
     assertThat(other.weights()).isNotEqualTo(first.weights());
-    assertThat(trainer.initialize(SPEC, 2).weights()).isNotEqualTo(initial.weights());
+    assertThat(Model.untrained(SPEC, 2).weights()).isNotEqualTo(initial.weights());
   }
 
   @Test
   void graphAndCallByCallGiveTheSameBits() {
-    Model initial = trainer.initialize(SPEC, 3);
+    Model initial = Model.untrained(SPEC, 3);
 
     assertThat(train(initial, options(1, 3, false)).weights())
         .isEqualTo(train(initial, options(1, 3, true)).weights());
@@ -106,8 +105,8 @@ class TrainerTest {
 
   @Test
   void trainingLeavesTheInitialModelAlone() {
-    Model initial = trainer.initialize(SPEC, 4);
-    Model copy = trainer.initialize(SPEC, 4);
+    Model initial = Model.untrained(SPEC, 4);
+    Model copy = Model.untrained(SPEC, 4);
     Model trained = train(initial, options(1, 4, true));
 
     assertThat(initial.weights()).isEqualTo(copy.weights());
@@ -116,7 +115,7 @@ class TrainerTest {
 
   @Test
   void evaluatesEveryImageIncludingTheShortLastBatch() {
-    Model model = trainer.initialize(SPEC, 5);
+    Model model = Model.untrained(SPEC, 5);
     Evaluation found = trainer.evaluate(model, 32);
 
     float[] samples = new float[heldOut.images().length];
@@ -128,7 +127,7 @@ class TrainerTest {
       labels[i] = heldOut.label(i);
     }
     double[] logits = ReferenceNetwork.logits(model, samples, heldOut.count());
-    double expected = ReferenceOps.softmaxCrossEntropy(logits, labels).meanLoss();
+    double expected = CrossEntropy.of(logits, labels).meanLoss();
     int hits = 0;
     for (int i = 0; i < labels.length; i++) {
       int best = 0;
@@ -151,7 +150,7 @@ class TrainerTest {
   void reportsEveryEpochAndItsProgress() {
     int[] calls = new int[3];
     trainer.train(
-        trainer.initialize(SPEC, 6),
+        Model.untrained(SPEC, 6),
         options(2, 6, true),
         new TrainingListener() {
           @Override
@@ -182,6 +181,7 @@ class TrainerTest {
   /**
    * What an epoch of 100 steps more costs in calls: the launches of 100 graphs and nothing else.
    */
+  @SoftwareOnly("it counts calls")
   @Test
   void steadyStepIsOneGraphLaunch() {
     Map<String, Long> oneBatch = callsOfPass(32);
@@ -209,8 +209,8 @@ class TrainerTest {
   private static Map<String, Long> callsOfPass(int samples) {
     ApiCounters counters = DEVICE.counters().orElseThrow();
     try (ResidentData some = ResidentData.upload(DEVICE, digits.firstImages(samples))) {
-      Trainer small = new Trainer(DEVICE, some, validation, AlgorithmPolicy.defaults());
-      Model initial = small.initialize(SPEC, 9);
+      Trainer small = new Trainer(DEVICE, some, validation);
+      Model initial = Model.untrained(SPEC, 9);
       counters.reset();
       small.train(initial, options(1, 9, true), TrainingListener.SILENT);
       return new TreeMap<>(counters.calls());
@@ -218,26 +218,14 @@ class TrainerTest {
   }
 
   @Test
-  void refusesANetworkForOtherImages() {
-    NetworkSpec other =
-        new NetworkSpec(
-            Shape.of(14, 14, 1), List.of(new Flatten("flatten"), new Dense("logits", 10)));
-    Model model = trainer.initialize(other, 1);
-
-    assertThatThrownBy(() -> trainer.train(model, options(1, 1, true), TrainingListener.SILENT))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the network takes samples of shape [14, 14, 1], the data's are [28, 28, 1]");
-  }
-
-  @Test
   void refusesOptionsOutOfRange() {
-    assertThatThrownBy(() -> new TrainingOptions(-1, 32, 0.1f, 0.9f, 1, true))
+    Sgd sgd = Sgd.of(0.1f, 0.9f);
+    assertThatThrownBy(() -> new TrainingOptions(-1, 32, sgd, 1, true))
         .hasMessage("epochs is -1, expected 0 or more");
-    assertThatThrownBy(() -> new TrainingOptions(1, 0, 0.1f, 0.9f, 1, true))
+    assertThatThrownBy(() -> new TrainingOptions(1, 0, sgd, 1, true))
         .hasMessage("batch is 0, expected 1 or more");
-    assertThatThrownBy(() -> new TrainingOptions(1, 32, Float.NaN, 0.9f, 1, true))
-        .hasMessage("learning rate is NaN, expected a finite number >= 0");
-    assertThatThrownBy(() -> new TrainingOptions(1, 32, 0.1f, 1f, 1, true))
-        .hasMessage("momentum is 1.0, expected a number in [0, 1)");
+    assertThatThrownBy(() -> new TrainingOptions(1, 32, null, 1, true))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("optimizer");
   }
 }

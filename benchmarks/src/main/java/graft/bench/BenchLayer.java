@@ -1,47 +1,50 @@
 package graft.bench;
 
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.device.Memory;
 import graft.device.Pooling;
 import graft.device.PoolingShape;
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.GlorotUniform;
-import graft.nn.Layer;
-import graft.nn.MaxPool2d;
+import graft.model.ChainBuilder;
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.MaxPool2d;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Op;
+import graft.model.Relu;
+import graft.nn.Mode;
 import graft.nn.Network;
-import graft.nn.NetworkSpec;
-import graft.nn.Relu;
+import graft.nn.Pass;
+import graft.nn.Passes;
 import graft.random.Philox;
 import graft.tensor.Shape;
 import java.util.List;
 
 /** The layers of the experiment's networks, at their shapes. */
 public enum BenchLayer {
-  CONV1_POOL1(false, Shape.of(28, 28, 1), Conv2d.same("conv1", 64, 3), new MaxPool2d("p", 2, 2)),
+  CONV1_POOL1(false, Shape.of(28, 28, 1), Conv2d.same(64, 3), new MaxPool2d(2, 2)),
   CONV1_POOL1_WIDER(
-      false, Shape.of(28, 28, 1), Conv2d.same("conv1", 128, 3), new MaxPool2d("p", 2, 2)),
-  CONV2(true, Shape.of(14, 14, 64), Conv2d.same("conv2", 64, 3)),
-  CONV2_WIDER(true, Shape.of(14, 14, 128), Conv2d.same("conv2", 64, 3)),
+      false, Shape.of(28, 28, 1), Conv2d.same(128, 3), new MaxPool2d(2, 2)),
+  CONV2(true, Shape.of(14, 14, 64), Conv2d.same(64, 3)),
+  CONV2_WIDER(true, Shape.of(14, 14, 128), Conv2d.same(64, 3)),
   POOL2(true, Shape.of(14, 14, 64)) {
     @Override
     Planned plan(Device device, int batch) {
       return new PlannedPooling(device, new PoolingShape(batch, 14, 14, 64, 2, 2, 2, 2));
     }
   },
-  FC1_RELU(true, Shape.of(7 * 7 * 64), new Dense("fc1", 64), new Relu("relu")),
-  FC1_RELU_WIDER(true, Shape.of(7 * 7 * 64), new Dense("fc1", 128), new Relu("relu")),
-  FC2(true, Shape.of(64), new Dense("fc2", 10));
+  FC1_RELU(true, Shape.of(7 * 7 * 64), new Dense(64), new Relu()),
+  FC1_RELU_WIDER(true, Shape.of(7 * 7 * 64), new Dense(128), new Relu()),
+  FC2(true, Shape.of(64), new Dense(10));
 
   private final boolean inputGradient;
   private final Shape input;
-  private final List<Layer> layers;
+  private final List<Op> ops;
 
-  BenchLayer(boolean inputGradient, Shape input, Layer... layers) {
+  BenchLayer(boolean inputGradient, Shape input, Op... ops) {
     this.inputGradient = inputGradient;
     this.input = input;
-    this.layers = List.of(layers);
+    this.ops = List.of(ops);
   }
 
   /** A layer on its memory, ready to run. */
@@ -57,35 +60,33 @@ public enum BenchLayer {
   }
 
   Planned plan(Device device, int batch) {
-    return new PlannedNetwork(device, new NetworkSpec(input, layers), inputGradient, batch);
+    ChainBuilder chain = NetworkSpec.chain(input);
+    for (Op op : ops) {
+      chain.then(op.kind(), op);
+    }
+    return new PlannedNetwork(device, chain.build(), inputGradient, batch);
   }
 
   private static final class PlannedNetwork implements Planned {
     private final Device device;
-    private final int batch;
     private final Network network;
+    private final Pass pass;
 
     PlannedNetwork(Device device, NetworkSpec spec, boolean inputGradient, int batch) {
       this.device = device;
-      this.batch = batch;
+      Passes passes = Passes.training(batch);
       this.network =
-          new Network(
-              device,
-              spec,
-              inputGradient
-                  ? Network.Purpose.TRAINING_WITH_INPUT_GRADIENT
-                  : Network.Purpose.TRAINING,
-              AlgorithmPolicy.defaults(),
-              batch);
+          new Network(device, spec, inputGradient ? passes.withInputGradient() : passes);
+      this.pass = network.pass(Mode.TRAINING, batch);
       Philox random = new Philox(1, 0);
-      network.load(GlorotUniform.initialize(spec, random).weights());
+      network.load(Model.untrained(spec, 1).weights());
       Shape shape = spec.input().prepend(batch);
-      device.stream().upload(uniform(shape, random), network.input(batch).pointer());
+      device.stream().upload(uniform(shape, random), pass.input().pointer());
       forward(1);
       device.stream()
           .upload(
-              uniform(spec.output().prepend(batch), random),
-              network.logitsGradient(batch).pointer());
+              uniform(spec.outputShape().prepend(batch), random),
+              pass.logitsGradient().pointer());
     }
 
     private static float[] uniform(Shape shape, Philox random) {
@@ -99,7 +100,7 @@ public enum BenchLayer {
     @Override
     public void forward(int passes) {
       for (int i = 0; i < passes; i++) {
-        network.forward(batch);
+        pass.forward();
       }
       device.stream().synchronize();
     }
@@ -107,7 +108,7 @@ public enum BenchLayer {
     @Override
     public void backward(int passes) {
       for (int i = 0; i < passes; i++) {
-        network.backward(batch);
+        pass.backward();
       }
       device.stream().synchronize();
     }
@@ -154,7 +155,7 @@ public enum BenchLayer {
     @Override
     public void backward(int passes) {
       for (int i = 0; i < passes; i++) {
-        pooling.backward(y.pointer(), dy.pointer(), x.pointer(), dx.pointer());
+        pooling.backward(y.pointer(), dy.pointer(), x.pointer(), dx.pointer(), false);
       }
       device.stream().synchronize();
     }

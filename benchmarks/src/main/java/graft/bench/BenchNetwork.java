@@ -1,65 +1,62 @@
 package graft.bench;
 
 import graft.data.ImageDataset;
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.experiment.Networks;
-import graft.experiment.RunKind;
-import graft.nn.Conv2d;
-import graft.nn.Dense;
-import graft.nn.GlorotUniform;
-import graft.nn.Layer;
-import graft.nn.Model;
-import graft.nn.NetworkSpec;
+import graft.experiment.Run;
+import graft.experiment.Runs;
+import graft.model.Conv2d;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Node;
+import graft.nn.Sgd;
 import graft.random.Philox;
 import graft.tensor.Shape;
 import graft.train.ResidentData;
-import graft.train.Steps;
+import graft.train.StepRunner;
 import graft.train.TrainingOptions;
 import java.util.List;
 import java.util.Random;
 
 /** The experiment's networks on random pixels: what they learn takes no part in what they cost. */
 public enum BenchNetwork {
-  TEACHER(RunKind.TEACHER),
-  WIDER(RunKind.WIDER_NET2WIDER),
-  DEEPER(RunKind.DEEPER_NET2DEEPER);
+  TEACHER,
+  WIDER,
+  DEEPER;
 
   private static final Shape SAMPLE = Shape.of(28, 28, 1);
   private static final int CLASSES = 10;
   private static final int SAMPLES = 4096;
 
-  private final RunKind kind;
-
-  BenchNetwork(RunKind kind) {
-    this.kind = kind;
-  }
-
   Model model() {
     Model teacher = draw(Networks.teacher(SAMPLE, CLASSES));
-    return this == TEACHER ? teacher : Networks.student(kind, teacher, new Philox(1, 0));
+    Philox random = new Philox(1, 0);
+    return run().growth().map(growth -> growth.grow(teacher, random)).orElse(teacher);
+  }
+
+  private Run run() {
+    return switch (this) {
+      case TEACHER -> Runs.TEACHER;
+      case WIDER -> Runs.WIDER_NET2WIDER;
+      case DEEPER -> Runs.DEEPER_NET2DEEPER;
+    };
   }
 
   /** The teacher with so many filters in both convolutions and units in its hidden layer. */
   static Model teacherOfWidth(int width) {
-    List<Layer> layers =
-        Networks.teacher(SAMPLE, CLASSES).layers().stream()
-            .map(layer -> withWidth(layer, width))
+    List<Node> nodes =
+        Networks.teacher(SAMPLE, CLASSES).nodes().stream()
+            .map(node -> isHidden(node) ? node.withOp(node.op().withUnits(width)) : node)
             .toList();
-    return draw(new NetworkSpec(SAMPLE, layers));
+    return draw(new NetworkSpec(SAMPLE, nodes));
   }
 
-  private static Layer withWidth(Layer layer, int width) {
-    if (layer instanceof Conv2d conv) {
-      return conv.withFilters(width);
-    }
-    return layer instanceof Dense && layer.name().equals("fc1")
-        ? new Dense(layer.name(), width)
-        : layer;
+  private static boolean isHidden(Node node) {
+    return node.op() instanceof Conv2d || node.name().equals("fc1");
   }
 
   private static Model draw(NetworkSpec spec) {
-    return GlorotUniform.initialize(spec, new Philox(1, 0));
+    return Model.untrained(spec, 1);
   }
 
   /** Random images on the device. */
@@ -78,12 +75,9 @@ public enum BenchNetwork {
   }
 
   /** Training steps as the experiment's students take them. */
-  static Steps training(Device device, ResidentData data, Model model, int batch, boolean graph) {
-    return Steps.training(
-        device,
-        data,
-        model,
-        new TrainingOptions(1, batch, 0.001f, 0.9f, 1, graph),
-        AlgorithmPolicy.defaults());
+  static StepRunner training(
+      Device device, ResidentData data, Model model, int batch, boolean graph) {
+    return StepRunner.training(
+        device, data, model, new TrainingOptions(1, batch, Sgd.of(0.001f, 0.9f), 1, graph));
   }
 }

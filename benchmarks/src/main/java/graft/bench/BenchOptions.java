@@ -3,30 +3,32 @@ package graft.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import graft.cli.DeviceFlags;
+import graft.cli.NumericsFlags;
 import graft.device.Device;
-import graft.device.DeviceChoice;
 import graft.device.DeviceOptions;
-import graft.device.MathMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all benchmarks take: the device, and where figures go. */
 final class BenchOptions {
-  @Option(names = "--device", description = "auto, gpu or software (default: auto)")
-  private DeviceChoice device = DeviceChoice.AUTO;
-
-  @Option(names = "--math", description = "fp32, or tf32 for tensor cores (default: fp32)")
-  private MathMode math = MathMode.FP32;
+  @Mixin private DeviceFlags device;
+  @Mixin private NumericsFlags numerics;
 
   @Option(names = "--json", paramLabel = "FILE", description = "write all figures there too")
   private Optional<Path> json = Optional.empty();
 
-  /** The device, opened; its description goes on the screen. */
-  Device open(PrintWriter screen) {
-    Device opened = Device.open(DeviceOptions.defaults().withChoice(device).withMath(math));
+  /**
+   * The device, opened; its description goes on the screen.
+   *
+   * @throws IOException if the file of tuned algorithms cannot be read
+   */
+  Device open(PrintWriter screen) throws IOException {
+    Device opened = Device.open(session());
     Machine.describe(opened).forEach((name, value) -> screen.println(name + "  " + value));
     screen.println();
     return opened;
@@ -54,11 +56,8 @@ final class BenchOptions {
     }
   }
 
-  DeviceChoice device() {
-    return device;
-  }
-
-  MathMode math() {
-    return math;
+  /** What the device is asked for. */
+  DeviceOptions session() throws IOException {
+    return numerics.addTo(device.options());
   }
 }

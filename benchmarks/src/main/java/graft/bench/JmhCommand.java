@@ -28,12 +28,6 @@ import picocli.CommandLine.Parameters;
     description = "JMH benchmarks of layers, steps and transforms.",
     mixinStandardHelpOptions = true)
 final class JmhCommand implements Callable<Integer> {
-  /** The device that the forked JVMs open. */
-  static final String DEVICE = "graft.bench.device";
-
-  /** And how it multiplies. */
-  static final String MATH = "graft.bench.math";
-
   @Mixin private BenchOptions options;
 
   @Option(
@@ -80,8 +74,7 @@ final class JmhCommand implements Callable<Integer> {
             .measurementIterations(iterations)
             .measurementTime(TimeValue.seconds(1))
             .shouldFailOnError(true)
-            .jvmArgsAppend(
-                "-D" + DEVICE + "=" + options.device(), "-D" + MATH + "=" + options.math());
+            .jvmArgsAppend(JmhDevice.argument(options.session()));
     included.forEach(builder::include);
     if (!batches.isEmpty()) {
       builder.param("batch", batches.toArray(String[]::new));

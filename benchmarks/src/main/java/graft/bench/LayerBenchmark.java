@@ -1,6 +1,7 @@
 package graft.bench;
 
 import graft.device.Device;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,7 +41,7 @@ public class LayerBenchmark {
   private BenchLayer.Planned planned;
 
   @Setup(Level.Trial)
-  public void open() {
+  public void open() throws IOException {
     device = JmhDevice.open();
     planned = layer.plan(device, batch);
   }

@@ -7,7 +7,7 @@ import graft.device.Peaks;
 import graft.nn.Cost;
 import graft.train.CallTime;
 import graft.train.ResidentData;
-import graft.train.Steps;
+import graft.train.StepRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -69,7 +69,7 @@ final class RooflineCommand implements Callable<Integer> {
           .put("gigabytesPerSecond", peaks.bytesPerSecond() * 1e-9);
       for (BenchNetwork network : BenchNetwork.values()) {
         String name = network.toString().toLowerCase(Locale.ROOT);
-        try (Steps steps = BenchNetwork.training(device, data, network.model(), batch, true)) {
+        try (StepRunner steps = BenchNetwork.training(device, data, network.model(), batch, true)) {
           steps.run(STEPS);
           list(name, steps.timeCalls(STEPS), peaks, screen, report.putArray(name));
         }

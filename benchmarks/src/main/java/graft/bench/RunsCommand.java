@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.data.DataListener;
 import graft.data.DataLocator;
 import graft.data.DataSplits;
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
 import graft.experiment.Experiment;
 import graft.experiment.ExperimentListener;
@@ -79,7 +78,7 @@ final class RunsCommand implements Callable<Integer> {
             .load(data);
     DataSplits splits = limit.map(all::limitTrain).orElse(all);
     try (Device device = options.open(screen);
-        Experiment experiment = new Experiment(device, splits, AlgorithmPolicy.defaults())) {
+        Experiment experiment = new Experiment(device, splits)) {
       ObjectNode report = BenchOptions.report("runs", device);
       report.put("data", splits.provenance().name());
       ArrayNode rows = report.putArray("runs");
@@ -94,8 +93,8 @@ final class RunsCommand implements Callable<Integer> {
               epochs, batch, defaults.teacherRate(), defaults.studentRate(), true),
           new ExperimentListener() {
             @Override
-            public void runEnded(RunRecord run, ExperimentResult soFar) {
-              show(run, screen, rows.addObject());
+            public void runEnded(RunRecord finished, ExperimentResult soFar) {
+              show(finished, screen, rows.addObject());
             }
           });
       options.write(report, screen);
@@ -103,14 +102,14 @@ final class RunsCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private void show(RunRecord run, PrintWriter screen, ObjectNode row) {
-    History history = run.history();
+  private void show(RunRecord finished, PrintWriter screen, ObjectNode row) {
+    History history = finished.history();
     double seconds =
         history.epochs().stream().mapToDouble(EpochRecord::trainSeconds).average().orElseThrow();
     double rate =
         history.epochs().stream().mapToDouble(EpochRecord::imagesPerSecond).average().orElseThrow();
     OptionalDouble reached = secondsTo(history, accuracy / 100);
-    row.put("run", run.kind().title())
+    row.put("run", finished.run().title())
         .put("secondsPerEpoch", seconds)
         .put("imagesPerSecond", rate)
         .put("validationLoss", history.last().validation().loss())
@@ -120,7 +119,7 @@ final class RunsCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "| %s | %.2f | %.0f | %s | %.4f | %.2f%% |",
-            run.kind().title(),
+            finished.run().title(),
             seconds,
             rate,
             reached.isPresent()

@@ -2,7 +2,8 @@ package graft.bench;
 
 import graft.device.Device;
 import graft.train.ResidentData;
-import graft.train.Steps;
+import graft.train.StepRunner;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,10 +35,10 @@ public class StepBenchmark {
 
   private Device device;
   private ResidentData data;
-  private Steps steps;
+  private StepRunner steps;
 
   @Setup(Level.Trial)
-  public void open() {
+  public void open() throws IOException {
     device = JmhDevice.open();
     data = BenchNetwork.data(device);
     steps = BenchNetwork.training(device, data, network.model(), batch, launch.equals("graph"));

@@ -2,11 +2,10 @@ package graft.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import graft.device.AlgorithmPolicy;
 import graft.device.Device;
-import graft.nn.Model;
+import graft.model.Model;
 import graft.train.ResidentData;
-import graft.train.Steps;
+import graft.train.StepRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -94,8 +93,7 @@ final class StepsCommand implements Callable<Integer> {
       }
       Model teacher = BenchNetwork.TEACHER.model();
       show(screen, row, "teacherEager", training(device, data, teacher, batch, false));
-      try (Steps steps =
-          Steps.evaluation(device, data, teacher, batch, AlgorithmPolicy.defaults())) {
+      try (StepRunner steps = StepRunner.evaluation(device, data, teacher, batch)) {
         show(screen, row, "teacherForward", Timing.samplesPerSecond(steps, seconds));
       }
       screen.println(" |");
@@ -111,7 +109,7 @@ final class StepsCommand implements Callable<Integer> {
       ObjectNode row = rows.addObject().put("width", width);
       row.put("parameters", model.spec().parameterCount());
       screen.print("| " + width + " | " + "%,d".formatted(model.spec().parameterCount()));
-      try (Steps steps = BenchNetwork.training(device, data, model, 32, true)) {
+      try (StepRunner steps = BenchNetwork.training(device, data, model, 32, true)) {
         double rate = Timing.samplesPerSecond(steps, seconds);
         show(screen, row, "teacher", rate);
         double flops = steps.calls().stream().mapToLong(call -> call.cost().flops()).sum();
@@ -123,7 +121,7 @@ final class StepsCommand implements Callable<Integer> {
   }
 
   private double training(Device device, ResidentData data, Model model, int batch, boolean graph) {
-    try (Steps steps = BenchNetwork.training(device, data, model, batch, graph)) {
+    try (StepRunner steps = BenchNetwork.training(device, data, model, batch, graph)) {
       return Timing.samplesPerSecond(steps, seconds);
     }
   }

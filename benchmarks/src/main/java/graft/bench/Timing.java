@@ -1,6 +1,6 @@
 package graft.bench;
 
-import graft.train.Steps;
+import graft.train.StepRunner;
 import java.util.Arrays;
 
 /** Times steps that repeat. */
@@ -14,7 +14,7 @@ final class Timing {
    *
    * @return samples a second
    */
-  static double samplesPerSecond(Steps steps, double seconds) {
+  static double samplesPerSecond(StepRunner steps, double seconds) {
     int count = Math.max(1, (int) (seconds / secondsOf(steps, 3) * 3));
     secondsOf(steps, count);
     double[] rates = new double[REPETITIONS];
@@ -25,7 +25,7 @@ final class Timing {
     return rates[REPETITIONS / 2];
   }
 
-  private static double secondsOf(Steps steps, int count) {
+  private static double secondsOf(StepRunner steps, int count) {
     long start = System.nanoTime();
     steps.run(count);
     return (System.nanoTime() - start) * 1e-9;

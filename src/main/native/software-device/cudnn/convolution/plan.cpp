@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "../kernels/blend.h"
+
 namespace graft::cudnn {
 namespace {
 
@@ -82,10 +84,16 @@ void Plan::blend(const float* result, const ConvolutionCall& call) const {
   const float* addend = call.addend != nullptr ? call.addend : call.out;
   const int inner = e.strides[1] == 1 ? 1 : 3;  // along the dimension whose elements are neighbours
   const int outer = inner == 1 ? 3 : 1;
+  const bool sums_lines = e.strides[inner] == 1 && call.beta != 0 && call.epilogue.bias == nullptr && !call.epilogue.relu;
   parallel_for(std::int64_t{e.dims[0]} * e.dims[2], 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t row = begin; row < end; row++) {
       const std::size_t at = std::size_t(row / e.dims[2]) * e.strides[0] + std::size_t(row % e.dims[2]) * e.strides[2];
       for (int j = 0; j < e.dims[outer]; j++) {
+        if (sums_lines) {
+          const std::size_t line = at + std::size_t(j) * e.strides[outer];
+          blend_line(e.dims[inner], call.alpha, result + line, call.beta, addend + line, call.out + line);
+          continue;
+        }
         for (int i = 0; i < e.dims[inner]; i++) {
           const std::size_t index = at + std::size_t(j) * e.strides[outer] + std::size_t(i) * e.strides[inner];
           float value = call.alpha * result[index];

@@ -2,11 +2,13 @@ package graft.device.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The software device's driver in a process that has not initialised it. */
+@SoftwareOnly("it tests the software device")
 class DriverInitialisationTest {
   private static final String NOT_INITIALIZED = "3";
   private static final String INVALID_VALUE = "1";

@@ -94,7 +94,7 @@ class NvidiaDifferentialTest {
 
   @Provide("tensors")
   Arbitrary<String> drawTensors() {
-    return HostCalls.tensors();
+    return DescriptorCalls.tensors();
   }
 
   @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -104,7 +104,7 @@ class NvidiaDifferentialTest {
 
   @Provide("filters")
   Arbitrary<String> drawFilters() {
-    return HostCalls.filters();
+    return DescriptorCalls.filters();
   }
 
   @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -114,7 +114,7 @@ class NvidiaDifferentialTest {
 
   @Provide("convolutions")
   Arbitrary<String> drawConvolutions() {
-    return HostCalls.convolutions();
+    return DescriptorCalls.convolutions();
   }
 
   @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -124,7 +124,7 @@ class NvidiaDifferentialTest {
 
   @Provide("poolings")
   Arbitrary<String> drawPoolings() {
-    return HostCalls.poolings();
+    return DescriptorCalls.poolings();
   }
 
   @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -134,7 +134,7 @@ class NvidiaDifferentialTest {
 
   @Provide("activations")
   Arbitrary<String> drawActivations() {
-    return HostCalls.activations();
+    return DescriptorCalls.activations();
   }
 
   @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -144,7 +144,7 @@ class NvidiaDifferentialTest {
 
   @Provide("convolutionOutputs")
   Arbitrary<String> drawConvolutionOutputs() {
-    return HostCalls.convolutionOutputs();
+    return OutputSizeCalls.convolutionOutputs();
   }
 
   @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -154,7 +154,7 @@ class NvidiaDifferentialTest {
 
   @Provide("poolingOutputs")
   Arbitrary<String> drawPoolingOutputs() {
-    return HostCalls.poolingOutputs();
+    return OutputSizeCalls.poolingOutputs();
   }
 
   @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -164,7 +164,7 @@ class NvidiaDifferentialTest {
 
   @Provide("questions")
   Arbitrary<String> drawQuestions() {
-    return HostCalls.questions();
+    return HandleCalls.questions();
   }
 
   @Property(seed = SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -174,6 +174,6 @@ class NvidiaDifferentialTest {
 
   @Provide("withoutHandle")
   Arbitrary<String> drawWithoutHandle() {
-    return HostCalls.withoutHandle();
+    return HandleCalls.withoutHandle();
   }
 }

@@ -3,6 +3,7 @@ package graft.device.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.SharedDevice;
+import graft.device.SoftwareOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.TestFactory;
  * The software device answers what NVIDIA's libraries were seen to answer. These lines are what
  * {@link NvidiaDifferentialTest} found; unlike it they need no library of NVIDIA's.
  */
+@SoftwareOnly("it tests the software device")
 class SeenAnswersTest {
   private static final String FILE = "seen-answers.txt";
 

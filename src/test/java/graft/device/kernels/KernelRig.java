@@ -1,11 +1,10 @@
 package graft.device.kernels;
 
 import graft.device.Device;
-import graft.device.DeviceChoice;
-import graft.device.DeviceOptions;
 import graft.device.DevicePointer;
 import graft.device.LaunchShape;
 import graft.device.Memory;
+import graft.device.TestDevice;
 import graft.random.Philox;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Launches kernels of the software device on arrays of the host. Every array lies between guards,
- * and {@link #release} fails if a kernel has written there.
+ * Launches kernels on arrays of the host. Every array lies between guards, and {@link #release}
+ * fails if a kernel has written there.
  */
 final class KernelRig implements AutoCloseable {
   // GRAFT_CHECK guards the allocations themselves, against reads too: guards inside them would only
@@ -24,8 +23,7 @@ final class KernelRig implements AutoCloseable {
   private static final int GUARD = CHECKED ? 0 : 256;
   private static final byte POISON = 0x5A;
 
-  private final Device device =
-      Device.open(DeviceOptions.defaults().withChoice(DeviceChoice.SOFTWARE));
+  private final Device device = TestDevice.open();
   private final List<Memory> arrays = new ArrayList<>();
 
   /** Launches and waits. */
@@ -124,6 +122,12 @@ final class KernelRig implements AutoCloseable {
   int[] ints(DevicePointer array, int count) {
     int[] values = new int[count];
     download(array, count * Integer.BYTES).asIntBuffer().get(values);
+    return values;
+  }
+
+  double[] doubles(DevicePointer array, int count) {
+    double[] values = new double[count];
+    download(array, count * Double.BYTES).asDoubleBuffer().get(values);
     return values;
   }
 

@@ -6,6 +6,7 @@ import graft.device.DevicePointer;
 import graft.device.LaunchShape;
 import graft.random.Philox;
 import graft.reference.Closeness;
+import graft.reference.CrossEntropy;
 import graft.reference.ReferenceOps;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,8 +35,7 @@ class SoftmaxCrossEntropyKernelTest extends KernelProperties {
     }
     Result found = forwardAndGradient(logits, labels, KernelRig.anyShape(rows, random));
 
-    ReferenceOps.CrossEntropy expected =
-        ReferenceOps.softmaxCrossEntropy(ReferenceOps.toDouble(logits), labels);
+    CrossEntropy expected = CrossEntropy.of(ReferenceOps.toDouble(logits), labels);
     LOSS.check("loss", found.loss(), expected.losses());
     assertThat(found.hit()).isEqualTo(expected.hits());
     ROWS_TIMES_GRADIENT.check(

@@ -16,6 +16,7 @@ import static jcuda.jcublas.cublasStatus.CUBLAS_STATUS_INVALID_VALUE;
 import static jcuda.jcublas.cublasStatus.CUBLAS_STATUS_NOT_INITIALIZED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import jcuda.driver.CUstream;
 import jcuda.jcublas.cublasHandle;
 import jcuda.jcublas.cublasMath;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** cuBLAS handles and their settings. */
+@SoftwareOnly("it tests the software device")
 class BlasHandleTest {
   @RegisterExtension static final BlasLibrary blas = new BlasLibrary();
 

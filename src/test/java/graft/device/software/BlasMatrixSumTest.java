@@ -5,12 +5,14 @@ import static jcuda.jcublas.JCublas2.cublasSgemmStridedBatched;
 import static jcuda.jcublas.cublasStatus.CUBLAS_STATUS_INVALID_VALUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.util.Random;
 import jcuda.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Batched products and matrix sums against loops; column-major, as cuBLAS is. */
+@SoftwareOnly("it tests the software device")
 class BlasMatrixSumTest {
   @RegisterExtension static final BlasLibrary blas = new BlasLibrary();
 

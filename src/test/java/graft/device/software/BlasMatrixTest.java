@@ -9,6 +9,7 @@ import static jcuda.jcublas.cublasStatus.CUBLAS_STATUS_NOT_INITIALIZED;
 import static jcuda.jcublas.cublasStatus.CUBLAS_STATUS_SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.util.Arrays;
 import java.util.Random;
 import jcuda.Pointer;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** ColumnMajor products against triple loops; column-major, as cuBLAS is. */
+@SoftwareOnly("it tests the software device")
 class BlasMatrixTest {
   @RegisterExtension static final BlasLibrary blas = new BlasLibrary();
 

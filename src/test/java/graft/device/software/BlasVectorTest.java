@@ -9,6 +9,7 @@ import static jcuda.jcublas.cublasStatus.CUBLAS_STATUS_INVALID_VALUE;
 import static jcuda.jcublas.cublasStatus.CUBLAS_STATUS_NOT_INITIALIZED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.util.Random;
 import jcuda.Pointer;
 import jcuda.jcublas.cublasHandle;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Vector operations against loops, increments of both signs included. */
+@SoftwareOnly("it tests the software device")
 class BlasVectorTest {
   @RegisterExtension static final BlasLibrary blas = new BlasLibrary();
 

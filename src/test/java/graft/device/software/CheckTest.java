@@ -3,6 +3,7 @@ package graft.device.software;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.ChildJvm;
+import graft.device.SoftwareOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** GRAFT_CHECK finds each planted fault, and nothing in sound work. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SoftwareOnly("it tests the software device")
 class CheckTest {
   private static final String FINDING = "graft: check: ";
   private static final String ENDED = " ended with ";
@@ -53,7 +55,7 @@ class CheckTest {
   }
 
   @ParameterizedTest
-  @MethodSource("graft.device.software.CheckCase#faults")
+  @MethodSource("graft.device.software.PlantedFaults#all")
   void aPlantedFaultIsFoundAndFailsTheContext(CheckCase fault) {
     assertThat(outputUnder("memory,race").get(fault.name()))
         .containsOnlyOnce(FINDING)
@@ -63,14 +65,14 @@ class CheckTest {
   }
 
   @ParameterizedTest
-  @MethodSource("graft.device.software.CheckCase#soundOnes")
+  @MethodSource("graft.device.software.SoundWork#all")
   void soundWorkPasses(CheckCase sound) {
     assertThat(outputUnder("memory,race").get(sound.name()))
         .isEqualTo(sound.name() + ENDED + "0\n");
   }
 
   @ParameterizedTest
-  @MethodSource("graft.device.software.CheckCase#faults")
+  @MethodSource("graft.device.software.PlantedFaults#all")
   void oneCheckAloneFindsItsOwn(CheckCase fault) {
     String output = outputUnder(fault.check()).get(fault.name());
     assertThat(output).contains(fault.finding()).endsWith(ENDED + fault.status() + "\n");

@@ -3,6 +3,7 @@ package graft.device.software;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.ChildJvm;
+import graft.device.SoftwareOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Operands outside live device memory: the call succeeds, since a launch is asynchronous; the
  * context then has CUDA_ERROR_ILLEGAL_ADDRESS (700) for good. Each in a JVM of its own, for that.
  */
+@SoftwareOnly("it tests the software device")
 class DeadOperandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"freed", "beyond", "kernel", "dnn"})

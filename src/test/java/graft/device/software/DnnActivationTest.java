@@ -16,6 +16,7 @@ import static jcuda.jcudnn.cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import graft.device.software.DnnTensors.Layout;
 import java.util.Random;
 import jcuda.Pointer;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Activations against their formulas in double precision. */
+@SoftwareOnly("it tests the software device")
 class DnnActivationTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 

@@ -1,26 +1,19 @@
 package graft.device.software;
 
-import static jcuda.jcudnn.JCudnn.cudnnConvolutionBackwardData;
-import static jcuda.jcudnn.JCudnn.cudnnConvolutionBackwardFilter;
-import static jcuda.jcudnn.JCudnn.cudnnConvolutionForward;
-import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionBackwardDataWorkspaceSize;
-import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionBackwardFilterWorkspaceSize;
-import static jcuda.jcudnn.JCudnn.cudnnGetConvolutionForwardWorkspaceSize;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.util.Arrays;
 import java.util.Random;
-import jcuda.Pointer;
-import jcuda.jcudnn.cudnnConvolutionDescriptor;
+import jcuda.jcudnn.cudnnConvolutionBwdDataAlgo;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
-import jcuda.jcudnn.cudnnFilterDescriptor;
-import jcuda.jcudnn.cudnnTensorDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Convolutions against their definition. */
+@SoftwareOnly("it tests the software device")
 class DnnConvolutionTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 
@@ -50,17 +43,11 @@ class DnnConvolutionTest {
     DnnConvolution.of(CUDNN_TENSOR_NHWC, 2, 64, 14, 14, 64, 3, 0),
   };
 
-  private enum Direction {
-    FORWARD,
-    BACKWARD_DATA,
-    BACKWARD_FILTER
-  }
-
   @Test
   void agreesWithTheDefinitionOnTheNetworksShapes() {
     Random random = new Random(1);
     for (DnnConvolution convolution : NETWORK_CASES) {
-      for (Direction direction : Direction.values()) {
+      for (DnnDirection direction : DnnDirection.values()) {
         check(random, direction, convolution, 1, 0);
       }
     }
@@ -71,7 +58,7 @@ class DnnConvolutionTest {
     for (int seed = 0; seed < RANDOM_CASES; seed++) {
       Random random = new Random(seed);
       DnnConvolution convolution = DnnConvolution.random(random);
-      for (Direction direction : Direction.values()) {
+      for (DnnDirection direction : DnnDirection.values()) {
         float alpha = random.nextBoolean() ? 1 : 0.5f;
         float beta = new float[] {0, 1, -0.25f}[random.nextInt(3)];
         check(random, direction, convolution, alpha, beta);
@@ -88,7 +75,7 @@ class DnnConvolutionTest {
     Random random = new Random(11);
     for (int format : new int[] {CUDNN_TENSOR_NHWC, CUDNN_TENSOR_NCHW}) {
       DnnConvolution layer = DnnConvolution.pointwise(format, 8, 1, 256, 256, 4, 2);
-      check(random, Direction.BACKWARD_FILTER, layer, 1, 0);
+      check(random, DnnDirection.BACKWARD_FILTER, layer, 1, 0);
     }
   }
 
@@ -104,17 +91,18 @@ class DnnConvolutionTest {
       DnnConvolution.same3x3(4, 1, 28, 28, 64),
     };
     for (DnnConvolution layer : layers) {
-      for (Direction direction : Direction.values()) {
-        float[] first = DeviceFloats.random(random, firstSize(direction, layer));
-        float[] second = DeviceFloats.random(random, secondSize(direction, layer));
-        if (direction != Direction.FORWARD) {
+      for (DnnDirection direction : DnnDirection.values()) {
+        float[] first = DeviceFloats.random(random, direction.firstSize(layer));
+        float[] second = DeviceFloats.random(random, direction.secondSize(layer));
+        if (direction != DnnDirection.FORWARD) {
           // As a max pool sends gradients back: one of four is not zero.
           for (int i = 0; i < layer.y().span(); i++) {
             second[i] *= random.nextInt(4) == 0 ? 1 : 0;
           }
         }
         double[] exact = exactly(direction, layer, first, second);
-        float[] got = run(direction, layer, 1, first, second, 0, new float[exact.length]);
+        float[] got =
+            direction.run(dnn.handle(), layer, 1, first, second, 0, new float[exact.length]);
         double largest = 0;
         double worst = 0;
         for (int i = 0; i < exact.length; i++) {
@@ -130,13 +118,14 @@ class DnnConvolutionTest {
   @Test
   void keepsNaN() {
     DnnConvolution layer = DnnConvolution.same3x3(2, 64, 14, 14, 64);
-    for (Direction direction : Direction.values()) {
-      float[] first = new float[firstSize(direction, layer)];
-      float[] second = new float[secondSize(direction, layer)];
+    for (DnnDirection direction : DnnDirection.values()) {
+      float[] first = new float[direction.firstSize(layer)];
+      float[] second = new float[direction.secondSize(layer)];
       Arrays.fill(first, 1);
       second[second.length / 2] = Float.NaN;
       float[] out =
-          run(direction, layer, 1, first, second, 0, new float[outSize(direction, layer)]);
+          direction.run(
+              dnn.handle(), layer, 1, first, second, 0, new float[direction.outSize(layer)]);
       boolean found = false;
       for (float value : out) {
         found |= Float.isNaN(value);
@@ -146,8 +135,8 @@ class DnnConvolutionTest {
   }
 
   private static double[] exactly(
-      Direction direction, DnnConvolution layer, float[] first, float[] second) {
-    double[] sums = new double[outSize(direction, layer)];
+      DnnDirection direction, DnnConvolution layer, float[] first, float[] second) {
+    double[] sums = new double[direction.outSize(layer)];
     layer.forEachProduct(
         (x, filter, y) -> {
           switch (direction) {
@@ -162,13 +151,13 @@ class DnnConvolutionTest {
   @Test
   void zeroBetaDoesNotReadTheOutput() {
     DnnConvolution convolution = DnnConvolution.same3x3(2, 3, 6, 5, 4);
-    for (Direction direction : Direction.values()) {
-      float[] first = new float[firstSize(direction, convolution)];
-      float[] second = new float[secondSize(direction, convolution)];
-      float[] before = new float[outSize(direction, convolution)];
+    for (DnnDirection direction : DnnDirection.values()) {
+      float[] first = new float[direction.firstSize(convolution)];
+      float[] second = new float[direction.secondSize(convolution)];
+      float[] before = new float[direction.outSize(convolution)];
       Arrays.fill(before, Float.NaN);
       for (float alpha : new float[] {1, 0.5f}) {
-        assertThat(run(direction, convolution, alpha, first, second, 0, before))
+        assertThat(direction.run(dnn.handle(), convolution, alpha, first, second, 0, before))
             .as("%s, alpha %s", direction, alpha)
             .containsOnly(0f);
       }
@@ -179,13 +168,15 @@ class DnnConvolutionTest {
   void givesTheSameBitsTwice() {
     Random random = new Random(5);
     DnnConvolution convolution = DnnConvolution.same3x3(4, 64, 14, 14, 64);
-    for (Direction direction : Direction.values()) {
-      float[] first = DeviceFloats.random(random, firstSize(direction, convolution));
-      float[] second = DeviceFloats.random(random, secondSize(direction, convolution));
-      float[] before = new float[outSize(direction, convolution)];
-      float[] once = run(direction, convolution, 1, first, second, 0, before);
-      float[] again = run(direction, convolution, 1, first, second, 0, before);
-      assertThat(again).as("%s", direction).containsExactly(once);
+    for (DnnDirection direction : DnnDirection.values()) {
+      float[] first = DeviceFloats.random(random, direction.firstSize(convolution));
+      float[] second = DeviceFloats.random(random, direction.secondSize(convolution));
+      float[] before = DeviceFloats.random(random, direction.outSize(convolution));
+      for (float beta : new float[] {0, 1}) {
+        float[] once = direction.run(dnn.handle(), convolution, 1, first, second, beta, before);
+        float[] again = direction.run(dnn.handle(), convolution, 1, first, second, beta, before);
+        assertThat(again).as("%s, beta %s", direction, beta).containsExactly(once);
+      }
     }
   }
 
@@ -206,23 +197,35 @@ class DnnConvolutionTest {
       }
       expected.assertCloseInLayer(
           "algorithm " + algorithm,
-          run(
-              Direction.FORWARD,
-              algorithm,
-              convolution,
-              1,
-              x,
-              filter,
-              0,
-              new float[expected.size()]));
+          DnnDirection.FORWARD.run(
+              dnn.handle(), algorithm, convolution, 1, x, filter, 0, new float[expected.size()]));
+    }
+  }
+
+  @Test
+  void everyAlgorithmAddsTheGradientOfTheDataToWhatIsThere() {
+    Random random = new Random(7);
+    DnnConvolution convolution = DnnConvolution.of(0, 2, 4, 12, 10, 5, 3, 1);
+    float[] filter = DeviceFloats.random(random, convolution.filter().span());
+    float[] dy = DeviceFloats.random(random, convolution.y().span());
+    float[] before = DeviceFloats.random(random, convolution.x().span());
+    Reference expected = Reference.of(before, 1, convolution.x());
+    convolution.forEachProduct((i, f, o) -> expected.add(i, (double) filter[f] * dy[o]));
+    for (int algorithm = 0;
+        algorithm < cudnnConvolutionBwdDataAlgo.CUDNN_CONVOLUTION_BWD_DATA_ALGO_COUNT;
+        algorithm++) {
+      expected.assertCloseInLayer(
+          "algorithm " + algorithm,
+          DnnDirection.BACKWARD_DATA.run(
+              dnn.handle(), algorithm, convolution, 1, filter, dy, 1, before));
     }
   }
 
   private static void check(
-      Random random, Direction direction, DnnConvolution convolution, float alpha, float beta) {
-    float[] first = DeviceFloats.random(random, firstSize(direction, convolution));
-    float[] second = DeviceFloats.random(random, secondSize(direction, convolution));
-    float[] before = DeviceFloats.random(random, outSize(direction, convolution));
+      Random random, DnnDirection direction, DnnConvolution convolution, float alpha, float beta) {
+    float[] first = DeviceFloats.random(random, direction.firstSize(convolution));
+    float[] second = DeviceFloats.random(random, direction.secondSize(convolution));
+    float[] before = DeviceFloats.random(random, direction.outSize(convolution));
     Reference expected =
         switch (direction) {
           case FORWARD -> Reference.of(before, beta, convolution.y());
@@ -239,127 +242,6 @@ class DnnConvolutionTest {
         });
     expected.assertCloseInLayer(
         direction + " alpha " + alpha + " beta " + beta + " " + convolution,
-        run(direction, convolution, alpha, first, second, beta, before));
-  }
-
-  private static int firstSize(Direction direction, DnnConvolution convolution) {
-    return direction == Direction.BACKWARD_DATA
-        ? convolution.filter().span()
-        : convolution.x().span();
-  }
-
-  private static int secondSize(Direction direction, DnnConvolution convolution) {
-    return direction == Direction.FORWARD ? convolution.filter().span() : convolution.y().span();
-  }
-
-  private static int outSize(Direction direction, DnnConvolution convolution) {
-    return switch (direction) {
-      case FORWARD -> convolution.y().span();
-      case BACKWARD_DATA -> convolution.x().span();
-      case BACKWARD_FILTER -> convolution.filter().span();
-    };
-  }
-
-  /**
-   * With algorithm 1 where it takes the shape (it is the deterministic one backwards), otherwise
-   * with 0.
-   */
-  private static float[] run(
-      Direction direction,
-      DnnConvolution convolution,
-      float alpha,
-      float[] first,
-      float[] second,
-      float beta,
-      float[] before) {
-    boolean dilated = convolution.dilationH() > 1 || convolution.dilationW() > 1;
-    return run(direction, dilated ? 0 : 1, convolution, alpha, first, second, beta, before);
-  }
-
-  private static float[] run(
-      Direction direction,
-      int algorithm,
-      DnnConvolution convolution,
-      float alpha,
-      float[] first,
-      float[] second,
-      float beta,
-      float[] before) {
-    cudnnTensorDescriptor x = convolution.x().descriptor();
-    cudnnTensorDescriptor y = convolution.y().descriptor();
-    cudnnFilterDescriptor filter = convolution.filterDescriptor();
-    cudnnConvolutionDescriptor settings = convolution.descriptor();
-    long[] size = new long[1];
-    int status =
-        switch (direction) {
-          case FORWARD ->
-              cudnnGetConvolutionForwardWorkspaceSize(
-                  dnn.handle(), x, filter, settings, y, algorithm, size);
-          case BACKWARD_DATA ->
-              cudnnGetConvolutionBackwardDataWorkspaceSize(
-                  dnn.handle(), filter, y, settings, x, algorithm, size);
-          case BACKWARD_FILTER ->
-              cudnnGetConvolutionBackwardFilterWorkspaceSize(
-                  dnn.handle(), x, y, settings, filter, algorithm, size);
-        };
-    assertThat(status).as("workspace of %s %s", direction, convolution).isZero();
-    Pointer one = Pointer.to(new float[] {alpha});
-    Pointer other = Pointer.to(new float[] {beta});
-    try (DeviceFloats a = DeviceFloats.of(first);
-        DeviceFloats b = DeviceFloats.of(second);
-        DeviceFloats out = DeviceFloats.of(before);
-        DeviceFloats workspace = DeviceFloats.filled((int) (size[0] / 4) + 1, Float.NaN)) {
-      status =
-          switch (direction) {
-            case FORWARD ->
-                cudnnConvolutionForward(
-                    dnn.handle(),
-                    one,
-                    x,
-                    a.pointer(),
-                    filter,
-                    b.pointer(),
-                    settings,
-                    algorithm,
-                    workspace.pointer(),
-                    size[0],
-                    other,
-                    y,
-                    out.pointer());
-            case BACKWARD_DATA ->
-                cudnnConvolutionBackwardData(
-                    dnn.handle(),
-                    one,
-                    filter,
-                    a.pointer(),
-                    y,
-                    b.pointer(),
-                    settings,
-                    algorithm,
-                    workspace.pointer(),
-                    size[0],
-                    other,
-                    x,
-                    out.pointer());
-            case BACKWARD_FILTER ->
-                cudnnConvolutionBackwardFilter(
-                    dnn.handle(),
-                    one,
-                    x,
-                    a.pointer(),
-                    y,
-                    b.pointer(),
-                    settings,
-                    algorithm,
-                    workspace.pointer(),
-                    size[0],
-                    other,
-                    filter,
-                    out.pointer());
-          };
-      DnnLibrary.destroy(x, y, filter, settings);
-      assertThat(status).as("%s %s", direction, convolution).isZero();
-      return out.read();
-    }
+        direction.run(dnn.handle(), convolution, alpha, first, second, beta, before));
   }
 }

@@ -33,6 +33,7 @@ import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUstream;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * Handles, tensor and filter descriptors; the statuses are those that cuDNN 8.6 was seen to answer.
  */
+@SoftwareOnly("it tests the software device")
 class DnnDescriptorTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 

@@ -16,6 +16,7 @@ import static jcuda.jcudnn.cudnnStatus.CUDNN_STATUS_SUCCESS;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.util.Random;
 import jcuda.Pointer;
 import jcuda.jcudnn.cudnnActivationDescriptor;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Convolution, bias, addend and activation in one call. */
+@SoftwareOnly("it tests the software device")
 class DnnFusedConvolutionTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 

@@ -23,6 +23,7 @@ import static jcuda.jcudnn.cudnnStatus.CUDNN_STATUS_SUCCESS;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import jcuda.jcudnn.cudnnActivationDescriptor;
 import jcuda.jcudnn.cudnnActivationMode;
 import jcuda.jcudnn.cudnnConvolutionDescriptor;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Convolution, pooling and activation descriptors; the statuses are those that cuDNN 8.6 was seen
  * to answer.
  */
+@SoftwareOnly("it tests the software device")
 class DnnOperationDescriptorTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 

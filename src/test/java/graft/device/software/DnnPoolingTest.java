@@ -1,10 +1,8 @@
 package graft.device.software;
 
-import static jcuda.jcudnn.JCudnn.cudnnCreatePoolingDescriptor;
 import static jcuda.jcudnn.JCudnn.cudnnDestroyPoolingDescriptor;
 import static jcuda.jcudnn.JCudnn.cudnnPoolingBackward;
 import static jcuda.jcudnn.JCudnn.cudnnPoolingForward;
-import static jcuda.jcudnn.JCudnn.cudnnSetPooling2dDescriptor;
 import static jcuda.jcudnn.cudnnNanPropagation.CUDNN_NOT_PROPAGATE_NAN;
 import static jcuda.jcudnn.cudnnNanPropagation.CUDNN_PROPAGATE_NAN;
 import static jcuda.jcudnn.cudnnPoolingMode.CUDNN_POOLING_AVERAGE_COUNT_EXCLUDE_PADDING;
@@ -16,6 +14,7 @@ import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import graft.device.software.DnnTensors.Layout;
 import java.util.Arrays;
 import java.util.Random;
@@ -27,126 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pooling against its definition. */
+@SoftwareOnly("it tests the software device")
 class DnnPoolingTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
-
-  private record Case(
-      int mode,
-      int nan,
-      Layout x,
-      Layout y,
-      int windowH,
-      int windowW,
-      int padH,
-      int padW,
-      int strideH,
-      int strideW) {
-
-    static Case halving(int mode, int n, int c, int h, int w) {
-      return new Case(
-          mode,
-          CUDNN_NOT_PROPAGATE_NAN,
-          Layout.nhwc(n, c, h, w),
-          Layout.nhwc(n, c, h / 2, w / 2),
-          2,
-          2,
-          0,
-          0,
-          2,
-          2);
-    }
-
-    static Case random(Random random) {
-      int mode = random.nextInt(4);
-      int windowH = 1 + random.nextInt(4);
-      int windowW = 1 + random.nextInt(4);
-      int padH = random.nextInt(windowH);
-      int padW = random.nextInt(windowW);
-      int strideH = 1 + random.nextInt(3);
-      int strideW = 1 + random.nextInt(3);
-      int h = windowH + random.nextInt(9);
-      int w = windowW + random.nextInt(9);
-      int n = 1 + random.nextInt(3);
-      int c = 1 + random.nextInt(20);
-      Layout y =
-          Layout.random(
-              random,
-              n,
-              c,
-              (h + 2 * padH - windowH) / strideH + 1,
-              (w + 2 * padW - windowW) / strideW + 1);
-      return new Case(
-          mode,
-          random.nextInt(2),
-          Layout.random(random, n, c, h, w),
-          y,
-          windowH,
-          windowW,
-          padH,
-          padW,
-          strideH,
-          strideW);
-    }
-
-    boolean isMax() {
-      return mode == CUDNN_POOLING_MAX || mode == CUDNN_POOLING_MAX_DETERMINISTIC;
-    }
-
-    cudnnPoolingDescriptor descriptor() {
-      cudnnPoolingDescriptor pooling = new cudnnPoolingDescriptor();
-      assertThat(cudnnCreatePoolingDescriptor(pooling)).isZero();
-      assertThat(
-              cudnnSetPooling2dDescriptor(
-                  pooling, mode, nan, windowH, windowW, padH, padW, strideH, strideW))
-          .isZero();
-      return pooling;
-    }
-
-    interface Windows {
-      void meet(int n, int c, int i, int j, int top, int bottom, int left, int right);
-    }
-
-    void forEachWindow(Windows windows) {
-      for (int n = 0; n < y.n(); n++) {
-        for (int c = 0; c < y.c(); c++) {
-          for (int i = 0; i < y.h(); i++) {
-            for (int j = 0; j < y.w(); j++) {
-              int top = i * strideH - padH;
-              int left = j * strideW - padW;
-              windows.meet(
-                  n,
-                  c,
-                  i,
-                  j,
-                  Math.max(top, 0),
-                  Math.min(top + windowH, x.h()),
-                  Math.max(left, 0),
-                  Math.min(left + windowW, x.w()));
-            }
-          }
-        }
-      }
-    }
-
-    double divisor(int top, int bottom, int left, int right) {
-      return mode == CUDNN_POOLING_AVERAGE_COUNT_INCLUDE_PADDING
-          ? windowH * windowW
-          : (bottom - top) * (right - left);
-    }
-
-    int firstMaximum(float[] data, int n, int c, int top, int bottom, int left, int right) {
-      int best = x.at(n, c, top, left);
-      for (int row = top; row < bottom; row++) {
-        for (int column = left; column < right; column++) {
-          int at = x.at(n, c, row, column);
-          if (data[at] > data[best]) {
-            best = at;
-          }
-        }
-      }
-      return best;
-    }
-  }
 
   @Test
   void agreesWithTheDefinitionOnTheNetworksShapes() {
@@ -161,7 +43,9 @@ class DnnPoolingTest {
             {1, 1, 2, 3},
             {1, 33, 5, 4}
           }) {
-        check(random, Case.halving(mode, shape[0], shape[1], shape[2], shape[3]), 1, 0);
+        for (float beta : new float[] {0, 1}) {
+          check(random, DnnPooling.halving(mode, shape[0], shape[1], shape[2], shape[3]), 1, beta);
+        }
       }
     }
   }
@@ -172,7 +56,7 @@ class DnnPoolingTest {
       Random random = new Random(seed);
       check(
           random,
-          Case.random(random),
+          DnnPooling.random(random),
           random.nextBoolean() ? 1 : 0.5f,
           new float[] {0, 1, -0.25f}[random.nextInt(3)]);
     }
@@ -187,7 +71,7 @@ class DnnPoolingTest {
     return values;
   }
 
-  private static void check(Random random, Case pooling, float alpha, float beta) {
+  private static void check(Random random, DnnPooling pooling, float alpha, float beta) {
     float[] x = values(random, pooling.x().span());
     float[] y = DeviceFloats.random(random, pooling.y().span());
     float[] dy = DeviceFloats.random(random, pooling.y().span());
@@ -217,7 +101,8 @@ class DnnPoolingTest {
     backward.assertClose("backward " + what, backward(pooling, alpha, dy, x, beta, dx));
   }
 
-  private static float[] forward(Case pooling, float alpha, float[] x, float beta, float[] before) {
+  private static float[] forward(
+      DnnPooling pooling, float alpha, float[] x, float beta, float[] before) {
     cudnnPoolingDescriptor descriptor = pooling.descriptor();
     try (DeviceFloats from = DeviceFloats.of(x);
         DeviceFloats to = DeviceFloats.of(before)) {
@@ -238,7 +123,7 @@ class DnnPoolingTest {
   }
 
   private static float[] backward(
-      Case pooling, float alpha, float[] dy, float[] x, float beta, float[] before) {
+      DnnPooling pooling, float alpha, float[] dy, float[] x, float beta, float[] before) {
     cudnnTensorDescriptor xDescriptor = pooling.x().descriptor();
     cudnnTensorDescriptor yDescriptor = pooling.y().descriptor();
     try (DeviceFloats upstream = DeviceFloats.of(dy);
@@ -277,10 +162,11 @@ class DnnPoolingTest {
         float[] zeros = new float[channels];
         float[] sevens = new float[channels];
         Arrays.fill(sevens, 7);
-        Case passed = new Case(CUDNN_POOLING_MAX, CUDNN_PROPAGATE_NAN, in, out, 2, 2, 0, 0, 2, 2);
+        DnnPooling passed =
+            new DnnPooling(CUDNN_POOLING_MAX, CUDNN_PROPAGATE_NAN, in, out, 2, 2, 0, 0, 2, 2);
         assertThat(forward(passed, 1, x, 0, zeros)).containsOnly(Float.NaN);
-        Case ignored =
-            new Case(CUDNN_POOLING_MAX, CUDNN_NOT_PROPAGATE_NAN, in, out, 2, 2, 0, 0, 2, 2);
+        DnnPooling ignored =
+            new DnnPooling(CUDNN_POOLING_MAX, CUDNN_NOT_PROPAGATE_NAN, in, out, 2, 2, 0, 0, 2, 2);
         assertThat(forward(ignored, 1, x, 0, zeros)).containsOnly(place == 3 ? 3 : 4);
         float[] gradient = backward(ignored, 1, sevens, x, 0, new float[x.length]);
         for (int i = 0; i < x.length; i++) {
@@ -292,7 +178,7 @@ class DnnPoolingTest {
 
   @Test
   void misuse() {
-    Case pooling = Case.halving(CUDNN_POOLING_MAX, 2, 4, 6, 6);
+    DnnPooling pooling = DnnPooling.halving(CUDNN_POOLING_MAX, 2, 4, 6, 6);
     cudnnPoolingDescriptor descriptor = pooling.descriptor();
     cudnnTensorDescriptor x = pooling.x().descriptor();
     cudnnTensorDescriptor y = pooling.y().descriptor();
@@ -343,11 +229,11 @@ class DnnPoolingTest {
     float[] x = {4, 4, 4, 4};
     Layout in = Layout.nhwc(1, 1, 2, 2);
     Layout out = Layout.nhwc(1, 1, 2, 2);
-    Case including =
-        new Case(CUDNN_POOLING_AVERAGE_COUNT_INCLUDE_PADDING, 0, in, out, 2, 2, 1, 1, 2, 2);
+    DnnPooling including =
+        new DnnPooling(CUDNN_POOLING_AVERAGE_COUNT_INCLUDE_PADDING, 0, in, out, 2, 2, 1, 1, 2, 2);
     assertThat(forward(including, 1, x, 0, new float[4])).containsOnly(1);
-    Case excluding =
-        new Case(CUDNN_POOLING_AVERAGE_COUNT_EXCLUDE_PADDING, 0, in, out, 2, 2, 1, 1, 2, 2);
+    DnnPooling excluding =
+        new DnnPooling(CUDNN_POOLING_AVERAGE_COUNT_EXCLUDE_PADDING, 0, in, out, 2, 2, 1, 1, 2, 2);
     assertThat(forward(excluding, 1, x, 0, new float[4])).containsOnly(4);
   }
 }

@@ -9,6 +9,7 @@ import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NCHW;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import graft.device.software.DnnTensors.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Softmax against its formula in double precision. */
+@SoftwareOnly("it tests the software device")
 class DnnSoftmaxTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 

@@ -9,6 +9,7 @@ import static jcuda.jcudnn.cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import graft.device.software.DnnTensors.Layout;
 import java.util.Arrays;
 import java.util.Random;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Adding, filling and scaling tensors, and the bias gradient. */
+@SoftwareOnly("it tests the software device")
 class DnnTensorOpsTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
 

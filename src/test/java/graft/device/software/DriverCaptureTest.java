@@ -12,6 +12,7 @@ import static graft.device.software.DriverCalls.stream;
 import static graft.device.software.DriverCalls.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Stream capture and graphs: what they do, and what CUDA forbids while a stream captures. */
+@SoftwareOnly("it tests the software device")
 class DriverCaptureTest {
   private static final int ILLEGAL_STATE = 401;
   private static final int UNSUPPORTED = 900;

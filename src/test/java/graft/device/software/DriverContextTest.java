@@ -12,6 +12,7 @@ import static graft.device.software.DriverCalls.stream;
 import static graft.device.software.DriverCalls.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.util.concurrent.CompletableFuture;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Contexts: which is current, and what goes with one. */
+@SoftwareOnly("it tests the software device")
 class DriverContextTest {
   private static final int INVALID_DEVICE = 101;
   private static final int INVALID_CONTEXT = 201;

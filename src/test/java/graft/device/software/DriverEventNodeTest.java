@@ -11,6 +11,7 @@ import static graft.device.software.DriverCalls.ok;
 import static graft.device.software.DriverCalls.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_record_flags;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Events that are nodes of a graph: each launch records them anew. */
+@SoftwareOnly("it tests the software device")
 class DriverEventNodeTest {
   private static final int EXTERNAL = CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL;
   private static final int UNKNOWN_FLAG = 2;

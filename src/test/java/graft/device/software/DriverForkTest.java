@@ -10,6 +10,7 @@ import static graft.device.software.DriverCalls.stream;
 import static graft.device.software.DriverCalls.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUgraph;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Captures over several streams: who has joined, and what becomes of streams and events. */
+@SoftwareOnly("it tests the software device")
 class DriverForkTest {
   private static final int INVALIDATED = 901;
   private static final int UNJOINED = 904;

@@ -3,6 +3,7 @@ package graft.device.software;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.ChildJvm;
+import graft.device.SoftwareOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * What only a new process shows: the bound on memory from the environment, the word on stderr about
  * what is missing, and the first use of a library.
  */
+@SoftwareOnly("it tests the software device")
 class DriverProgramTest {
   @Test
   void boundsItsMemoryAndNamesWhatItLacks() throws IOException, InterruptedException {

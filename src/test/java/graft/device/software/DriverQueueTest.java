@@ -14,6 +14,7 @@ import static graft.device.software.DriverCalls.testModule;
 import static graft.device.software.DriverCalls.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When queued work runs, in which order, and with which arguments. */
+@SoftwareOnly("it tests the software device")
 class DriverQueueTest {
   private static final int NOT_READY = 600;
 

@@ -13,6 +13,7 @@ import static graft.device.software.DriverCalls.testModule;
 import static graft.device.software.DriverCalls.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import jcuda.Pointer;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * Memory, streams, events, modules and launches of the software device's driver: what they do and
  * what they refuse.
  */
+@SoftwareOnly("it tests the software device")
 class DriverTest {
   private static final int OUT_OF_MEMORY = 2;
   private static final int INVALID_IMAGE = 200;

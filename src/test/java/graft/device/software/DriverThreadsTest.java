@@ -11,6 +11,7 @@ import static graft.device.software.DriverCalls.testModule;
 import static graft.device.software.DriverCalls.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kernels of many blocks and warps against plain Java, and the functions that name them. */
+@SoftwareOnly("it tests the software device")
 class DriverThreadsTest {
   private static final int INVALID_IMAGE = 200;
 

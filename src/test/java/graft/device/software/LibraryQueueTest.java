@@ -19,6 +19,7 @@ import static jcuda.jcudnn.JCudnn.cudnnFindConvolutionForwardAlgorithm;
 import static jcuda.jcudnn.JCudnn.cudnnSetStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.device.SoftwareOnly;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Library calls on a stream of the driver: what they keep of their arguments, and capture into
  * graphs.
  */
+@SoftwareOnly("it tests the software device")
 class LibraryQueueTest {
   @RegisterExtension static final DnnLibrary dnn = new DnnLibrary();
   @RegisterExtension static final BlasLibrary blas = new BlasLibrary();

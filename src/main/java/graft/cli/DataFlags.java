@@ -1,0 +1,50 @@
+package graft.cli;
+
+import graft.data.DataLocator;
+import graft.data.DataSplits;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code --data} and {@code --limit}, a mixin: what to train on. */
+final class DataFlags {
+  @Option(
+      names = "--data",
+      description =
+          "auto, mnist, fashion-mnist, or a folder with the four IDX files; auto is MNIST where it"
+              + " can be had")
+  private String data = DataLocator.AUTO;
+
+  @Option(names = "--limit", description = "train on the first N images only")
+  private Optional<Integer> limit = Optional.empty();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Before anything is loaded. */
+  void check() {
+    limit.ifPresent(
+        n -> Usage.require(command, n >= 1, "--limit is " + n + ", expected 1 or more"));
+  }
+
+  /**
+   * The images, as many of them as are asked for.
+   *
+   * @throws IOException if they cannot be had
+   */
+  DataSplits load(PrintWriter screen) throws IOException {
+    DataSplits splits = new DataLocator(new DataProgress(screen)).load(data);
+    if (limit.isEmpty()) {
+      return splits;
+    }
+    int count = splits.train().count();
+    Usage.require(
+        command,
+        limit.get() <= count,
+        "--limit is " + limit.get() + ", but the training set has " + count + " images");
+    return splits.limitTrain(limit.get());
+  }
+}

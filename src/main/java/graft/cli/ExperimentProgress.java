@@ -1,0 +1,76 @@
+package graft.cli;
+
+import graft.experiment.ExperimentListener;
+import graft.experiment.ExperimentResult;
+import graft.experiment.ResultFiles;
+import graft.experiment.ResultTable;
+import graft.experiment.Run;
+import graft.experiment.RunRecord;
+import graft.model.NetworkSpec;
+import graft.train.TrainingListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Shows each run of an experiment and keeps the files up to date, so that an interrupted experiment
+ * leaves what it had.
+ */
+final class ExperimentProgress implements ExperimentListener {
+  private final PrintWriter screen;
+  private final ResultFiles files;
+  private final List<ExperimentResult> earlier;
+  private final boolean verbose;
+  private Optional<ExperimentResult> finished = Optional.empty();
+
+  /**
+   * @param earlier experiments, of other seeds
+   */
+  ExperimentProgress(
+      PrintWriter screen, ResultFiles files, List<ExperimentResult> earlier, boolean verbose) {
+    this.screen = screen;
+    this.files = files;
+    this.earlier = earlier;
+    this.verbose = verbose;
+  }
+
+  @Override
+  public TrainingListener runStarted(Run run, NetworkSpec network) {
+    screen.println();
+    screen.println(
+        "%s: %,d parameters, %d layers"
+            .formatted(run.title(), network.parameterCount(), network.nodes().size()));
+    return new TrainingProgress(screen, Terminal.isOutput(), verbose);
+  }
+
+  @Override
+  public void runEnded(RunRecord run, ExperimentResult soFar) {
+    finished = Optional.of(soFar);
+    write();
+  }
+
+  private void write() {
+    List<ExperimentResult> all = new ArrayList<>(earlier);
+    finished.ifPresent(all::add);
+    try {
+      files.write(all);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Shows and writes what there is after a run that failed.
+   *
+   * @param published whether the published losses stand beside it
+   */
+  void runFailed(boolean published) {
+    write();
+    screen.println();
+    finished.ifPresent(result -> screen.println(ResultTable.of(result, published)));
+    screen.println("what was finished is in " + files.folder());
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Data sets of labelled images: where they are found, how their files are checked and read, and
+ * what they are called afterwards. All of it is on the host; bytes stay bytes.
+ *
+ * <p>It depends on {@code fetch} alone, and knows no device.
+ *
+ * <p>Begin with {@link graft.data.DataLocator#load}: it looks in folders, the cache, Debian
+ * packages and mirrors, and gives {@link graft.data.DataSplits}, read by {@link
+ * graft.data.DataFolder}.
+ */
+package graft.data;

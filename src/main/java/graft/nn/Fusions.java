@@ -1,0 +1,83 @@
+package graft.nn;
+
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.MaxPool2d;
+import graft.model.NetworkSpec;
+import graft.model.Node;
+import graft.model.Op;
+import graft.model.Relu;
+import graft.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which neighbours are computed as one. A value between two of them is never stored, so it must
+ * have no other reader.
+ */
+final class Fusions {
+  private final NetworkSpec spec;
+  private final GradientNeeds needs;
+
+  private Fusions(NetworkSpec spec, GradientNeeds needs) {
+    this.spec = spec;
+    this.needs = needs;
+  }
+
+  /** All of a network's nodes in stages, as few as there can be, in topological order. */
+  static List<Stage> of(NetworkSpec spec, GradientNeeds needs) {
+    Fusions fusions = new Fusions(spec, needs);
+    List<Stage> stages = new ArrayList<>();
+    Set<Node> taken = new HashSet<>();
+    for (Node node : spec.nodes()) {
+      if (!taken.contains(node)) {
+        Stage stage = fusions.stageAt(node);
+        taken.addAll(stage.nodes());
+        stages.add(stage);
+      }
+    }
+    // A stage comes where its last node does: whatever that reads has been computed by then.
+    List<Node> order = spec.nodes();
+    stages.sort((a, b) -> Integer.compare(order.indexOf(a.last()), order.indexOf(b.last())));
+    return stages;
+  }
+
+  private Stage stageAt(Node node) {
+    Optional<Node> next = onlyReader(node);
+    if (next.isPresent()) {
+      Op follower = next.get().op();
+      if (node.op() instanceof Dense && follower instanceof Relu) {
+        return new Stage(Stage.Kind.DENSE_RELU, List.of(node, next.get()), Optional.empty());
+      }
+      if (node.op() instanceof Conv2d conv && follower instanceof MaxPool2d pool) {
+        boolean halves = pool.window() == 2 && pool.stride() == 2;
+        if (halves && isOneChannel(conv, node) && !needs.of(node.input())) {
+          return new Stage(
+              Stage.Kind.ONE_CHANNEL_CONV_POOL, List.of(node, next.get()), Optional.empty());
+        }
+        // Pooling stays inside its input and hands each gradient to one pixel, so the sums over
+        // pixels of the gradient before it are those of the gradient behind it.
+        return new Stage(Stage.Kind.SINGLE, List.of(node), next);
+      }
+    }
+    return new Stage(Stage.Kind.SINGLE, List.of(node), Optional.empty());
+  }
+
+  private Optional<Node> onlyReader(Node node) {
+    List<Node> readers = spec.consumersOf(node.name());
+    return readers.size() == 1 && readers.get(0).inputs().size() == 1
+        ? Optional.of(readers.get(0))
+        : Optional.empty();
+  }
+
+  private boolean isOneChannel(Conv2d conv, Node node) {
+    Shape input = spec.shapeOf(node.input());
+    return conv.kernelHeight() == 3
+        && conv.kernelWidth() == 3
+        && conv.stride() == 1
+        && input.last() == 1;
+  }
+}

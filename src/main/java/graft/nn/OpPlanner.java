@@ -1,0 +1,88 @@
+package graft.nn;
+
+import graft.device.Device;
+import graft.model.Add;
+import graft.model.Concat;
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.Flatten;
+import graft.model.MaxPool2d;
+import graft.model.NetworkSpec;
+import graft.model.Node;
+import graft.model.Op;
+import graft.model.Relu;
+import graft.tensor.Shape;
+
+/** Turns stages into planned ops, for one batch size and mode. */
+final class OpPlanner {
+  private final Device device;
+  private final NetworkSpec spec;
+  private final Mode mode;
+  private final int batch;
+
+  OpPlanner(Device device, NetworkSpec spec, Mode mode, int batch) {
+    this.device = device;
+    this.spec = spec;
+    this.mode = mode;
+    this.batch = batch;
+  }
+
+  /**
+   * A stage's planned op.
+   *
+   * @throws IllegalArgumentException if it cannot be planned; names the node
+   */
+  PlannedOp plan(Stage stage) {
+    try {
+      return switch (stage.kind()) {
+        case SINGLE -> single(stage);
+        case DENSE_RELU -> dense((Dense) stage.first().op(), stage, true);
+        case ONE_CHANNEL_CONV_POOL -> oneChannelConvPool((Conv2d) stage.first().op(), stage);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("node " + stage.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private PlannedOp single(Stage stage) {
+    Node node = stage.first();
+    Op op = node.op();
+    if (op instanceof Conv2d conv) {
+      String summed = stage.pooledInto().map(Node::name).orElse(node.name());
+      return new PlannedConv2d(device, conv, input(node), shape(summed));
+    } else if (op instanceof MaxPool2d pool) {
+      return new PlannedMaxPool2d(device, pool, input(node));
+    } else if (op instanceof Dense dense) {
+      return dense(dense, stage, false);
+    } else if (op instanceof Relu) {
+      return new PlannedRelu(device);
+    } else if (op instanceof Flatten) {
+      return new PlannedFlatten(device);
+    } else if (op instanceof Add) {
+      return new PlannedAdd(device);
+    } else if (op instanceof Concat) {
+      return new PlannedConcat(device);
+    }
+    throw new IllegalStateException("no plan for a " + op.kind());
+  }
+
+  private PlannedOp dense(Dense dense, Stage stage, boolean relu) {
+    return new PlannedDense(device, input(stage.first()), dense.units(), relu);
+  }
+
+  private PlannedOp oneChannelConvPool(Conv2d conv, Stage stage) {
+    return new PlannedOneChannelConvPool(
+        device,
+        shape(stage.last().name()),
+        mode == Mode.TRAINING,
+        conv.padHeight(spec.shapeOf(stage.first().input())));
+  }
+
+  private Shape input(Node node) {
+    return shape(node.input());
+  }
+
+  private Shape shape(String name) {
+    return spec.shapeOf(name).prepend(batch);
+  }
+}

@@ -1,0 +1,89 @@
+package graft.nn;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The passes that a network is planned for. All of them share one block of memory, so a pass
+ * overwrites what another left.
+ *
+ * @param training batch sizes of forward and backward passes; may be empty
+ * @param inference batch sizes of forward passes alone; may be empty
+ * @param inputGradient whether the backward pass goes through to the input
+ * @param reuse whether tensors that are not needed at the same time may share memory; without, each
+ *     keeps a place of its own, so that a read of a stale value shows
+ */
+public record Passes(
+    Set<Integer> training, Set<Integer> inference, boolean inputGradient, boolean reuse) {
+  /** Checking kernels' accesses is blind where stale values of another tensor count as defined. */
+  private static final boolean CHECKED = !System.getenv().getOrDefault("GRAFT_CHECK", "").isBlank();
+
+  /**
+   * Keeps sorted copies.
+   *
+   * @throws IllegalArgumentException if there is no pass, or a batch size is not positive
+   */
+  public Passes {
+    training = Collections.unmodifiableSortedSet(new TreeSet<>(training));
+    inference = Collections.unmodifiableSortedSet(new TreeSet<>(inference));
+    if (training.isEmpty() && inference.isEmpty()) {
+      throw new IllegalArgumentException("a network needs at least one batch size");
+    }
+    training.forEach(Passes::requirePositive);
+    inference.forEach(Passes::requirePositive);
+  }
+
+  private static void requirePositive(int batch) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch is " + batch + ", expected 1 or more");
+    }
+  }
+
+  /** Passes of one mode. */
+  public static Passes of(Mode mode, int... batches) {
+    return mode == Mode.TRAINING
+        ? new Passes(set(batches), Set.of(), false, !CHECKED)
+        : new Passes(Set.of(), set(batches), false, !CHECKED);
+  }
+
+  /** Forward and backward passes. */
+  public static Passes training(int... batches) {
+    return of(Mode.TRAINING, batches);
+  }
+
+  /** Forward passes. */
+  public static Passes inference(int... batches) {
+    return of(Mode.INFERENCE, batches);
+  }
+
+  private static Set<Integer> set(int... batches) {
+    Set<Integer> set = new TreeSet<>();
+    for (int batch : batches) {
+      set.add(batch);
+    }
+    return set;
+  }
+
+  /** These, and forward passes of more batch sizes. */
+  public Passes andInference(int... batches) {
+    Set<Integer> more = new TreeSet<>(inference);
+    more.addAll(set(batches));
+    return new Passes(training, more, inputGradient, reuse);
+  }
+
+  /** These, with the gradient of the input. */
+  public Passes withInputGradient() {
+    return new Passes(training, inference, true, reuse);
+  }
+
+  /** These, with a place of its own for each tensor. */
+  public Passes withoutReuse() {
+    return new Passes(training, inference, inputGradient, false);
+  }
+
+  /** Whether there are backward passes. */
+  public boolean areTraining() {
+    return !training.isEmpty();
+  }
+}

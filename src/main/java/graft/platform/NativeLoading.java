@@ -1,0 +1,24 @@
+package graft.platform;
+
+import java.nio.file.Path;
+
+/** Loads shared libraries by path, with an error that a user can act on. */
+public final class NativeLoading {
+  private NativeLoading() {}
+
+  /**
+   * Loads a library for the life of this JVM.
+   *
+   * @param name for the message
+   * @throws DeviceUnavailableException if it cannot be loaded
+   */
+  @SuppressWarnings("restricted") // the jar's manifest and the launcher grant native access
+  public static void load(String name, Path file) {
+    try {
+      System.load(file.toAbsolutePath().toString());
+    } catch (UnsatisfiedLinkError e) {
+      throw new DeviceUnavailableException(
+          name + " cannot be loaded from " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

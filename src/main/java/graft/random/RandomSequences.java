@@ -1,0 +1,30 @@
+package graft.random;
+
+/**
+ * Which Philox sequence of a seed serves which use, so that no two uses ever draw the same numbers.
+ */
+public final class RandomSequences {
+  /** The first of the sequences of a network's initial weights: one a parameter. */
+  public static final long INITIAL_WEIGHTS = 0x1_0000_0000L;
+
+  /** The sequence of the weights that a transform draws. */
+  public static final long TRANSFORM = 0x2_0000_0000L;
+
+  private static final long SHUFFLE = 0x3_0000_0000L;
+
+  private static final long RUN_SEEDS = 0x4_0000_0000L;
+
+  private RandomSequences() {}
+
+  /** The seed of one of several runs that all follow from one seed. */
+  public static long seedOfRun(long seed, int run) {
+    int[] block = new int[4];
+    Philox.block(seed, RUN_SEEDS, run, block);
+    return ((long) block[1] << 32) | (block[0] & 0xFFFFFFFFL);
+  }
+
+  /** The sequence of the order of the samples in an epoch, counted from 1. */
+  public static long shuffle(int epoch) {
+    return SHUFFLE + epoch;
+  }
+}

@@ -1,0 +1,240 @@
+package graft.reference;
+
+import graft.model.Add;
+import graft.model.Concat;
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.Flatten;
+import graft.model.MaxPool2d;
+import graft.model.Op;
+import graft.model.Padding;
+import graft.model.Parameter;
+import graft.model.Relu;
+import graft.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An op on a batch, forward and backward in float64. The one place of the reference that tells the
+ * kinds of op apart; what they compute stands in {@link ReferenceOps}.
+ */
+interface ReferenceOp {
+  /**
+   * The op's output, {@code [batch, ...]}.
+   *
+   * @param inputs {@code [batch, ...]} each, in the op's order
+   * @param parameters by role
+   */
+  double[] forward(List<double[]> inputs, Map<String, double[]> parameters);
+
+  /**
+   * The gradients of a loss, given that of the output.
+   *
+   * @param inputs as {@link #forward} got them
+   * @param parameters by role
+   * @param dy like the output
+   */
+  Gradients backward(List<double[]> inputs, Map<String, double[]> parameters, double[] dy);
+
+  /**
+   * What an op hands back.
+   *
+   * @param inputs one for each input, in the op's order
+   * @param parameters by role
+   */
+  record Gradients(List<double[]> inputs, Map<String, double[]> parameters) {
+    static Gradients of(double[] input) {
+      return new Gradients(List.of(input), Map.of());
+    }
+  }
+
+  /**
+   * An op on a batch.
+   *
+   * @param inputs the shapes of one sample of each input
+   */
+  static ReferenceOp of(Op op, List<Shape> inputs, int batch) {
+    Shape first = inputs.get(0);
+    if (op instanceof Conv2d conv) {
+      return new OfConvolution(convolutionSize(conv, first, batch));
+    }
+    if (op instanceof Dense dense) {
+      return new OfDense(batch, first.elements(), dense.units());
+    }
+    if (op instanceof MaxPool2d pool) {
+      return new OfMaxPooling(poolingSize(pool, first, batch));
+    }
+    if (op instanceof Relu) {
+      return new OfRelu();
+    }
+    if (op instanceof Flatten) {
+      return new OfFlatten();
+    }
+    if (op instanceof Add) {
+      return new OfAdd();
+    }
+    if (op instanceof Concat) {
+      return new OfConcat(inputs.stream().mapToInt(Shape::last).boxed().toList());
+    }
+    throw new IllegalArgumentException("no reference for " + op);
+  }
+
+  /** Convolution and bias. */
+  record OfConvolution(ConvolutionSize size) implements ReferenceOp {
+    @Override
+    public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
+      double[] y = ReferenceOps.convolution(size, inputs.get(0), parameters.get(Parameter.KERNEL));
+      return ReferenceOps.addBias(y, parameters.get(Parameter.BIAS));
+    }
+
+    @Override
+    public Gradients backward(
+        List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
+      double[] kernel = parameters.get(Parameter.KERNEL);
+      return new Gradients(
+          List.of(ReferenceOps.convolutionBackwardData(size, kernel, dy)),
+          Map.of(
+              Parameter.KERNEL,
+              ReferenceOps.convolutionBackwardFilter(size, inputs.get(0), dy),
+              Parameter.BIAS,
+              ReferenceOps.biasBackward(dy, size.filters())));
+    }
+  }
+
+  /** Product and bias. */
+  record OfDense(int batch, int in, int units) implements ReferenceOp {
+    @Override
+    public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
+      double[] kernel = parameters.get(Parameter.KERNEL);
+      double[] y = ReferenceOps.dense(batch, in, units, inputs.get(0), kernel);
+      return ReferenceOps.addBias(y, parameters.get(Parameter.BIAS));
+    }
+
+    @Override
+    public Gradients backward(
+        List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
+      double[] kernel = parameters.get(Parameter.KERNEL);
+      return new Gradients(
+          List.of(ReferenceOps.denseBackwardData(batch, in, units, kernel, dy)),
+          Map.of(
+              Parameter.KERNEL,
+              ReferenceOps.denseBackwardWeights(batch, in, units, inputs.get(0), dy),
+              Parameter.BIAS,
+              ReferenceOps.biasBackward(dy, units)));
+    }
+  }
+
+  /** The largest of each window. */
+  record OfMaxPooling(PoolingSize size) implements ReferenceOp {
+    @Override
+    public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
+      return ReferenceOps.maxPooling(size, inputs.get(0));
+    }
+
+    @Override
+    public Gradients backward(
+        List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
+      return Gradients.of(ReferenceOps.maxPoolingBackward(size, inputs.get(0), dy));
+    }
+  }
+
+  /** max(x, 0). */
+  record OfRelu() implements ReferenceOp {
+    @Override
+    public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
+      return ReferenceOps.relu(inputs.get(0));
+    }
+
+    @Override
+    public Gradients backward(
+        List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
+      return Gradients.of(ReferenceOps.reluBackward(inputs.get(0), dy));
+    }
+  }
+
+  /** The same numbers. */
+  record OfFlatten() implements ReferenceOp {
+    @Override
+    public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
+      return inputs.get(0);
+    }
+
+    @Override
+    public Gradients backward(
+        List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
+      return Gradients.of(dy);
+    }
+  }
+
+  /** The sum of all inputs. */
+  record OfAdd() implements ReferenceOp {
+    @Override
+    public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
+      return ReferenceOps.add(inputs);
+    }
+
+    @Override
+    public Gradients backward(
+        List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
+      return new Gradients(ReferenceOps.addBackward(inputs.size(), dy), Map.of());
+    }
+  }
+
+  /** All inputs' channels. */
+  record OfConcat(List<Integer> channels) implements ReferenceOp {
+    @Override
+    public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
+      return ReferenceOps.concat(channels, inputs);
+    }
+
+    @Override
+    public Gradients backward(
+        List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
+      return new Gradients(ReferenceOps.concatBackward(channels, dy), Map.of());
+    }
+  }
+
+  private static ConvolutionSize convolutionSize(Conv2d conv, Shape in, int batch) {
+    return new ConvolutionSize(
+        batch,
+        in.extent(0),
+        in.extent(1),
+        in.extent(2),
+        conv.filters(),
+        conv.kernelHeight(),
+        conv.kernelWidth(),
+        conv.stride(),
+        conv.stride(),
+        padding(conv, in.extent(0), conv.kernelHeight()),
+        padding(conv, in.extent(1), conv.kernelWidth()));
+  }
+
+  /**
+   * TensorFlow's rule for 'same': as many zeros as let ceil(extent / stride) windows fit. Computed
+   * here once more, not taken from {@link Conv2d}, which is judged too.
+   */
+  private static int padding(Conv2d conv, int extent, int kernel) {
+    if (conv.padding() == Padding.VALID) {
+      return 0;
+    }
+    int lastWindowEnd = (extent - 1) / conv.stride() * conv.stride() + kernel;
+    int zeros = Math.max(lastWindowEnd - extent, 0);
+    if (zeros % 2 != 0) {
+      throw new IllegalArgumentException(
+          conv + " needs " + zeros + " zeros along " + extent + "; the reference pads evenly");
+    }
+    return zeros / 2;
+  }
+
+  private static PoolingSize poolingSize(MaxPool2d pool, Shape in, int batch) {
+    return new PoolingSize(
+        batch,
+        in.extent(0),
+        in.extent(1),
+        in.extent(2),
+        pool.window(),
+        pool.window(),
+        pool.stride(),
+        pool.stride());
+  }
+}

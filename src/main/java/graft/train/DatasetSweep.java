@@ -1,0 +1,117 @@
+package graft.train;
+
+import graft.device.Device;
+import graft.nn.Call;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** Once over a data set in batches. */
+final class DatasetSweep implements AutoCloseable {
+  /** How long the device may work before the host looks at what it counted. */
+  private static final double SECONDS_BETWEEN_READINGS = 0.5;
+
+  private final NetworkState state;
+  private final Tally tally;
+  private final Replay full;
+  private final Optional<Replay> shortLast;
+
+  /** Hears the tally while the sweep goes on. */
+  interface Observer {
+    void reading(Tally.Reading reading, double seconds);
+  }
+
+  /**
+   * A sweep.
+   *
+   * @param graph whether to capture the steps
+   * @param tally counts, and knows the batches
+   * @param calls those of a step over that many samples
+   */
+  DatasetSweep(
+      Device device,
+      NetworkState state,
+      boolean graph,
+      Tally tally,
+      IntFunction<List<Call>> calls) {
+    this.state = state;
+    this.tally = tally;
+    Batches batches = tally.batches();
+    this.full = replay(device, graph, calls.apply(batches.full()));
+    this.shortLast =
+        batches.rest() == 0
+            ? Optional.empty()
+            : Optional.of(replay(device, graph, calls.apply(batches.rest())));
+  }
+
+  private static Replay replay(Device device, boolean graph, List<Call> calls) {
+    return graph ? Replay.captured(device, calls) : Replay.eager(device, calls);
+  }
+
+  /**
+   * Makes the steps ready: where they are captured, each runs once. Load the network before, so
+   * that they have numbers to work on, and again afterwards, since they move its weights.
+   *
+   * @throws IllegalStateException if the network is not loaded
+   */
+  void warmUp() {
+    state.requireLoaded();
+    tally.reset();
+    full.warmUp();
+    shortLast.ifPresent(Replay::warmUp);
+    tally.reset();
+    state.spoiled();
+  }
+
+  /**
+   * Runs the sweep and waits for it.
+   *
+   * @param observer told the tally about twice a second
+   * @return the tally at the end
+   * @throws IllegalStateException if the network is not loaded
+   */
+  Tally.Reading run(Observer observer) {
+    state.requireLoaded();
+    tally.reset();
+    long start = System.nanoTime();
+    int fullSteps = tally.batches().fullSteps();
+    // Launches only enqueue: without a bound the host would run far ahead of the device and show
+    // stale progress.
+    int stride = 1;
+    int done = 0;
+    while (done < fullSteps) {
+      int next = Math.min(fullSteps, done + stride);
+      long strideStart = System.nanoTime();
+      for (; done < next; done++) {
+        full.enqueue();
+      }
+      Tally.Reading reading = tally.read();
+      observer.reading(reading, seconds(start));
+      double took = Math.max(seconds(strideStart), 1e-6);
+      stride = (int) Math.max(1, Math.min(4.0 * stride, stride * SECONDS_BETWEEN_READINGS / took));
+    }
+    shortLast.ifPresent(Replay::enqueue);
+    Tally.Reading last = tally.read();
+    if (last.samples() != tally.batches().samples()) {
+      throw new IllegalStateException(
+          "a sweep over %d samples ended at position %d"
+              .formatted(tally.batches().samples(), last.samples()));
+    }
+    return last;
+  }
+
+  /** What the last run noted of each step that was done. */
+  StepRecords steps() {
+    return tally.steps();
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  @Override
+  public void close() {
+    full.close();
+    shortLast.ifPresent(Replay::close);
+  }
+}

@@ -1,0 +1,106 @@
+package graft.train;
+
+import graft.device.Device;
+import graft.model.NetworkSpec;
+import graft.model.Weights;
+import graft.nn.Call;
+import graft.nn.Network;
+import graft.nn.Optimizer;
+import graft.nn.OptimizerState;
+import graft.nn.Passes;
+import java.util.Optional;
+
+/**
+ * A network on the device and what training moves beside its weights. A load sets all of it; before
+ * the first one, and after a warm-up, there is nothing to train or to read.
+ */
+final class NetworkState implements AutoCloseable {
+  private final Network network;
+  private final Optional<Trained> trained;
+  private boolean loaded;
+
+  private record Trained(Optimizer optimizer, OptimizerState state) {}
+
+  private NetworkState(Network network, Optional<Trained> trained) {
+    this.network = network;
+    this.trained = trained;
+  }
+
+  /** For evaluation. */
+  static NetworkState evaluated(Device device, NetworkSpec spec, Passes passes) {
+    return new NetworkState(new Network(device, spec, passes), Optional.empty());
+  }
+
+  /**
+   * For training.
+   *
+   * @param tally counts an epoch's steps
+   */
+  static NetworkState trained(
+      Device device, NetworkSpec spec, Passes passes, Optimizer optimizer, Tally tally) {
+    Network network = new Network(device, spec, passes);
+    try {
+      OptimizerState state =
+          new OptimizerState(device, network, optimizer, tally.batches().steps(), tally.step());
+      return new NetworkState(network, Optional.of(new Trained(optimizer, state)));
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** The planned network. */
+  Network network() {
+    return network;
+  }
+
+  /**
+   * The call that moves the weights along their gradients.
+   *
+   * @throws java.util.NoSuchElementException if the network is for evaluation
+   */
+  Call update() {
+    Trained it = trained.orElseThrow();
+    return it.optimizer().step(it.state());
+  }
+
+  /** Sets the weights, and all that training moves beside them to its beginning. */
+  void load(Weights weights) {
+    network.load(weights);
+    trained.ifPresent(it -> it.state().reset());
+    loaded = true;
+  }
+
+  /** A warm-up moved things: they must be loaded again. */
+  void spoiled() {
+    loaded = false;
+  }
+
+  /**
+   * Refuses to work on undefined weights, and on those that a warm-up moved.
+   *
+   * @throws IllegalStateException if nothing is loaded
+   */
+  void requireLoaded() {
+    if (!loaded) {
+      throw new IllegalStateException(
+          "the network on the device is used before weights are loaded, expected a load first");
+    }
+  }
+
+  /**
+   * The weights after all work enqueued so far.
+   *
+   * @throws IllegalStateException if nothing is loaded
+   */
+  Weights weights() {
+    requireLoaded();
+    return network.weights();
+  }
+
+  @Override
+  public void close() {
+    trained.ifPresent(it -> it.state().close());
+    network.close();
+  }
+}

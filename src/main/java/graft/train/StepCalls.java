@@ -1,0 +1,58 @@
+package graft.train;
+
+import graft.device.Device;
+import graft.nn.BatchRows;
+import graft.nn.Call;
+import graft.nn.Mode;
+import graft.nn.Pass;
+import graft.nn.SoftmaxCrossEntropy;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the device does in one step, from the data set to the tally; each phase is a range. */
+final class StepCalls {
+  private final NetworkState state;
+  private final ResidentData data;
+  private final BatchRows rows;
+  private final Tally tally;
+  private final SoftmaxCrossEntropy loss;
+
+  StepCalls(Device device, NetworkState state, ResidentData data, BatchRows rows, Tally tally) {
+    this.state = state;
+    this.data = data;
+    this.rows = rows;
+    this.tally = tally;
+    this.loss = new SoftmaxCrossEntropy(device);
+  }
+
+  /** Forward, backward, update. */
+  List<Call> training(int batch) {
+    Pass pass = state.network().pass(Mode.TRAINING, batch);
+    List<Call> calls = gatherAndForward(pass);
+    add(calls, "loss", loss.forwardAndGradient(pass.logits(), rows, pass.logitsGradient()));
+    pass.backwardCalls().forEach(call -> add(calls, "backward", call));
+    add(calls, "update", state.update());
+    add(calls, "tally", tally.finishTraining(rows, batch, state.network().steps()));
+    return calls;
+  }
+
+  /** Forward and the loss. */
+  List<Call> evaluation(int batch) {
+    Pass pass = state.network().pass(Mode.INFERENCE, batch);
+    List<Call> calls = gatherAndForward(pass);
+    add(calls, "loss", loss.forward(pass.logits(), rows));
+    add(calls, "tally", tally.finish(rows, batch));
+    return calls;
+  }
+
+  private List<Call> gatherAndForward(Pass pass) {
+    List<Call> calls = new ArrayList<>();
+    add(calls, "gather", data.gather(tally.position(), pass.input(), rows));
+    pass.forwardCalls().forEach(call -> add(calls, "forward", call));
+    return calls;
+  }
+
+  private static void add(List<Call> calls, String phase, Call call) {
+    calls.add(call.within(phase));
+  }
+}

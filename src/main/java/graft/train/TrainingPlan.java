@@ -1,0 +1,52 @@
+package graft.train;
+
+import graft.device.Device;
+import graft.model.NetworkSpec;
+import graft.nn.BatchRows;
+import graft.nn.MemoryNeed;
+import graft.nn.Network;
+import graft.nn.OptimizerState;
+import graft.nn.Passes;
+
+/**
+ * What is trained on what, and how: all that is known before anything is allocated.
+ *
+ * @param training what is learned from
+ * @param validation what is looked at after each epoch
+ */
+record TrainingPlan(
+    ResidentData training, ResidentData validation, NetworkSpec spec, TrainingOptions options) {
+  /** The steps of an epoch. */
+  Batches batches() {
+    return Batches.of(training.count(), options.batch());
+  }
+
+  /** The steps of a validation. */
+  Batches validationBatches() {
+    return Batches.of(validation.count(), batches().full());
+  }
+
+  /** What the network is planned for. */
+  Passes passes() {
+    return Passes.training(batches().sizes()).andInference(validationBatches().sizes());
+  }
+
+  /** The largest batch. */
+  int largest() {
+    return Math.max(batches().full(), validationBatches().full());
+  }
+
+  /** All that it takes, the data sets included. */
+  MemoryNeed memory(Device device) {
+    long data =
+        training.bytes()
+            + (validation == training ? 0 : validation.bytes())
+            + BatchRows.bytes(largest())
+            + Tally.bytes(batches())
+            + Tally.bytes(validationBatches());
+    long optimizer = OptimizerState.bytes(spec, options.optimizer(), batches().steps());
+    return Network.memory(device, spec, passes())
+        .plus(MemoryNeed.ofOptimizer(optimizer))
+        .plus(MemoryNeed.ofData(data));
+  }
+}

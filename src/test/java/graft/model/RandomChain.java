@@ -1,0 +1,84 @@
+package graft.model;
+
+import graft.random.Philox;
+import graft.tensor.Shape;
+import java.util.List;
+
+/** A random chain, drawn node after node. */
+final class RandomChain {
+  private final Philox random;
+  private final ChainBuilder chain;
+  private Shape shape;
+
+  private RandomChain(Philox random, Shape input) {
+    this.random = random;
+    this.chain = NetworkSpec.chain(input);
+    this.shape = input;
+  }
+
+  static NetworkSpec draw(Philox random) {
+    boolean image = random.nextInt(4) > 0;
+    Shape input =
+        image
+            ? Shape.of(3 + random.nextInt(7), 3 + random.nextInt(7), 1 + random.nextInt(3))
+            : Shape.of(1 + random.nextInt(9));
+    RandomChain drawn = new RandomChain(random, input);
+    if (image) {
+      drawn.convolutions();
+    }
+    return drawn.dense(image ? 0 : 1);
+  }
+
+  private void convolutions() {
+    int count = random.nextInt(4);
+    for (int i = 1; i <= count; i++) {
+      convolution("conv" + i);
+      if (random.nextInt(2) == 0) {
+        then("conv" + i + "-relu", new Relu());
+      }
+      int window = 2 + random.nextInt(2);
+      if (random.nextInt(2) == 0 && window <= smallest()) {
+        then("pool" + i, new MaxPool2d(window, 1 + random.nextInt(2)));
+      }
+    }
+    if (random.nextInt(4) == 0) {
+      then("relu-before-flatten", new Relu());
+    }
+    then("flatten", new Flatten());
+  }
+
+  private void convolution(String name) {
+    int filters = 1 + random.nextInt(6);
+    if (random.nextInt(5) < 3) {
+      // 'same' with an odd window and stride 1 always splits evenly, as cuDNN wants it.
+      int height = 1 + 2 * random.nextInt(3);
+      int width = 1 + 2 * random.nextInt(2);
+      then(name, new Conv2d(filters, height, width, 1, Padding.SAME));
+    } else {
+      int height = 1 + random.nextInt(Math.min(4, shape.extent(0)));
+      int width = 1 + random.nextInt(Math.min(4, shape.extent(1)));
+      then(name, new Conv2d(filters, height, width, 1 + random.nextInt(3), Padding.VALID));
+    }
+  }
+
+  private int smallest() {
+    return Math.min(shape.extent(0), shape.extent(1));
+  }
+
+  private NetworkSpec dense(int least) {
+    int hidden = least + random.nextInt(3);
+    for (int i = 1; i <= hidden; i++) {
+      then("fc" + i, new Dense(1 + random.nextInt(8)));
+      if (random.nextInt(4) > 0) {
+        then("fc" + i + "-relu", new Relu());
+      }
+    }
+    then("logits", new Dense(2 + random.nextInt(4)));
+    return chain.build();
+  }
+
+  private void then(String name, Op op) {
+    chain.then(name, op);
+    shape = op.outputShape(List.of(shape));
+  }
+}

@@ -1,0 +1,91 @@
+package graft.model;
+
+import graft.random.Philox;
+import graft.tensor.HostTensor;
+import graft.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Networks, weights, samples and labels drawn at random for tests, small enough to be many. */
+public final class TestNetworks {
+  private TestNetworks() {}
+
+  /**
+   * Chains of every kind of op with one input: images (odd and even sizes, one channel and more,
+   * strides, either padding, oblong windows) through up to 3 convolutions into dense nodes, or
+   * dense nodes alone.
+   */
+  public static Arbitrary<NetworkSpec> chains() {
+    return Arbitraries.randomValue(random -> RandomChain.draw(new Philox(random.nextLong(), 7)));
+  }
+
+  /**
+   * Graphs with sums and concatenations: nodes with several consumers, one node twice in a sum or a
+   * concatenation, branches of unequal depth, the input as an operand of a sum. Each has an {@link
+   * Add} or a {@link Concat}.
+   */
+  public static Arbitrary<NetworkSpec> graphs() {
+    return Arbitraries.randomValue(random -> RandomGraph.draw(new Philox(random.nextLong(), 7)));
+  }
+
+  /** Sizes of batches: 1 as often as all of 2 to 5 together. */
+  public static Arbitrary<Integer> batches() {
+    return Combinators.combine(Arbitraries.of(true, false), Arbitraries.integers().between(2, 5))
+        .as((one, more) -> one ? 1 : more);
+  }
+
+  /** The teacher of the experiment, narrower, with its nodes' names: 9 x 7 pixels, 5 classes. */
+  public static NetworkSpec smallTeacher(int conv1, int conv2, int fc1) {
+    return NetworkSpec.chain(Shape.of(9, 7, 1))
+        .then("conv1", Conv2d.same(conv1, 3))
+        .then("pool1", new MaxPool2d(2, 2))
+        .then("conv2", Conv2d.same(conv2, 3))
+        .then("pool2", new MaxPool2d(2, 2))
+        .then("flatten", new Flatten())
+        .then("fc1", new Dense(fc1))
+        .then("fc1-relu", new Relu())
+        .then("fc2", new Dense(5))
+        .build();
+  }
+
+  /** Kernels as they are initialised; biases from [-1, 1), so that a forgotten bias shows. */
+  public static Model model(NetworkSpec spec, long seed) {
+    Philox random = new Philox(seed, 8);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    for (NodeParameter named : spec.parameters()) {
+      Parameter parameter = named.parameter();
+      tensors.put(
+          named.name(),
+          parameter.init() == Init.ZERO
+              ? HostTensor.of(named.shape(), uniform(named.shape().elements(), random))
+              : parameter.init().draw(parameter, random));
+    }
+    return Model.of(spec, tensors);
+  }
+
+  /** A batch from [-1, 1), flat, {@code [batch, ...]}. */
+  public static float[] samples(NetworkSpec spec, int batch, long seed) {
+    return uniform(batch * spec.input().elements(), new Philox(seed, 9));
+  }
+
+  /** A label for each sample of a batch. */
+  public static int[] labels(NetworkSpec spec, int batch, long seed) {
+    Philox random = new Philox(seed, 10);
+    int[] labels = new int[batch];
+    for (int i = 0; i < batch; i++) {
+      labels[i] = random.nextInt(spec.outputShape().elements());
+    }
+    return labels;
+  }
+
+  private static float[] uniform(int count, Philox random) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = 2 * random.nextFloat() - 1;
+    }
+    return numbers;
+  }
+}

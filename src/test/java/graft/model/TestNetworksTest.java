@@ -1,0 +1,58 @@
+package graft.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.random.Philox;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the random networks promise does occur; without it, tests on them would say less. */
+class TestNetworksTest {
+  @Test
+  void graphsHaveWhatTheyAreFor() {
+    Map<String, Predicate<NetworkSpec>> wanted = new TreeMap<>();
+    wanted.put("a sum", spec -> nodes(spec, Add.class).findAny().isPresent());
+    wanted.put("a concatenation", spec -> nodes(spec, Concat.class).findAny().isPresent());
+    wanted.put("a node twice in a sum", spec -> nodes(spec, Add.class).anyMatch(this::repeats));
+    wanted.put(
+        "a node twice in a concatenation",
+        spec -> nodes(spec, Concat.class).anyMatch(this::repeats));
+    wanted.put(
+        "a sum of three", spec -> nodes(spec, Add.class).anyMatch(n -> n.inputs().size() == 3));
+    wanted.put(
+        "the input in a sum",
+        spec -> nodes(spec, Add.class).anyMatch(n -> n.inputs().contains(NetworkSpec.INPUT)));
+    wanted.put(
+        "a convolution with several consumers",
+        spec -> nodes(spec, Conv2d.class).anyMatch(n -> spec.consumersOf(n.name()).size() > 1));
+    wanted.put("features alone", spec -> spec.input().rank() == 1);
+    wanted.put("pooling", spec -> nodes(spec, MaxPool2d.class).findAny().isPresent());
+    wanted.put("a sum as the output", spec -> spec.output().op() instanceof Add);
+    wanted.forEach(
+        (what, holds) ->
+            assertThat(Stream.iterate(0, seed -> seed + 1).limit(300).map(this::graph))
+                .as(what)
+                .filteredOn(holds)
+                .hasSizeGreaterThan(15));
+    assertThat(Stream.iterate(0, seed -> seed + 1).limit(300).map(this::graph))
+        .allMatch(spec -> spec.nodes().stream().anyMatch(n -> n.inputs().size() > 1));
+  }
+
+  private NetworkSpec graph(int seed) {
+    return RandomGraph.draw(new Philox(seed, 0));
+  }
+
+  private static Stream<Node> nodes(NetworkSpec spec, Class<? extends Op> kind) {
+    return spec.nodes().stream().filter(node -> kind.isInstance(node.op()));
+  }
+
+  private boolean repeats(Node node) {
+    Set<String> once = new HashSet<>(node.inputs());
+    return once.size() < node.inputs().size();
+  }
+}

@@ -1,0 +1,42 @@
+package graft.platform;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** A machine with a GPU, in a folder, as a child process of the tests takes it. */
+public final class GpuMachine {
+  private GpuMachine() {}
+
+  /**
+   * Its driver is asked as a real one is; its compiler says what it was asked for.
+   *
+   * @param root a folder that stands for the root of the machine
+   * @param libraryPath its LD_LIBRARY_PATH
+   */
+  public static DeviceSelection.Facts facts(Path root, String libraryPath) {
+    SystemView system =
+        new SystemView(
+            root, Map.of("LD_LIBRARY_PATH", libraryPath, "XDG_CACHE_HOME", root + "/cache"));
+    return new DeviceSelection.Facts(
+        system,
+        DriverProbe::ask,
+        KernelImage.forGpu().isPresent(),
+        Optional.of(new CompilerOfNothing()));
+  }
+
+  /** Its image is the one that the software device takes. */
+  private static final class CompilerOfNothing implements KernelCompiler {
+    @Override
+    public String version() {
+      return "1.2";
+    }
+
+    @Override
+    public byte[] compile(KernelSource source, int major, int minor) {
+      System.out.println(
+          "compiled " + source.files().containsKey("relu.cu") + " for " + major + "." + minor);
+      return KernelImage.forSoftware();
+    }
+  }
+}
