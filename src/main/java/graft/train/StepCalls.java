@@ -17,12 +17,23 @@ final class StepCalls {
   private final Tally tally;
   private final SoftmaxCrossEntropy loss;
 
+  /** Of evaluation, or of training with labels as they are. */
   StepCalls(Device device, NetworkState state, ResidentData data, BatchRows rows, Tally tally) {
+    this(device, state, data, rows, tally, 0);
+  }
+
+  StepCalls(
+      Device device,
+      NetworkState state,
+      ResidentData data,
+      BatchRows rows,
+      Tally tally,
+      float labelSmoothing) {
     this.state = state;
     this.data = data;
     this.rows = rows;
     this.tally = tally;
-    this.loss = new SoftmaxCrossEntropy(device);
+    this.loss = new SoftmaxCrossEntropy(device, labelSmoothing);
   }
 
   /** Forward, backward, update. */
@@ -31,7 +42,7 @@ final class StepCalls {
     List<Call> calls = gatherAndForward(pass);
     add(calls, "loss", loss.forwardAndGradient(pass.logits(), rows, pass.logitsGradient()));
     pass.backwardCalls().forEach(call -> add(calls, "backward", call));
-    add(calls, "update", state.update());
+    state.update().forEach(call -> add(calls, "update", call));
     add(calls, "tally", tally.finishTraining(rows, batch, state.network().steps()));
     return calls;
   }

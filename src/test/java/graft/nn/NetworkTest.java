@@ -166,7 +166,7 @@ class NetworkTest {
           weight[i] += velocity[i];
         }
         NetworkRig.step(device, network.pass(Mode.TRAINING, 2), rows, samples, labels);
-        Sgd.of(0.1f, 0.9f).step(state).submit();
+        Sgd.of(0.1f, 0.9f).step(state).forEach(Call::submit);
         FLOAT32.check("step " + step, network.weights().get("logits/kernel").toArray(), weight);
       }
     }

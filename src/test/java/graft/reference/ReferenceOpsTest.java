@@ -167,6 +167,15 @@ class ReferenceOpsTest {
   }
 
   @Test
+  void crossEntropyOfSmoothedTargetsByHand() {
+    // Targets (0.9, 0.1) against probabilities (1/4, 3/4).
+    CrossEntropy result = CrossEntropy.of(new double[] {0, Math.log(3)}, new int[] {0}, 0.2);
+    SAME_IN_FLOAT64.check(
+        "loss", result.losses(), new double[] {0.9 * Math.log(4) + 0.1 * Math.log(4 / 3.0)});
+    SAME_IN_FLOAT64.check("gradient", result.logitsGradient(), new double[] {-0.65, 0.65});
+  }
+
+  @Test
   void crossEntropySurvivesLargeLogits() {
     CrossEntropy result = CrossEntropy.of(new double[] {1e6, -1e6}, new int[] {1});
     SAME_IN_FLOAT64.check("loss", result.losses(), new double[] {2e6});

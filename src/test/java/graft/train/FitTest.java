@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What does not go together is refused before a kernel reads where nothing is. */
 class FitTest {
   private static final Device DEVICE = SharedDevice.get();
-  private static final TrainingOptions OPTIONS =
-      new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true);
+  private static final TrainingOptions OPTIONS = TrainingOptions.of(1, 32, Sgd.of(0.01f, 0.9f));
   private static ResidentData digits;
   private static Trainer trainer;
 

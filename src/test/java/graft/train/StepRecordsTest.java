@@ -26,7 +26,8 @@ class StepRecordsTest {
   void holdEachStepsLossAndAccuracy() {
     ImageDataset digits = SyntheticDigits.draw("digits", SAMPLES, 1);
     Model model = SmallNetworks.untrained(28, 10);
-    EpochRecord epoch = train(digits, model, new TrainingOptions(1, BATCH, Sgd.of(0, 0), 5, true));
+    EpochRecord epoch =
+        train(digits, model, TrainingOptions.of(1, BATCH, Sgd.of(0, 0)).withSeed(5));
 
     int[] order = new Philox(5, RandomSequences.shuffle(1)).permutation(SAMPLES);
     assertThat(epoch.steps().count()).isEqualTo(5);
@@ -66,7 +67,7 @@ class StepRecordsTest {
         train(
             digits,
             SmallNetworks.untrained(28, 10),
-            new TrainingOptions(1, BATCH, Sgd.of(0.1f, 0.9f), 5, true));
+            TrainingOptions.of(1, BATCH, Sgd.of(0.1f, 0.9f)).withSeed(5));
     double loss = 0;
     double hits = 0;
     for (int step = 1; step <= epoch.steps().count(); step++) {

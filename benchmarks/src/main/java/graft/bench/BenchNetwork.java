@@ -78,6 +78,6 @@ public enum BenchNetwork {
   static StepRunner training(
       Device device, ResidentData data, Model model, int batch, boolean graph) {
     return StepRunner.training(
-        device, data, model, new TrainingOptions(1, batch, Sgd.of(0.001f, 0.9f), 1, graph));
+        device, data, model, TrainingOptions.of(1, batch, Sgd.of(0.001f, 0.9f)).withGraph(graph));
   }
 }
