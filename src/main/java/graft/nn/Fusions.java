@@ -6,6 +6,7 @@ import graft.model.MaxPool2d;
 import graft.model.NetworkSpec;
 import graft.model.Node;
 import graft.model.Op;
+import graft.model.Padding;
 import graft.model.Relu;
 import graft.tensor.Shape;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.Set;
  * have no other reader.
  */
 final class Fusions {
+  private static final Padding.Explicit NO_BORDER = new Padding.Explicit(0, 0, 0, 0);
+
   private final NetworkSpec spec;
   private final GradientNeeds needs;
 
@@ -52,14 +55,14 @@ final class Fusions {
       if (node.op() instanceof Dense && follower instanceof Relu) {
         return new Stage(Stage.Kind.DENSE_RELU, List.of(node, next.get()), Optional.empty());
       }
-      if (node.op() instanceof Conv2d conv && follower instanceof MaxPool2d pool) {
-        boolean halves = pool.window() == 2 && pool.stride() == 2;
-        if (halves && isOneChannel(conv, node) && !needs.of(node.input())) {
+      if (node.op() instanceof Conv2d conv && conv.bias() && follower instanceof MaxPool2d pool) {
+        if (isOneChannel(conv, node) && halves(pool, node) && !needs.of(node.input())) {
           return new Stage(
               Stage.Kind.ONE_CHANNEL_CONV_POOL, List.of(node, next.get()), Optional.empty());
         }
-        // Pooling stays inside its input and hands each gradient to one pixel, so the sums over
-        // pixels of the gradient before it are those of the gradient behind it.
+        // Max pooling hands the gradient of each window to one pixel inside its input, whatever the
+        // stride and the padding, since each window sees a pixel. So the sums over pixels of the
+        // gradient before it are those of the gradient behind it.
         return new Stage(Stage.Kind.SINGLE, List.of(node), next);
       }
     }
@@ -73,11 +76,22 @@ final class Fusions {
         : Optional.empty();
   }
 
+  /** What the kernels of one channel can: 3x3 taps, stride 1, on all sides no zeros or one. */
   private boolean isOneChannel(Conv2d conv, Node node) {
     Shape input = spec.shapeOf(node.input());
+    Padding.Explicit zeros = conv.windows().borders(input);
     return conv.kernelHeight() == 3
         && conv.kernelWidth() == 3
         && conv.stride() == 1
-        && input.last() == 1;
+        && input.last() == 1
+        && zeros.isEven()
+        && zeros.top() <= 1;
+  }
+
+  /** Windows of 2x2 side by side, inside their input. */
+  private boolean halves(MaxPool2d pool, Node before) {
+    return pool.window() == 2
+        && pool.stride() == 2
+        && pool.windows().borders(spec.shapeOf(before.name())).equals(NO_BORDER);
   }
 }

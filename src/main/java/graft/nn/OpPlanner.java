@@ -2,10 +2,12 @@ package graft.nn;
 
 import graft.device.Device;
 import graft.model.Add;
+import graft.model.AveragePool2d;
 import graft.model.Concat;
 import graft.model.Conv2d;
 import graft.model.Dense;
 import graft.model.Flatten;
+import graft.model.GlobalAveragePool;
 import graft.model.MaxPool2d;
 import graft.model.NetworkSpec;
 import graft.model.Node;
@@ -51,7 +53,11 @@ final class OpPlanner {
       String summed = stage.pooledInto().map(Node::name).orElse(node.name());
       return new PlannedConv2d(device, conv, input(node), shape(summed));
     } else if (op instanceof MaxPool2d pool) {
-      return new PlannedMaxPool2d(device, pool, input(node));
+      return PlannedMaxPool2d.of(device, pool, input(node));
+    } else if (op instanceof AveragePool2d pool) {
+      return new PlannedAveragePool(device, pool.windows(), input(node));
+    } else if (op instanceof GlobalAveragePool) {
+      return PlannedAveragePool.global(device, input(node));
     } else if (op instanceof Dense dense) {
       return dense(dense, stage, false);
     } else if (op instanceof Relu) {
@@ -75,7 +81,7 @@ final class OpPlanner {
         device,
         shape(stage.last().name()),
         mode == Mode.TRAINING,
-        conv.padHeight(spec.shapeOf(stage.first().input())));
+        conv.windows().borders(spec.shapeOf(stage.first().input())).top());
   }
 
   private Shape input(Node node) {

@@ -3,11 +3,13 @@ package graft.selftest;
 import graft.device.Device;
 import graft.device.Tensor;
 import graft.model.Add;
+import graft.model.AveragePool2d;
 import graft.model.ChainBuilder;
 import graft.model.Concat;
 import graft.model.Conv2d;
 import graft.model.Dense;
 import graft.model.Flatten;
+import graft.model.GlobalAveragePool;
 import graft.model.GraphBuilder;
 import graft.model.Init;
 import graft.model.MaxPool2d;
@@ -61,9 +63,12 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Netwo
             "Conv2d, 5x5, stride 2, valid",
             true,
             random -> convolution(random, 5, 2, Padding.VALID)),
+        new ReferenceCheck("Conv2d, 3x3, stride 2, same, no bias", true, ReferenceCheck::strided),
         new ReferenceCheck("Conv2d of the experiment", true, ReferenceCheck::conv2),
         new ReferenceCheck("Conv2d of one channel + MaxPool2d", false, ReferenceCheck::convPool),
         new ReferenceCheck("MaxPool2d, overlapping", true, ReferenceCheck::pooling),
+        new ReferenceCheck("MaxPool2d, same", true, ReferenceCheck::padded),
+        new ReferenceCheck("AveragePool2d, GlobalAveragePool", true, ReferenceCheck::means),
         new ReferenceCheck("Relu", true, ReferenceCheck::relu),
         new ReferenceCheck("Dense + Relu", true, ReferenceCheck::dense),
         new ReferenceCheck("Add", true, ReferenceCheck::sum),
@@ -107,6 +112,30 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Netwo
         NetworkSpec.chain(image(random, between(random, 1, 20)))
             .then("pool", new MaxPool2d(between(random, 2, 3), between(random, 1, 2)))
             .then("flatten", new Flatten()));
+  }
+
+  /** Even sizes, so that there is a row of zeros below and none above. */
+  private static NetworkSpec strided(Philox random) {
+    int channels = between(random, 1, 20);
+    Conv2d conv = new Conv2d(between(random, 1, 20), 3, 3, 2, Padding.SAME, false);
+    return logits(
+        NetworkSpec.chain(Shape.of(2 * between(random, 3, 6), 2 * between(random, 3, 6), channels))
+            .then("conv", conv)
+            .then("flatten", new Flatten()));
+  }
+
+  private static NetworkSpec padded(Philox random) {
+    return logits(
+        NetworkSpec.chain(image(random, between(random, 1, 20)))
+            .then("pool", new MaxPool2d(between(random, 2, 3), 2, Padding.SAME))
+            .then("flatten", new Flatten()));
+  }
+
+  private static NetworkSpec means(Philox random) {
+    return logits(
+        NetworkSpec.chain(image(random, between(random, 1, 20)))
+            .then("pool", new AveragePool2d(3, between(random, 1, 2), Padding.all(1)))
+            .then("mean", new GlobalAveragePool()));
   }
 
   private static NetworkSpec relu(Philox random) {

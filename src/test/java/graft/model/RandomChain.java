@@ -36,33 +36,18 @@ final class RandomChain {
       if (random.nextInt(2) == 0) {
         then("conv" + i + "-relu", new Relu());
       }
-      int window = 2 + random.nextInt(2);
-      if (random.nextInt(2) == 0 && window <= smallest()) {
-        then("pool" + i, new MaxPool2d(window, 1 + random.nextInt(2)));
+      if (random.nextInt(2) == 0) {
+        then("pool" + i, RandomOps.pooling(random, shape));
       }
     }
     if (random.nextInt(4) == 0) {
       then("relu-before-flatten", new Relu());
     }
-    then("flatten", new Flatten());
+    then("flatten", random.nextInt(4) == 0 ? new GlobalAveragePool() : new Flatten());
   }
 
   private void convolution(String name) {
-    int filters = 1 + random.nextInt(6);
-    if (random.nextInt(5) < 3) {
-      // 'same' with an odd window and stride 1 always splits evenly, as cuDNN wants it.
-      int height = 1 + 2 * random.nextInt(3);
-      int width = 1 + 2 * random.nextInt(2);
-      then(name, new Conv2d(filters, height, width, 1, Padding.SAME));
-    } else {
-      int height = 1 + random.nextInt(Math.min(4, shape.extent(0)));
-      int width = 1 + random.nextInt(Math.min(4, shape.extent(1)));
-      then(name, new Conv2d(filters, height, width, 1 + random.nextInt(3), Padding.VALID));
-    }
-  }
-
-  private int smallest() {
-    return Math.min(shape.extent(0), shape.extent(1));
+    then(name, RandomOps.convolution(random, shape, 1 + random.nextInt(6)));
   }
 
   private NetworkSpec dense(int least) {

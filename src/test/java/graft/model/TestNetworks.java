@@ -15,8 +15,8 @@ public final class TestNetworks {
 
   /**
    * Chains of every kind of op with one input: images (odd and even sizes, one channel and more,
-   * strides, either padding, oblong windows) through up to 3 convolutions into dense nodes, or
-   * dense nodes alone.
+   * strides, all paddings, oblong windows, with and without bias) through up to 3 convolutions into
+   * dense nodes, or dense nodes alone.
    */
   public static Arbitrary<NetworkSpec> chains() {
     return Arbitraries.randomValue(random -> RandomChain.draw(new Philox(random.nextLong(), 7)));

@@ -32,6 +32,10 @@ class TestNetworksTest {
         spec -> nodes(spec, Conv2d.class).anyMatch(n -> spec.consumersOf(n.name()).size() > 1));
     wanted.put("features alone", spec -> spec.input().rank() == 1);
     wanted.put("pooling", spec -> nodes(spec, MaxPool2d.class).findAny().isPresent());
+    wanted.put("a mean", spec -> nodes(spec, AveragePool2d.class).findAny().isPresent());
+    wanted.put("a global mean", spec -> nodes(spec, GlobalAveragePool.class).findAny().isPresent());
+    wanted.put(
+        "no bias", spec -> nodes(spec, Conv2d.class).anyMatch(n -> !((Conv2d) n.op()).bias()));
     wanted.put("a sum as the output", spec -> spec.output().op() instanceof Add);
     wanted.forEach(
         (what, holds) ->

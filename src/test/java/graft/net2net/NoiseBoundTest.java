@@ -122,7 +122,7 @@ class NoiseBoundTest {
       return 1;
     }
     HostTensor kernel = model.weights().get(node.name(), Parameter.KERNEL);
-    int outputs = model.weights().get(node.name(), Parameter.BIAS).shape().elements();
+    int outputs = model.spec().shapeOf(node.name()).last();
     boolean dense = kernel.shape().rank() == 2; // [in, out], else [K, R, S, C]
     double[] sums = new double[outputs];
     for (int i = 0; i < kernel.shape().elements(); i++) {
