@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param epochs sweeps over the training set
  * @param batch samples in a step; the last step of an epoch takes what is left
  * @param optimizer how the weights follow their gradients
- * @param seed of the order of the samples
+ * @param seed of the order of the samples, and of what Dropout drops
  * @param graph whether a step is captured once and replayed as one CUDA graph, or launched call by
  *     call
  */
