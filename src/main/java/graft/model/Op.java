@@ -12,7 +12,17 @@ import java.util.Optional;
  * batch axis.
  */
 public sealed interface Op
-    permits Add, AveragePool2d, Concat, Conv2d, Dense, Flatten, GlobalAveragePool, MaxPool2d, Relu {
+    permits Add,
+        AveragePool2d,
+        BatchNorm,
+        Concat,
+        Conv2d,
+        Dense,
+        Dropout,
+        Flatten,
+        GlobalAveragePool,
+        MaxPool2d,
+        Relu {
   /**
    * The shape of one output sample.
    *

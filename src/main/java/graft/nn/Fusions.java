@@ -1,5 +1,7 @@
 package graft.nn;
 
+import graft.model.Add;
+import graft.model.BatchNorm;
 import graft.model.Conv2d;
 import graft.model.Dense;
 import graft.model.MaxPool2d;
@@ -24,15 +26,26 @@ final class Fusions {
 
   private final NetworkSpec spec;
   private final GradientNeeds needs;
+  private final Mode mode;
 
-  private Fusions(NetworkSpec spec, GradientNeeds needs) {
+  private Fusions(NetworkSpec spec, GradientNeeds needs, Mode mode) {
     this.spec = spec;
     this.needs = needs;
+    this.mode = mode;
+  }
+
+  /** A stage for each node, in topological order. */
+  static List<Stage> none(NetworkSpec spec) {
+    return spec.nodes().stream().map(Fusions::alone).toList();
+  }
+
+  private static Stage alone(Node node) {
+    return new Stage(Stage.Kind.SINGLE, List.of(node), Optional.empty());
   }
 
   /** All of a network's nodes in stages, as few as there can be, in topological order. */
-  static List<Stage> of(NetworkSpec spec, GradientNeeds needs) {
-    Fusions fusions = new Fusions(spec, needs);
+  static List<Stage> of(NetworkSpec spec, GradientNeeds needs, Mode mode) {
+    Fusions fusions = new Fusions(spec, needs, mode);
     List<Stage> stages = new ArrayList<>();
     Set<Node> taken = new HashSet<>();
     for (Node node : spec.nodes()) {
@@ -52,13 +65,15 @@ final class Fusions {
     Optional<Node> next = onlyReader(node);
     if (next.isPresent()) {
       Op follower = next.get().op();
-      if (node.op() instanceof Dense && follower instanceof Relu) {
-        return new Stage(Stage.Kind.DENSE_RELU, List.of(node, next.get()), Optional.empty());
+      if (follower instanceof Relu && withRelu(node.op()).isPresent()) {
+        return joined(withRelu(node.op()).get(), node, next.get());
+      }
+      if (mode == Mode.INFERENCE && node.op() instanceof Conv2d && follower instanceof BatchNorm) {
+        return joined(Stage.Kind.CONV_BATCH_NORM, node, next.get());
       }
       if (node.op() instanceof Conv2d conv && conv.bias() && follower instanceof MaxPool2d pool) {
         if (isOneChannel(conv, node) && halves(pool, node) && !needs.of(node.input())) {
-          return new Stage(
-              Stage.Kind.ONE_CHANNEL_CONV_POOL, List.of(node, next.get()), Optional.empty());
+          return joined(Stage.Kind.ONE_CHANNEL_CONV_POOL, node, next.get());
         }
         // Max pooling hands the gradient of each window to one pixel inside its input, whatever the
         // stride and the padding, since each window sees a pixel. So the sums over pixels of the
@@ -66,7 +81,21 @@ final class Fusions {
         return new Stage(Stage.Kind.SINGLE, List.of(node), next);
       }
     }
-    return new Stage(Stage.Kind.SINGLE, List.of(node), Optional.empty());
+    return alone(node);
+  }
+
+  private static Stage joined(Stage.Kind kind, Node node, Node next) {
+    return new Stage(kind, List.of(node, next), Optional.empty());
+  }
+
+  private static Optional<Stage.Kind> withRelu(Op op) {
+    if (op instanceof Dense) {
+      return Optional.of(Stage.Kind.DENSE_RELU);
+    }
+    if (op instanceof BatchNorm) {
+      return Optional.of(Stage.Kind.BATCH_NORM_RELU);
+    }
+    return op instanceof Add ? Optional.of(Stage.Kind.ADD_RELU) : Optional.empty();
   }
 
   private Optional<Node> onlyReader(Node node) {

@@ -1,5 +1,7 @@
 package graft.random;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Which Philox sequence of a seed serves which use, so that no two uses ever draw the same numbers.
  */
@@ -14,6 +16,12 @@ public final class RandomSequences {
 
   private static final long RUN_SEEDS = 0x4_0000_0000L;
 
+  /** No other use has a sequence so large. */
+  private static final long OF_NAMES = Long.MIN_VALUE;
+
+  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+  private static final long FNV_PRIME = 0x100000001b3L;
+
   private RandomSequences() {}
 
   /** The seed of one of several runs that all follow from one seed. */
@@ -21,6 +29,18 @@ public final class RandomSequences {
     int[] block = new int[4];
     Philox.block(seed, RUN_SEEDS, run, block);
     return ((long) block[1] << 32) | (block[0] & 0xFFFFFFFFL);
+  }
+
+  /**
+   * The sequence of what a node of a network drops in training: it follows from the node's name, so
+   * that other nodes keep theirs when a network grows.
+   */
+  public static long dropout(String node) {
+    long hash = FNV_OFFSET; // FNV-1a, 64 bits
+    for (byte letter : node.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (letter & 0xFF)) * FNV_PRIME;
+    }
+    return OF_NAMES | hash;
   }
 
   /** The sequence of the order of the samples in an epoch, counted from 1. */

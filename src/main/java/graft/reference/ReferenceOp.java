@@ -2,12 +2,15 @@ package graft.reference;
 
 import graft.model.Add;
 import graft.model.AveragePool2d;
+import graft.model.BatchNorm;
 import graft.model.Concat;
 import graft.model.Conv2d;
 import graft.model.Dense;
+import graft.model.Dropout;
 import graft.model.Flatten;
 import graft.model.GlobalAveragePool;
 import graft.model.MaxPool2d;
+import graft.model.Node;
 import graft.model.Op;
 import graft.model.Padding;
 import graft.model.Parameter;
@@ -53,11 +56,12 @@ interface ReferenceOp {
   }
 
   /**
-   * An op on a batch.
+   * A node's op on a batch.
    *
    * @param inputs the shapes of one sample of each input
    */
-  static ReferenceOp of(Op op, List<Shape> inputs, int batch) {
+  static ReferenceOp of(Node node, List<Shape> inputs, int batch, ReferencePass pass) {
+    Op op = node.op();
     Shape first = inputs.get(0);
     if (op instanceof Conv2d conv) {
       return new OfConvolution(ConvolutionSize.of(conv, first, batch), conv.bias());
@@ -79,13 +83,21 @@ interface ReferenceOp {
       return new OfRelu();
     }
     if (op instanceof Flatten) {
-      return new OfFlatten();
+      return new OfView();
     }
     if (op instanceof Add) {
       return new OfAdd();
     }
     if (op instanceof Concat) {
       return new OfConcat(inputs.stream().mapToInt(Shape::last).boxed().toList());
+    }
+    if (op instanceof BatchNorm norm) {
+      return new ReferenceBatchNorm(norm.epsilon(), pass.training());
+    }
+    if (op instanceof Dropout dropout) {
+      return pass.training()
+          ? new ReferenceDropout(dropout.rate(), node.name(), pass)
+          : new OfView();
     }
     throw new IllegalArgumentException("no reference for " + op);
   }
@@ -178,8 +190,8 @@ interface ReferenceOp {
     }
   }
 
-  /** The same numbers. */
-  record OfFlatten() implements ReferenceOp {
+  /** The same numbers: flattening, and dropout in inference. */
+  record OfView() implements ReferenceOp {
     @Override
     public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
       return inputs.get(0);

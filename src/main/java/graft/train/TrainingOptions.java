@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param labelSmoothing how much of a target is spread over all classes in training, 0 to below 1
  * @param stopping ends the run early
  * @param best keeps the weights of the best epoch by this; else those of the last
- * @param seed of the order of the samples
+ * @param seed of the order of the samples, and of what Dropout drops
  * @param graph whether a step is captured once and replayed as one CUDA graph, or launched call by
  *     call
  */

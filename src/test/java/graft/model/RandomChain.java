@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A random chain, drawn node after node. */
 final class RandomChain {
+  /** Two values that are nearly alike must not be torn apart, or rounding would be too. */
+  static final double NORM_EPSILON = 0.05;
+
   private final Philox random;
   private final ChainBuilder chain;
   private Shape shape;
@@ -33,6 +36,9 @@ final class RandomChain {
     int count = random.nextInt(4);
     for (int i = 1; i <= count; i++) {
       convolution("conv" + i);
+      if (random.nextInt(3) == 0) {
+        then("conv" + i + "-norm", new BatchNorm(NORM_EPSILON, 0.9));
+      }
       if (random.nextInt(2) == 0) {
         then("conv" + i + "-relu", new Relu());
       }
@@ -42,6 +48,9 @@ final class RandomChain {
     }
     if (random.nextInt(4) == 0) {
       then("relu-before-flatten", new Relu());
+    }
+    if (random.nextInt(6) == 0) {
+      then("dropout", new Dropout(random.nextInt(3) / 4.0));
     }
     then("flatten", random.nextInt(4) == 0 ? new GlobalAveragePool() : new Flatten());
   }
@@ -54,8 +63,14 @@ final class RandomChain {
     int hidden = least + random.nextInt(3);
     for (int i = 1; i <= hidden; i++) {
       then("fc" + i, new Dense(1 + random.nextInt(8)));
+      if (random.nextInt(5) == 0) {
+        then("fc" + i + "-norm", new BatchNorm(NORM_EPSILON, 0.9));
+      }
       if (random.nextInt(4) > 0) {
         then("fc" + i + "-relu", new Relu());
+      }
+      if (random.nextInt(6) == 0) {
+        then("fc" + i + "-dropout", new Dropout(0.25));
       }
     }
     then("logits", new Dense(2 + random.nextInt(4)));

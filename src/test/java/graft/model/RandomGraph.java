@@ -40,6 +40,9 @@ final class RandomGraph {
         at = branch(at, 1, channels());
       }
       at = block(at);
+      if (random.nextInt(3) == 0) {
+        at = add("relu", new Relu(), at);
+      }
       if (random.nextInt(4) == 0) {
         heads.add(flat(at)); // read again at the end, past all that follows
       }
@@ -107,8 +110,14 @@ final class RandomGraph {
           image
               ? add("conv", RandomOps.keeping(random, channels), at)
               : add("fc", new Dense(channels), at);
+      if (random.nextInt(3) == 0) {
+        at = add("norm", new BatchNorm(RandomChain.NORM_EPSILON, 0.9), at);
+      }
       if (random.nextInt(2) == 0) {
         at = add("relu", new Relu(), at);
+      }
+      if (random.nextInt(8) == 0) {
+        at = add("dropout", new Dropout(0.25), at);
       }
     }
     return at;

@@ -25,7 +25,7 @@ class FusionsTest {
   }
 
   private static List<Stage> stages(NetworkSpec spec) {
-    return Fusions.of(spec, GradientNeeds.of(spec, false));
+    return Fusions.of(spec, GradientNeeds.of(spec, false), Mode.TRAINING);
   }
 
   @Test
@@ -61,7 +61,9 @@ class FusionsTest {
             .then("conv", Conv2d.same(1, 3))
             .then("pool", new MaxPool2d(2, 2))
             .build();
-    assertThat(Fusions.of(alone, GradientNeeds.of(alone, true)).stream().map(Stage::kind))
+    assertThat(
+            Fusions.of(alone, GradientNeeds.of(alone, true), Mode.TRAINING).stream()
+                .map(Stage::kind))
         .containsOnly(Stage.Kind.SINGLE);
   }
 

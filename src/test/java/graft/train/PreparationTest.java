@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import graft.data.SyntheticDigits;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.model.BatchNorm;
+import graft.model.Dense;
+import graft.model.Dropout;
+import graft.model.Flatten;
 import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Relu;
 import graft.model.Weights;
 import graft.nn.AdamW;
 import graft.nn.BatchRows;
 import graft.nn.Optimizer;
 import graft.nn.Passes;
 import graft.nn.Sgd;
+import graft.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,8 +31,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PreparationTest {
   private static final Device DEVICE = SharedDevice.get();
   private static final Batches BATCHES = Batches.of(70, 16);
-  private static final Model MODEL = SmallNetworks.untrained(28, 10);
+  private static final Model MODEL = Model.untrained(withAllThatMoves(), 1);
   private static ResidentData data;
+
+  /** Weights, running statistics, and what the count of steps decides. */
+  private static NetworkSpec withAllThatMoves() {
+    return NetworkSpec.chain(Shape.of(28, 28, 1))
+        .then("flatten", new Flatten())
+        .then("fc", new Dense(12))
+        .then("norm", new BatchNorm())
+        .then("relu", new Relu())
+        .then("drop", new Dropout(0.25))
+        .then("logits", new Dense(10))
+        .build();
+  }
 
   @BeforeAll
   static void drawDigits() {

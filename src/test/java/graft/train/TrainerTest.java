@@ -10,12 +10,15 @@ import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
 import graft.device.SoftwareOnly;
+import graft.model.BatchNorm;
 import graft.model.Conv2d;
 import graft.model.Dense;
+import graft.model.Dropout;
 import graft.model.Flatten;
 import graft.model.MaxPool2d;
 import graft.model.Model;
 import graft.model.NetworkSpec;
+import graft.model.Padding;
 import graft.model.Relu;
 import graft.nn.AdamW;
 import graft.nn.Optimizer;
@@ -44,6 +47,17 @@ class TrainerTest {
           .then("fc1", new Dense(32))
           .then("fc1-relu", new Relu())
           .then("fc2", new Dense(10))
+          .build();
+
+  /** What computes otherwise in training than in validation. */
+  private static final NetworkSpec WITH_MODES =
+      NetworkSpec.chain(Shape.of(28, 28, 1))
+          .then("conv", new Conv2d(8, 3, 3, 2, Padding.VALID))
+          .then("norm", new BatchNorm())
+          .then("relu", new Relu())
+          .then("flatten", new Flatten())
+          .then("drop", new Dropout(0.25))
+          .then("logits", new Dense(10))
           .build();
 
   private static final Device DEVICE = SharedDevice.get();
@@ -106,6 +120,19 @@ class TrainerTest {
 
   private static Model train(Model initial, TrainingOptions options) {
     return trainer.train(initial, options, TrainingListener.SILENT).trained();
+  }
+
+  /**
+   * Batches are normalised, their running statistics serve the validation, a quarter is dropped.
+   */
+  @Test
+  void learnsWithNormalisationAndDropout() {
+    Model initial = Model.untrained(WITH_MODES, 1);
+    Trainer.Result result = trainer.train(initial, options(2, 1, true), TrainingListener.SILENT);
+    assertThat(result.history().last().validation().accuracy()).isGreaterThan(0.9);
+    assertThat(train(initial, options(1, 3, false)).weights())
+        .isEqualTo(train(initial, options(1, 3, true)).weights())
+        .isNotEqualTo(train(initial, options(1, 4, true)).weights());
   }
 
   @Test
@@ -190,8 +217,13 @@ class TrainerTest {
   @ParameterizedTest
   @MethodSource("everyOptimizer")
   void steadyStepIsOneGraphLaunch(Optimizer optimizer) {
-    Map<String, Long> oneBatch = callsOfPass(optimizer, 32);
-    Map<String, Long> hundredMore = callsOfPass(optimizer, 32 * 101);
+    requireOneLaunchAStep(SPEC, optimizer);
+    requireOneLaunchAStep(WITH_MODES, optimizer);
+  }
+
+  private static void requireOneLaunchAStep(NetworkSpec spec, Optimizer optimizer) {
+    Map<String, Long> oneBatch = callsOfPass(spec, optimizer, 32);
+    Map<String, Long> hundredMore = callsOfPass(spec, optimizer, 32 * 101);
     Map<String, Long> difference = new TreeMap<>();
     hundredMore.forEach(
         (call, count) -> {
@@ -220,7 +252,8 @@ class TrainerTest {
         AdamW.of(0.001f).clippedTo(1));
   }
 
-  private static Map<String, Long> callsOfPass(Optimizer optimizer, int samples) {
+  private static Map<String, Long> callsOfPass(
+      NetworkSpec spec, Optimizer optimizer, int samples) {
     TrainingOptions options =
         TrainingOptions.of(1, 32, optimizer)
             .withSchedule(Schedule.cosine().afterWarmUp(0.2))
@@ -228,7 +261,7 @@ class TrainerTest {
     ApiCounters counters = DEVICE.counters().orElseThrow();
     try (ResidentData some = ResidentData.upload(DEVICE, digits.firstImages(samples))) {
       Trainer small = new Trainer(DEVICE, some, validation);
-      Model initial = Model.untrained(SPEC, 9);
+      Model initial = Model.untrained(spec, 9);
       counters.reset();
       small.train(initial, options, TrainingListener.SILENT);
       return new TreeMap<>(counters.calls());
