@@ -108,13 +108,29 @@ public final class ReferenceNetwork {
     Map<String, double[]> values = forward(inputs, batch, pass);
     double[] logits = values.get(spec.output().name());
     CrossEntropy crossEntropy = CrossEntropy.of(logits, labels);
+    Map<String, double[]> gradients =
+        backward(values, batch, crossEntropy.logitsGradient(), pass);
+    double[] ofInputs = gradients.remove(NetworkSpec.INPUT);
+    return new Gradients(logits, crossEntropy, gradients, ofInputs);
+  }
+
+  /**
+   * The gradients of any loss: of the parameters by their names, and of the inputs under {@link
+   * NetworkSpec#INPUT}.
+   *
+   * @param values as {@link #forward} gave them
+   * @param outputGradient the loss's gradient at the output, {@code [batch, ...]}
+   * @param pass what the values were computed for
+   */
+  public Map<String, double[]> backward(
+      Map<String, double[]> values, int batch, double[] outputGradient, ReferencePass pass) {
     Map<String, double[]> ofValues = new HashMap<>();
     values.forEach((name, value) -> ofValues.put(name, new double[value.length]));
-    ofValues.put(spec.output().name(), crossEntropy.logitsGradient());
-    Map<String, double[]> ofParameters = new LinkedHashMap<>();
+    ofValues.put(spec.output().name(), outputGradient);
+    Map<String, double[]> gradients = new LinkedHashMap<>();
     for (NodeParameter parameter : spec.parameters()) { // in this order
       if (parameter.parameter().trained()) {
-        ofParameters.put(parameter.name(), new double[0]);
+        gradients.put(parameter.name(), new double[0]);
       }
     }
     List<Node> backwards = new ArrayList<>(spec.nodes());
@@ -124,13 +140,14 @@ public final class ReferenceNetwork {
           op(node, batch, pass)
               .backward(inputsOf(node, values), parametersOf(node), ofValues.get(node.name()));
       own.parameters()
-          .forEach((role, dw) -> ofParameters.put(NodeParameter.name(node.name(), role), dw));
+          .forEach((role, dw) -> gradients.put(NodeParameter.name(node.name(), role), dw));
       // A value's gradient is the sum of what each place where it is read hands back.
       for (int i = 0; i < node.inputs().size(); i++) {
         addTo(ofValues.get(node.inputs().get(i)), own.inputs().get(i));
       }
     }
-    return new Gradients(logits, crossEntropy, ofParameters, ofValues.get(NetworkSpec.INPUT));
+    gradients.put(NetworkSpec.INPUT, ofValues.get(NetworkSpec.INPUT));
+    return gradients;
   }
 
   private static void addTo(double[] sum, double[] added) {

@@ -252,8 +252,7 @@ class TrainerTest {
         AdamW.of(0.001f).clippedTo(1));
   }
 
-  private static Map<String, Long> callsOfPass(
-      NetworkSpec spec, Optimizer optimizer, int samples) {
+  private static Map<String, Long> callsOfPass(NetworkSpec spec, Optimizer optimizer, int samples) {
     TrainingOptions options =
         TrainingOptions.of(1, 32, optimizer)
             .withSchedule(Schedule.cosine().afterWarmUp(0.2))
