@@ -20,8 +20,10 @@
 
 #ifdef __CUDACC__
 #define UNROLLED _Pragma("unroll")
+#define ROLLED _Pragma("unroll 1")  // where copies of a loop would cost registers
 #else
 #define UNROLLED _Pragma("GCC unroll 16")
+#define ROLLED
 #endif
 
 namespace graft {

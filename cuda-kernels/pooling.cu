@@ -4,9 +4,9 @@
 //   y  [N, P, Q, C]   max_pool: the largest of what a window sees of x; NaN is less than any number, as with cuDNN's
 //                     CUDNN_NOT_PROPAGATE_NAN. average_pool: its mean; the border is not counted
 //   dy [N, P, Q, C]   the loss's gradient at y
-//   dx [N, H, W, C]   max_pool_gradient: dy of each window whose first largest is here. average_pool_gradient: of each window
-//                     that sees it, dy / the number of pixels it sees. Overwrites, or, where accumulate is not 0, adds to
-//                     what dx holds
+//   dx [N, H, W, C]   max_pool_gradient: dy of each window whose first largest is here; of NaN alone there is none.
+//                     average_pool_gradient: of each window that sees it, dy / the number of pixels it sees. Overwrites, or,
+//                     where accumulate is not 0, adds to what dx holds
 //
 // Window p, q sees the rows p stride - top to p stride - top + window_height - 1 of x, as far as there are such, and the columns
 // likewise. The caller sees to it that every window sees a pixel.
@@ -68,6 +68,7 @@ extern "C" GRID_LANES_KERNEL max_pool(const float* __restrict__ x, float* __rest
       const graft::Pixel at = graft::pixel_of(item, pooled_height, pooled_width);
       const graft::Stretch rows = graft::seen_rows(shape, at.row), columns = graft::seen_columns(shape, at.column);
       graft::PerLane<float, 1> best;
+      ROLLED
       for (int h = rows.begin; h < rows.end; h++)
         for (int w = columns.begin; w < columns.end; w++) {
           const float* __restrict__ from = x + ((at.image * height + h) * width + w) * channels + tile.first;
@@ -91,28 +92,32 @@ extern "C" GRID_LANES_KERNEL max_pool_gradient(const float* __restrict__ x, cons
       const graft::Pixel at = graft::pixel_of(item, height, width);
       const graft::Stretch p = graft::seeing(at.row, stride, top, window_height, pooled_height);
       const graft::Stretch q = graft::seeing(at.column, stride, left, window_width, pooled_width);
-      graft::PerLane<float, 1> sum, best;
-      graft::PerLane<int, 1> chosen;  // pixels as numbers within the image
-      LANES(lane, tile.width) { sum.at(0, lane) = accumulate != 0 ? dx[item * channels + tile.first + lane] : 0.0f; }
+      const float* __restrict__ image = x + (at.image * height * width) * channels + tile.first;
+      const int own = (at.row * width + at.column) * channels;
+      graft::PerLane<float, 1> sum;
+      graft::PerLane<int, 1> beaten;
+      LANES(lane, tile.width) { sum.at(0, lane) = 0.0f; }
+      ROLLED
       for (int i = p.begin; i < p.end; i++)
+        ROLLED
         for (int j = q.begin; j < q.end; j++) {
           const graft::Stretch rows = graft::seen_rows(shape, i), columns = graft::seen_columns(shape, j);
+          LANES(lane, tile.width) { beaten.at(0, lane) = image[own + lane] != image[own + lane]; }
+          ROLLED
           for (int h = rows.begin; h < rows.end; h++)
+            ROLLED
             for (int w = columns.begin; w < columns.end; w++) {
-              const float* __restrict__ from = x + ((at.image * height + h) * width + w) * channels + tile.first;
-              const bool first = h == rows.begin && w == columns.begin;
+              const int other = (h * width + w) * channels;
               LANES(lane, tile.width) {
-                const float value = from[lane];
-                const bool wins = first || graft::later_wins(best.at(0, lane), value);
-                best.at(0, lane) = wins ? value : best.at(0, lane);
-                chosen.at(0, lane) = wins ? h * width + w : chosen.at(0, lane);
+                const float value = image[other + lane], mine = image[own + lane];
+                beaten.at(0, lane) |= (value > mine) | ((other < own) & (value == mine));
               }
             }
           const float* __restrict__ gradient = dy + ((at.image * pooled_height + i) * pooled_width + j) * channels + tile.first;
-          const int own = at.row * width + at.column;
-          LANES(lane, tile.width) { sum.at(0, lane) += chosen.at(0, lane) == own ? gradient[lane] : 0.0f; }
+          LANES(lane, tile.width) { sum.at(0, lane) += beaten.at(0, lane) ? 0.0f : gradient[lane]; }
         }
-      LANES(lane, tile.width) { dx[item * channels + tile.first + lane] = sum.at(0, lane); }
+      float* __restrict__ target = dx + item * channels + tile.first;
+      LANES(lane, tile.width) { target[lane] = accumulate != 0 ? target[lane] + sum.at(0, lane) : sum.at(0, lane); }
     }
   }
 }
@@ -148,14 +153,17 @@ extern "C" GRID_LANES_KERNEL average_pool_gradient(const float* __restrict__ dy,
       const graft::Stretch p = graft::seeing(at.row, stride, top, window_height, pooled_height);
       const graft::Stretch q = graft::seeing(at.column, stride, left, window_width, pooled_width);
       graft::PerLane<float, 1> sum;
-      LANES(lane, tile.width) { sum.at(0, lane) = accumulate != 0 ? dx[item * channels + tile.first + lane] : 0.0f; }
+      LANES(lane, tile.width) { sum.at(0, lane) = 0.0f; }
+      ROLLED
       for (int i = p.begin; i < p.end; i++)
+        ROLLED
         for (int j = q.begin; j < q.end; j++) {
           const float share = graft::share(graft::seen_rows(shape, i), graft::seen_columns(shape, j));
           const float* __restrict__ gradient = dy + ((at.image * pooled_height + i) * pooled_width + j) * channels + tile.first;
           LANES(lane, tile.width) { sum.at(0, lane) += gradient[lane] * share; }
         }
-      LANES(lane, tile.width) { dx[item * channels + tile.first + lane] = sum.at(0, lane); }
+      float* __restrict__ target = dx + item * channels + tile.first;
+      LANES(lane, tile.width) { target[lane] = accumulate != 0 ? target[lane] + sum.at(0, lane) : sum.at(0, lane); }
     }
   }
 }
