@@ -108,8 +108,7 @@ public final class ReferenceNetwork {
     Map<String, double[]> values = forward(inputs, batch, pass);
     double[] logits = values.get(spec.output().name());
     CrossEntropy crossEntropy = CrossEntropy.of(logits, labels);
-    Map<String, double[]> gradients =
-        backward(values, batch, crossEntropy.logitsGradient(), pass);
+    Map<String, double[]> gradients = backward(values, batch, crossEntropy.logitsGradient(), pass);
     double[] ofInputs = gradients.remove(NetworkSpec.INPUT);
     return new Gradients(logits, crossEntropy, gradients, ofInputs);
   }

@@ -72,7 +72,7 @@ class PeersTrainingTest {
         step(figures, step, network.pass(Mode.TRAINING, BATCH), rows);
         losses[step] = mean(rows.losses(BATCH));
         norms[step] = norm(network);
-        optimizer.step(state).submit();
+        optimizer.step(state).forEach(Call::submit);
       }
       network
           .weights()

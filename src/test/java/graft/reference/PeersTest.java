@@ -75,7 +75,7 @@ class PeersTest {
       outputGradient = ReferenceOps.toDouble(figures.drawn(PeerFigures.gradientOf("output")));
     }
     network
-        .backward(values, figures.batch(), outputGradient)
+        .backward(values, figures.batch(), outputGradient, ReferencePass.TRAINING)
         .forEach((tensor, gradient) -> found.put(PeerFigures.gradientOf(tensor), gradient));
     return found;
   }
