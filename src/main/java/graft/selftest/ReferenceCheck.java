@@ -3,10 +3,12 @@ package graft.selftest;
 import graft.device.Device;
 import graft.device.Tensor;
 import graft.model.Add;
+import graft.model.BatchNorm;
 import graft.model.ChainBuilder;
 import graft.model.Concat;
 import graft.model.Conv2d;
 import graft.model.Dense;
+import graft.model.Dropout;
 import graft.model.Flatten;
 import graft.model.GraphBuilder;
 import graft.model.Init;
@@ -66,6 +68,8 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Netwo
         new ReferenceCheck("MaxPool2d, overlapping", true, ReferenceCheck::pooling),
         new ReferenceCheck("Relu", true, ReferenceCheck::relu),
         new ReferenceCheck("Dense + Relu", true, ReferenceCheck::dense),
+        new ReferenceCheck("BatchNorm + Relu", true, ReferenceCheck::batchNorm),
+        new ReferenceCheck("Dropout", true, ReferenceCheck::dropout),
         new ReferenceCheck("Add", true, ReferenceCheck::sum),
         new ReferenceCheck("Concat", true, ReferenceCheck::concatenation),
         new ReferenceCheck("whole networks", false, ReferenceCheck::network));
@@ -114,6 +118,20 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Netwo
         NetworkSpec.chain(image(random, between(random, 1, 20)))
             .then("relu", new Relu())
             .then("flatten", new Flatten()));
+  }
+
+  private static NetworkSpec batchNorm(Philox random) {
+    return logits(
+        NetworkSpec.chain(image(random, between(random, 1, 80)))
+            .then("norm", new BatchNorm())
+            .then("relu", new Relu())
+            .then("flatten", new Flatten()));
+  }
+
+  private static NetworkSpec dropout(Philox random) {
+    return logits(
+        NetworkSpec.chain(Shape.of(between(random, 1, 300)))
+            .then("dropout", new Dropout(random.nextDouble())));
   }
 
   private static NetworkSpec dense(Philox random) {
