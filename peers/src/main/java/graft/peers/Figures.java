@@ -49,13 +49,13 @@ record Figures(Map<String, String> about, Map<String, Figure> tensors) {
       }
       String head = lines.get(0);
       String extents = head.substring(head.indexOf('[') + 1, head.indexOf(']'));
-      String numbers = String.join(" ", lines.subList(1, lines.size()));
-      tensors.put(
-          head.substring(0, head.indexOf(' ')),
-          new Figure(
-              Arrays.stream(extents.split(", ")).mapToLong(Long::parseLong).toArray(),
-              Arrays.stream(numbers.split(" ")).mapToDouble(Double::parseDouble).toArray(),
-              head.endsWith(" drawn")));
+      boolean drawn = head.endsWith(" drawn");
+      double[] values =
+          Arrays.stream(String.join(" ", lines.subList(1, lines.size())).split(" "))
+              .mapToDouble(number -> drawn ? Float.parseFloat(number) : Double.parseDouble(number))
+              .toArray();
+      long[] shape = Arrays.stream(extents.split(", ")).mapToLong(Long::parseLong).toArray();
+      tensors.put(head.substring(0, head.indexOf(' ')), new Figure(shape, values, drawn));
     }
     return new Figures(about, tensors);
   }
