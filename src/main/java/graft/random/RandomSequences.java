@@ -14,7 +14,14 @@ public final class RandomSequences {
 
   private static final long RUN_SEEDS = 0x4_0000_0000L;
 
+  private static final long DATA = 0x7_0000_0000L;
+
   private RandomSequences() {}
+
+  /** The sequence of the order in which images of a class are drawn from a folder. */
+  public static long imagesOfClass(int label) {
+    return DATA + label;
+  }
 
   /** The seed of one of several runs that all follow from one seed. */
   public static long seedOfRun(long seed, int run) {

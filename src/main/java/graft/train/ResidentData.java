@@ -21,11 +21,11 @@ import java.util.Objects;
 public final class ResidentData implements AutoCloseable {
   private final Device device;
   private final String name;
-  private final Shape sample; // [H, W, 1]
+  private final Shape sample; // [H, W, C]
   private final int count;
   private final int classes;
   private final Kernel gather;
-  private final Memory images; // [N, H, W] bytes
+  private final Memory images; // [N, H, W, C] bytes
   private final Memory labels; // [N] bytes
   private final Memory order; // [N] int32
   private final Deque<Runnable> closers = new ArrayDeque<>();
@@ -33,7 +33,7 @@ public final class ResidentData implements AutoCloseable {
   private ResidentData(Device device, ImageDataset data) {
     this.device = device;
     this.name = data.name();
-    this.sample = Shape.of(data.height(), data.width(), 1);
+    this.sample = data.sample();
     this.count = data.count();
     this.classes = data.classes();
     this.gather = device.kernel("gather_batch");
@@ -99,7 +99,7 @@ public final class ResidentData implements AutoCloseable {
    * {@code cuda-kernels/batch.cu}.
    *
    * @param position where the next batch begins in the order of the samples: int32
-   * @param input {@code [rows, H, W, 1]}
+   * @param input {@code [rows, H, W, C]}
    */
   Call gather(DevicePointer position, Tensor input, BatchRows rows) {
     long pixels = input.shape().elements();
@@ -136,7 +136,7 @@ public final class ResidentData implements AutoCloseable {
     return classes;
   }
 
-  /** The shape of one sample, {@code [H, W, 1]}. */
+  /** The shape of one sample, {@code [H, W, C]}. */
   public Shape sample() {
     return sample;
   }
