@@ -18,11 +18,11 @@ final class ClassDraw {
    *
    * @param labels [N], in [0, classes)
    */
-  ClassDraw(byte[] labels, int classes, long seed) {
+  ClassDraw(List<Integer> labels, int classes, long seed) {
     for (int label = 0; label < classes; label++) {
       List<Integer> positions = new ArrayList<>();
-      for (int i = 0; i < labels.length; i++) {
-        if (Byte.toUnsignedInt(labels[i]) == label) {
+      for (int i = 0; i < labels.size(); i++) {
+        if (labels.get(i) == label) {
           positions.add(i);
         }
       }

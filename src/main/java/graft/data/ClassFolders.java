@@ -6,6 +6,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,11 @@ import java.util.stream.Stream;
  * @param passedOver what lies there and is no image
  */
 record ClassFolders(
-    Path root, List<String> classes, List<Path> files, byte[] labels, List<Path> passedOver) {
+    Path root,
+    List<String> classes,
+    List<Path> files,
+    List<Integer> labels,
+    List<Path> passedOver) {
   private static final Set<String> READ = Set.of("png", "jpg", "jpeg", "jpe");
   private static final Set<String> REFUSED =
       Set.of("gif", "bmp", "webp", "tif", "tiff", "jp2", "heic", "heif", "avif", "ppm", "pgm");
@@ -47,21 +52,15 @@ record ClassFolders(
     }
     List<String> classes = new ArrayList<>();
     List<Path> files = new ArrayList<>();
-    List<Integer> firsts = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
     List<Path> passedOver = new ArrayList<>();
     for (Path folder : folders) {
       classes.add(folder.getFileName().toString());
-      firsts.add(files.size());
       addImages(folder, files, passedOver);
-      if (files.size() == firsts.get(firsts.size() - 1)) {
+      if (files.size() == labels.size()) {
         throw DataException.of(folder, "no image", "PNG or JPEG images of this class");
       }
-    }
-    byte[] labels = new byte[files.size()];
-    for (int label = 0; label < firsts.size(); label++) {
-      for (int i = firsts.get(label); i < labels.length; i++) {
-        labels[i] = (byte) label;
-      }
+      labels.addAll(Collections.nCopies(files.size() - labels.size(), classes.size() - 1));
     }
     return new ClassFolders(root, classes, files, labels, passedOver);
   }

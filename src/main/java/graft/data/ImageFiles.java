@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,16 +32,6 @@ final class ImageFiles {
   /** The failure of the earliest file. */
   private record Failure(int position, Throwable cause) {}
 
-  /**
-   * What was read.
-   *
-   * @param size [H, W, 3]
-   * @param images [N, H, W, 3], grey as R = G = B
-   * @param oddities [N], the bits of each image's
-   * @param sha256 [N], of the files
-   */
-  record Result(Shape size, byte[] images, byte[] oddities, List<String> sha256) {}
-
   private ImageFiles(List<Path> files, Path first, ImageHeader expected) {
     this.files = files;
     this.first = first;
@@ -61,7 +50,7 @@ final class ImageFiles {
    * @param what is read, for the listener
    * @throws DataException of the first of the files that cannot be read or is of another size
    */
-  static Result read(List<Path> files, Path first, String what, DataListener listener)
+  static ImageFiles read(List<Path> files, Path first, String what, DataListener listener)
       throws DataException {
     ImageHeader expected = ImageHeader.of(first, bytes(first));
     long size = (long) files.size() * expected.height() * expected.width() * ImageDecoder.CHANNELS;
@@ -73,8 +62,27 @@ final class ImageFiles {
     }
     ImageFiles reading = new ImageFiles(files, first, expected);
     reading.run(what, listener);
-    Shape shape = Shape.of(expected.height(), expected.width(), ImageDecoder.CHANNELS);
-    return new Result(shape, reading.images, reading.oddities, List.of(reading.sums));
+    return reading;
+  }
+
+  /** [H, W, 3]. */
+  Shape size() {
+    return Shape.of(expected.height(), expected.width(), ImageDecoder.CHANNELS);
+  }
+
+  /** [N, H, W, 3], grey as R = G = B: the array itself. */
+  byte[] images() {
+    return images;
+  }
+
+  /** Of one of the N. */
+  boolean has(Oddity oddity, int position) {
+    return (oddities[position] & oddity.bit()) != 0;
+  }
+
+  /** Of one of the N files. */
+  String sha256(int position) {
+    return sums[position];
   }
 
   private static byte[] bytes(Path file) throws DataException {
@@ -88,12 +96,10 @@ final class ImageFiles {
   private void run(String what, DataListener listener) throws DataException {
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), files.size());
     CountDownLatch ended = new CountDownLatch(threads);
-    List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       Thread worker = new Thread(() -> work(ended), "image reader " + i);
       worker.setDaemon(true);
       worker.start();
-      workers.add(worker);
     }
     try {
       while (!ended.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {

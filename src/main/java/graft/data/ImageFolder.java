@@ -115,7 +115,7 @@ final class ImageFolder {
     Part testPart = part(listed, draw.heldBack(), first, listener);
     listener.notice(
         "%s has no folder of test images (val, valid or test): of each class a tenth is held back, %,d of %,d images, drawn with seed %d"
-            .formatted(folder, testPart.labels.length, listed.files().size(), seed));
+            .formatted(folder, testPart.labels.size(), listed.files().size(), seed));
     return assemble(trainPart, testPart, source, listener);
   }
 
@@ -129,22 +129,23 @@ final class ImageFolder {
     return listed;
   }
 
-  private record Part(ClassFolders from, List<Path> files, byte[] labels, ImageFiles.Result read) {}
+  private record Part(ClassFolders from, List<Path> files, List<Integer> labels, ImageFiles read) {
+    boolean hasColour() {
+      return IntStream.range(0, files.size()).anyMatch(i -> !read.has(Oddity.GREY, i));
+    }
+  }
 
   private static Part part(
       ClassFolders from, List<Integer> positions, Path first, DataListener listener)
       throws DataException {
     List<Path> files = positions.stream().map(from.files()::get).toList();
-    byte[] labels = new byte[files.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = from.labels()[positions.get(i)];
-    }
-    ImageFiles.Result read = ImageFiles.read(files, first, "images of " + from.root(), listener);
+    List<Integer> labels = positions.stream().map(from.labels()::get).toList();
+    ImageFiles read = ImageFiles.read(files, first, "images of " + from.root(), listener);
     return new Part(from, files, labels, read);
   }
 
   private DataSplits assemble(Part train, Part test, String source, DataListener listener) {
-    boolean colour = hasColour(train) || hasColour(test);
+    boolean colour = train.hasColour() || test.hasColour();
     for (Part part : List.of(train, test)) {
       report(part, colour, listener);
     }
@@ -158,21 +159,12 @@ final class ImageFolder {
         new Provenance(name, source, sums, Optional.empty()));
   }
 
-  private static boolean hasColour(Part part) {
-    for (byte oddities : part.read.oddities()) {
-      if ((oddities & Oddity.GREY.bit()) == 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Says what was done with images that are not like others; grey is odd only among colour. */
   private static void report(Part part, boolean colour, DataListener listener) {
     for (Oddity oddity : Oddity.values()) {
       List<Path> odd =
           IntStream.range(0, part.files.size())
-              .filter(i -> (part.read.oddities()[i] & oddity.bit()) != 0)
+              .filter(i -> part.read.has(oddity, i))
               .mapToObj(part.files::get)
               .sorted()
               .toList();
@@ -185,7 +177,11 @@ final class ImageFolder {
   private static ImageDataset dataset(Part part, String name, boolean colour) {
     Shape sample = part.read.size().withLast(colour ? ImageDecoder.CHANNELS : 1);
     byte[] images = colour ? part.read.images() : firstChannel(part.read.images());
-    return new ImageDataset(name, images, part.labels, sample, part.from.classes());
+    byte[] labels = new byte[part.labels.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = part.labels.get(i).byteValue();
+    }
+    return new ImageDataset(name, images, labels, sample, part.from.classes());
   }
 
   private static byte[] firstChannel(byte[] rgb) {
@@ -201,7 +197,7 @@ final class ImageFolder {
     Map<String, String> lines = new TreeMap<>(FolderListing.BY_CODE_POINT);
     for (int i = 0; i < part.files.size(); i++) {
       String name = part.from.root().relativize(part.files.get(i)).toString().replace('\\', '/');
-      lines.put(name, part.read.sha256().get(i));
+      lines.put(name, part.read.sha256(i));
     }
     MessageDigest digest = Sha256.digest();
     lines.forEach(

@@ -14,6 +14,9 @@ public final class RandomSequences {
 
   private static final long RUN_SEEDS = 0x4_0000_0000L;
 
+  /** The sequence of the crops and mirror images of a training. */
+  public static final long AUGMENTATION = 0x8_0000_0000L;
+
   private static final long DATA = 0x7_0000_0000L;
 
   private RandomSequences() {}

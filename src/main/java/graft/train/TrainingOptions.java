@@ -12,9 +12,15 @@ import java.util.Objects;
  * @param seed of the order of the samples
  * @param graph whether a step is captured once and replayed as one CUDA graph, or launched call by
  *     call
+ * @param augmentation how the training images are varied
  */
 public record TrainingOptions(
-    int epochs, int batch, Optimizer optimizer, long seed, boolean graph) {
+    int epochs,
+    int batch,
+    Optimizer optimizer,
+    long seed,
+    boolean graph,
+    Augmentation augmentation) {
   /**
    * Checks the numbers.
    *
@@ -28,5 +34,16 @@ public record TrainingOptions(
       throw new IllegalArgumentException("batch is " + batch + ", expected 1 or more");
     }
     Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(augmentation, "augmentation");
+  }
+
+  /** The same on images as they are. */
+  public TrainingOptions(int epochs, int batch, Optimizer optimizer, long seed, boolean graph) {
+    this(epochs, batch, optimizer, seed, graph, Augmentation.NONE);
+  }
+
+  /** The same on varied images. */
+  public TrainingOptions withAugmentation(Augmentation varied) {
+    return new TrainingOptions(epochs, batch, optimizer, seed, graph, varied);
   }
 }

@@ -37,7 +37,13 @@ final class TrainingRun implements AutoCloseable {
       state = NetworkState.trained(device, plan.spec(), plan.passes(), options.optimizer(), tally);
       closers.push(state::close);
       StepCalls training = new StepCalls(device, state, plan.training(), rows, tally);
-      epochSweep = new DatasetSweep(device, state, options.graph(), tally, training::training);
+      epochSweep =
+          new DatasetSweep(
+              device,
+              state,
+              options.graph(),
+              tally,
+              batch -> training.training(batch, options.augmentation(), options.seed()));
       closers.push(epochSweep::close);
       StepCalls validation = new StepCalls(device, state, plan.validation(), rows, validationTally);
       validationSweep =

@@ -60,8 +60,7 @@ class ImageDecoderTest {
     jpeg[frame(jpeg) + 9] = 4;
     Path cmyk = Files.write(folder.resolve("cmyk.jpg"), jpeg);
     assertThatThrownBy(() -> decode(cmyk))
-        .hasMessage(
-            cmyk + ": found 4 channels (CMYK); expected grey or RGB; convert it first");
+        .hasMessage(cmyk + ": found 4 channels (CMYK); expected grey or RGB; convert it first");
   }
 
   @Test
@@ -71,8 +70,42 @@ class ImageDecoderTest {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.write(plain, 0, 2);
       byte[] exif = {
-        (byte) 0xFF, (byte) 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
-        1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0
+        (byte) 0xFF,
+        (byte) 0xE1,
+        0,
+        34,
+        'E',
+        'x',
+        'i',
+        'f',
+        0,
+        0,
+        'M',
+        'M',
+        0,
+        42,
+        0,
+        0,
+        0,
+        8,
+        0,
+        1,
+        1,
+        0x12,
+        0,
+        3,
+        0,
+        0,
+        0,
+        1,
+        0,
+        orientation,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0
       };
       out.writeBytes(exif);
       out.write(plain, 2, plain.length - 2);

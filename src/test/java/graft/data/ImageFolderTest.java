@@ -51,7 +51,11 @@ class ImageFolderTest {
     TestImages.write(odd, TestImages.grey(2, 2));
     assertThat(read(1).train().sample()).isEqualTo(Shape.of(2, 2, 3));
     assertThat(said)
-        .anyMatch(text -> text.equals("1 image of brightness alone among colour ones: read as R = G = B; the first is " + odd));
+        .anyMatch(
+            text ->
+                text.equals(
+                    "1 image of brightness alone among colour ones: read as R = G = B; the first is "
+                        + odd));
   }
 
   @Test
@@ -76,7 +80,8 @@ class ImageFolderTest {
     DataSplits data = read(1);
     assertThat(data.test().labels()).containsExactly(0, 0, 1, 1, 1, 1);
     assertThat(data.train().count()).isEqualTo(54);
-    assertThat(said).anyMatch(text -> text.contains("a tenth is held back, 6 of 60 images, drawn with seed 1"));
+    assertThat(said)
+        .anyMatch(text -> text.contains("a tenth is held back, 6 of 60 images, drawn with seed 1"));
     ImageDataset few = data.limitTrain(9).train();
     assertThat(few.labels()).containsOnly(0, 1);
     assertThat(sum(few.labels())).isEqualTo(6);
@@ -115,14 +120,16 @@ class ImageFolderTest {
     assertThatThrownBy(() -> read(1))
         .hasMessageStartingWith(folder.resolve("dogs") + ": found no image; expected PNG or JPEG");
     TestImages.write(folder.resolve("dogs/dog.png"), TestImages.colour(1, 1, 0));
-    assertThatThrownBy(() -> read(1)).hasMessageStartingWith(folder.resolve("cats") + ": found one");
+    assertThatThrownBy(() -> read(1))
+        .hasMessageStartingWith(folder.resolve("cats") + ": found one");
     TestImages.write(folder.resolve("train/cats/cat.png"), TestImages.colour(1, 1, 0));
     TestImages.write(folder.resolve("train/dogs/dog.png"), TestImages.colour(1, 1, 0));
     TestImages.write(folder.resolve("val/cats/cat.png"), TestImages.colour(1, 1, 0));
     TestImages.write(folder.resolve("val/cows/cow.png"), TestImages.colour(1, 1, 0));
     assertThatThrownBy(() -> read(1))
         .hasMessage(
-            folder.resolve("val") + ": found the classes [cats, cows]; expected [cats, dogs] as in train");
+            folder.resolve("val")
+                + ": found the classes [cats, cows]; expected [cats, dogs] as in train");
   }
 
   @Test
@@ -131,14 +138,16 @@ class ImageFolderTest {
     Files.writeString(folder.resolve("a/notes.txt"), "x");
     Files.writeString(folder.resolve("a/.DS_Store"), "x");
     read(1);
-    assertThat(said).anyMatch(text -> text.contains("1 files are no PNG or JPEG images and were passed"));
+    assertThat(said)
+        .anyMatch(text -> text.contains("1 files are no PNG or JPEG images and were passed"));
     Path page = folder.resolve("a/1.png");
     Files.writeString(page, "<html>");
     assertThatThrownBy(() -> read(1))
         .hasMessage(page + ": found an HTML page; expected a PNG or JPEG image");
     Files.delete(page);
     Files.createFile(folder.resolve("b/x.webp"));
-    assertThatThrownBy(() -> read(1)).hasMessageContaining("x.webp: found an image of the kind webp");
+    assertThatThrownBy(() -> read(1))
+        .hasMessageContaining("x.webp: found an image of the kind webp");
   }
 
   private void writeAlone(BufferedImage image, String kind, int each) throws IOException {

@@ -53,8 +53,7 @@ final class TestImages {
   static byte[] firstBand(BufferedImage image) {
     byte[] bytes = new byte[image.getHeight() * image.getWidth()];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] =
-          (byte) image.getRaster().getSample(i % image.getWidth(), i / image.getWidth(), 0);
+      bytes[i] = (byte) image.getRaster().getSample(i % image.getWidth(), i / image.getWidth(), 0);
     }
     return bytes;
   }

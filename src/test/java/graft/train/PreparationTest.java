@@ -43,7 +43,9 @@ class PreparationTest {
 
     Rig(boolean graph) {
       StepCalls calls = new StepCalls(DEVICE, state, data, rows, tally);
-      sweep = new DatasetSweep(DEVICE, state, graph, tally, calls::training);
+      sweep =
+          new DatasetSweep(
+              DEVICE, state, graph, tally, batch -> calls.training(batch, Augmentation.NONE, 1));
     }
 
     Outcome run() {

@@ -21,11 +21,14 @@ import graft.nn.Sgd;
 import graft.reference.CrossEntropy;
 import graft.reference.ReferenceNetwork;
 import graft.tensor.Shape;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole training runs on digits that the test draws itself. */
 class TrainerTest {
@@ -182,10 +185,11 @@ class TrainerTest {
    * What an epoch of 100 steps more costs in calls: the launches of 100 graphs and nothing else.
    */
   @SoftwareOnly("it counts calls")
-  @Test
-  void steadyStepIsOneGraphLaunch() {
-    Map<String, Long> oneBatch = callsOfPass(32);
-    Map<String, Long> hundredMore = callsOfPass(32 * 101);
+  @ParameterizedTest
+  @MethodSource("augmentations")
+  void steadyStepIsOneGraphLaunch(Augmentation augmentation) {
+    Map<String, Long> oneBatch = callsOfPass(32, augmentation);
+    Map<String, Long> hundredMore = callsOfPass(32 * 101, augmentation);
     Map<String, Long> difference = new TreeMap<>();
     hundredMore.forEach(
         (call, count) -> {
@@ -206,13 +210,18 @@ class TrainerTest {
     assertThat(readings).isLessThanOrEqualTo(hundredMore.get("cuGraphLaunch"));
   }
 
-  private static Map<String, Long> callsOfPass(int samples) {
+  static List<Augmentation> augmentations() {
+    return List.of(Augmentation.NONE, new Augmentation(2, true));
+  }
+
+  private static Map<String, Long> callsOfPass(int samples, Augmentation augmentation) {
     ApiCounters counters = DEVICE.counters().orElseThrow();
     try (ResidentData some = ResidentData.upload(DEVICE, digits.firstImages(samples))) {
       Trainer small = new Trainer(DEVICE, some, validation);
       Model initial = Model.untrained(SPEC, 9);
       counters.reset();
-      small.train(initial, options(1, 9, true), TrainingListener.SILENT);
+      TrainingOptions varied = options(1, 9, true).withAugmentation(augmentation);
+      small.train(initial, varied, TrainingListener.SILENT);
       return new TreeMap<>(counters.calls());
     }
   }
