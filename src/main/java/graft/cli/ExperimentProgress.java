@@ -71,6 +71,7 @@ final class ExperimentProgress implements ExperimentListener {
     write();
     screen.println();
     finished.ifPresent(result -> screen.println(ResultTable.of(result, published)));
-    screen.println("what was finished is in " + files.folder());
+    boolean any = finished.isPresent() || !earlier.isEmpty();
+    screen.println(any ? "what was finished is in " + files.folder() : "no run was finished");
   }
 }

@@ -36,6 +36,7 @@ class ExperimentDivergenceTest extends TerminalSession {
   void aTeacherThatDivergesLeavesFilesWithoutARun() throws IOException {
     assertThat(graft(experiment("--epochs", "1", "--limit", "96", "--lr", "3e38"))).isEqualTo(1);
     assertThat(err.toString()).startsWith("graft: teacher: the loss of step ");
+    assertThat(out.toString()).contains("no run was finished").doesNotContain("what was finished");
     assertThat(runs()).isEmpty();
     assertThat(Files.readAllLines(folder.resolve("run/history.csv"))).hasSize(1);
   }

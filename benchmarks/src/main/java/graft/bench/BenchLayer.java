@@ -23,8 +23,7 @@ import java.util.List;
 /** The layers of the experiment's networks, at their shapes. */
 public enum BenchLayer {
   CONV1_POOL1(false, Shape.of(28, 28, 1), Conv2d.same(64, 3), new MaxPool2d(2, 2)),
-  CONV1_POOL1_WIDER(
-      false, Shape.of(28, 28, 1), Conv2d.same(128, 3), new MaxPool2d(2, 2)),
+  CONV1_POOL1_WIDER(false, Shape.of(28, 28, 1), Conv2d.same(128, 3), new MaxPool2d(2, 2)),
   CONV2(true, Shape.of(14, 14, 64), Conv2d.same(64, 3)),
   CONV2_WIDER(true, Shape.of(14, 14, 128), Conv2d.same(64, 3)),
   POOL2(true, Shape.of(14, 14, 64)) {
@@ -75,8 +74,7 @@ public enum BenchLayer {
     PlannedNetwork(Device device, NetworkSpec spec, boolean inputGradient, int batch) {
       this.device = device;
       Passes passes = Passes.training(batch);
-      this.network =
-          new Network(device, spec, inputGradient ? passes.withInputGradient() : passes);
+      this.network = new Network(device, spec, inputGradient ? passes.withInputGradient() : passes);
       this.pass = network.pass(Mode.TRAINING, batch);
       Philox random = new Philox(1, 0);
       network.load(Model.untrained(spec, 1).weights());
@@ -85,8 +83,7 @@ public enum BenchLayer {
       forward(1);
       device.stream()
           .upload(
-              uniform(spec.outputShape().prepend(batch), random),
-              pass.logitsGradient().pointer());
+              uniform(spec.outputShape().prepend(batch), random), pass.logitsGradient().pointer());
     }
 
     private static float[] uniform(Shape shape, Philox random) {
