@@ -16,6 +16,11 @@ public final class RandomSequences {
 
   private static final long RUN_SEEDS = 0x4_0000_0000L;
 
+  /** The sequence of the crops and mirror images of a training. */
+  public static final long AUGMENTATION = 0x8_0000_0000L;
+
+  private static final long DATA = 0x7_0000_0000L;
+
   /** No other use has a sequence so large. */
   private static final long OF_NAMES = Long.MIN_VALUE;
 
@@ -23,6 +28,11 @@ public final class RandomSequences {
   private static final long FNV_PRIME = 0x100000001b3L;
 
   private RandomSequences() {}
+
+  /** The sequence of the order in which images of a class are drawn from a folder. */
+  public static long imagesOfClass(int label) {
+    return DATA + label;
+  }
 
   /** The seed of one of several runs that all follow from one seed. */
   public static long seedOfRun(long seed, int run) {

@@ -62,7 +62,11 @@ public final class StepRunner implements AutoCloseable {
       closers.push(state::close);
       float smoothing = training.map(TrainingOptions::labelSmoothing).orElse(0f);
       StepCalls of = new StepCalls(device, state, data, rows, tally, smoothing);
-      calls = List.copyOf(training.isPresent() ? of.training(batch) : of.evaluation(batch));
+      calls =
+          List.copyOf(
+              training
+                  .map(it -> of.training(batch, it.augmentation(), it.seed()))
+                  .orElseGet(() -> of.evaluation(batch)));
       step = graph ? Replay.captured(device, calls) : Replay.eager(device, calls);
       closers.push(step::close);
       prepare(model);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param seed of the order of the samples, and of what Dropout drops
  * @param graph whether a step is captured once and replayed as one CUDA graph, or launched call by
  *     call
+ * @param augmentation how the training images are varied
  */
 public record TrainingOptions(
     int epochs,
@@ -28,7 +29,8 @@ public record TrainingOptions(
     Optional<EarlyStopping> stopping,
     Optional<Criterion> best,
     long seed,
-    boolean graph) {
+    boolean graph,
+    Augmentation augmentation) {
   /**
    * Checks the numbers.
    *
@@ -46,6 +48,7 @@ public record TrainingOptions(
           "label smoothing is " + labelSmoothing + ", expected a number in [0, 1)");
     }
     Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(augmentation, "augmentation");
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(stopping, "stopping");
     Objects.requireNonNull(best, "best");
@@ -66,25 +69,26 @@ public record TrainingOptions(
         Optional.empty(),
         Optional.empty(),
         1,
-        true);
+        true,
+        Augmentation.NONE);
   }
 
   /** The same with another order of the samples. */
   public TrainingOptions withSeed(long other) {
     return new TrainingOptions(
-        epochs, batch, optimizer, schedule, labelSmoothing, stopping, best, other, graph);
+        epochs, batch, optimizer, schedule, labelSmoothing, stopping, best, other, graph, augmentation);
   }
 
   /** The same with steps that are one graph, or launched call by call. */
   public TrainingOptions withGraph(boolean captured) {
     return new TrainingOptions(
-        epochs, batch, optimizer, schedule, labelSmoothing, stopping, best, seed, captured);
+        epochs, batch, optimizer, schedule, labelSmoothing, stopping, best, seed, captured, augmentation);
   }
 
   /** The same with learning rates that change over the run. */
   public TrainingOptions withSchedule(Schedule other) {
     return new TrainingOptions(
-        epochs, batch, optimizer, other, labelSmoothing, stopping, best, seed, graph);
+        epochs, batch, optimizer, other, labelSmoothing, stopping, best, seed, graph, augmentation);
   }
 
   /**
@@ -94,13 +98,13 @@ public record TrainingOptions(
    */
   public TrainingOptions withLabelSmoothing(float smoothing) {
     return new TrainingOptions(
-        epochs, batch, optimizer, schedule, smoothing, stopping, best, seed, graph);
+        epochs, batch, optimizer, schedule, smoothing, stopping, best, seed, graph, augmentation);
   }
 
   /** The same with an end where the run does not get better any more. */
   public TrainingOptions withEarlyStopping(EarlyStopping rule) {
     return new TrainingOptions(
-        epochs, batch, optimizer, schedule, labelSmoothing, Optional.of(rule), best, seed, graph);
+        epochs, batch, optimizer, schedule, labelSmoothing, Optional.of(rule), best, seed, graph, augmentation);
   }
 
   /** The same with the best epoch's weights as the result, not the last one's. */
@@ -114,6 +118,22 @@ public record TrainingOptions(
         stopping,
         Optional.of(criterion),
         seed,
-        graph);
+        graph,
+        augmentation);
+  }
+
+  /** The same on varied images. */
+  public TrainingOptions withAugmentation(Augmentation varied) {
+    return new TrainingOptions(
+        epochs,
+        batch,
+        optimizer,
+        schedule,
+        labelSmoothing,
+        stopping,
+        best,
+        seed,
+        graph,
+        varied);
   }
 }

@@ -39,7 +39,13 @@ final class TrainingRun implements AutoCloseable {
       closers.push(state::close);
       StepCalls training =
           new StepCalls(device, state, plan.training(), rows, tally, options.labelSmoothing());
-      epochSweep = new DatasetSweep(device, state, options.graph(), tally, training::training);
+      epochSweep =
+          new DatasetSweep(
+              device,
+              state,
+              options.graph(),
+              tally,
+              batch -> training.training(batch, options.augmentation(), options.seed()));
       closers.push(epochSweep::close);
       StepCalls validation = new StepCalls(device, state, plan.validation(), rows, validationTally);
       validationSweep =

@@ -97,7 +97,8 @@ class FitTest {
 
   @Test
   void validationImagesOfAnotherSize() {
-    ImageDataset small = new ImageDataset("thumbnails", new byte[5 * 196], new byte[5], 14, 14, 10);
+    ImageDataset small =
+        new ImageDataset("thumbnails", new byte[5 * 196], new byte[5], Shape.of(14, 14, 1), 10);
     try (ResidentData other = ResidentData.upload(DEVICE, small)) {
       Trainer mixed = new Trainer(DEVICE, digits, other);
       refused(
@@ -111,7 +112,8 @@ class FitTest {
   @Test
   void moreClassesInTheValidation() {
     ImageDataset letters =
-        new ImageDataset("letters", new byte[5 * 784], new byte[] {0, 1, 2, 3, 25}, 28, 28, 26);
+        new ImageDataset(
+            "letters", new byte[5 * 784], new byte[] {0, 1, 2, 3, 25}, Shape.of(28, 28, 1), 26);
     try (ResidentData other = ResidentData.upload(DEVICE, letters)) {
       Trainer mixed = new Trainer(DEVICE, digits, other);
       refused(

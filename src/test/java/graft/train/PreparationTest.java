@@ -68,7 +68,9 @@ class PreparationTest {
           NetworkState.trained(
               DEVICE, MODEL.spec(), Passes.training(BATCHES.sizes()), optimizer, tally);
       StepCalls calls = new StepCalls(DEVICE, state, data, rows, tally);
-      sweep = new DatasetSweep(DEVICE, state, graph, tally, calls::training);
+      sweep =
+          new DatasetSweep(
+              DEVICE, state, graph, tally, batch -> calls.training(batch, Augmentation.NONE, 1));
     }
 
     Outcome run() {

@@ -47,14 +47,14 @@ class StepRecordsTest {
 
   private static CrossEntropy loss(
       ImageDataset digits, Model model, int[] order, int first, int rows) {
-    float[] samples = new float[rows * digits.pixels()];
+    float[] samples = new float[rows * digits.sample().elements()];
     int[] labels = new int[rows];
     for (int row = 0; row < rows; row++) {
       int sample = order[first + row];
       labels[row] = digits.label(sample);
-      for (int i = 0; i < digits.pixels(); i++) {
-        samples[row * digits.pixels() + i] =
-            (digits.images()[sample * digits.pixels() + i] & 0xFF) / 255f;
+      for (int i = 0; i < digits.sample().elements(); i++) {
+        samples[row * digits.sample().elements() + i] =
+            (digits.images()[sample * digits.sample().elements() + i] & 0xFF) / 255f;
       }
     }
     return CrossEntropy.of(ReferenceNetwork.logits(model, samples, rows), labels);

@@ -256,7 +256,8 @@ class TrainerTest {
     TrainingOptions options =
         TrainingOptions.of(1, 32, optimizer)
             .withSchedule(Schedule.cosine().afterWarmUp(0.2))
-            .withLabelSmoothing(0.1f);
+            .withLabelSmoothing(0.1f)
+            .withAugmentation(new Augmentation(2, true));
     ApiCounters counters = DEVICE.counters().orElseThrow();
     try (ResidentData some = ResidentData.upload(DEVICE, digits.firstImages(samples))) {
       Trainer small = new Trainer(DEVICE, some, validation);

@@ -71,7 +71,7 @@ public enum BenchNetwork {
     return ResidentData.upload(
         device,
         new ImageDataset(
-            "random pixels", images, labels, SAMPLE.extent(0), SAMPLE.extent(1), CLASSES));
+            "random pixels", images, labels, SAMPLE, CLASSES));
   }
 
   /** Training steps as the experiment's students take them. */
