@@ -2,22 +2,12 @@ package graft.selftest;
 
 import graft.device.Device;
 import graft.device.Tensor;
-import graft.model.Add;
-import graft.model.AveragePool2d;
-import graft.model.BatchNorm;
-import graft.model.Concat;
-import graft.model.Conv2d;
-import graft.model.Dense;
-import graft.model.Dropout;
-import graft.model.GlobalAveragePool;
 import graft.model.Init;
-import graft.model.MaxPool2d;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.model.Padding;
 import graft.model.Parameter;
-import graft.model.Relu;
 import graft.nn.BatchRows;
 import graft.nn.Mode;
 import graft.nn.Network;
@@ -52,9 +42,13 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Netwo
   static List<Check> all() {
     return List.of(
         new ReferenceCheck(
-            "Conv2d, 3x3, same", true, random -> DrawnNetworks.convolution(random, 3, 1, Padding.SAME)),
+            "Conv2d, 3x3, same",
+            true,
+            random -> DrawnNetworks.convolution(random, 3, 1, Padding.SAME)),
         new ReferenceCheck(
-            "Conv2d, 1x1, stride 2", true, random -> DrawnNetworks.convolution(random, 1, 2, Padding.VALID)),
+            "Conv2d, 1x1, stride 2",
+            true,
+            random -> DrawnNetworks.convolution(random, 1, 2, Padding.VALID)),
         new ReferenceCheck(
             "Conv2d, 5x5, stride 2, valid",
             true,

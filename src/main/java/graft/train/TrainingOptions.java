@@ -76,13 +76,31 @@ public record TrainingOptions(
   /** The same with another order of the samples. */
   public TrainingOptions withSeed(long other) {
     return new TrainingOptions(
-        epochs, batch, optimizer, schedule, labelSmoothing, stopping, best, other, graph, augmentation);
+        epochs,
+        batch,
+        optimizer,
+        schedule,
+        labelSmoothing,
+        stopping,
+        best,
+        other,
+        graph,
+        augmentation);
   }
 
   /** The same with steps that are one graph, or launched call by call. */
   public TrainingOptions withGraph(boolean captured) {
     return new TrainingOptions(
-        epochs, batch, optimizer, schedule, labelSmoothing, stopping, best, seed, captured, augmentation);
+        epochs,
+        batch,
+        optimizer,
+        schedule,
+        labelSmoothing,
+        stopping,
+        best,
+        seed,
+        captured,
+        augmentation);
   }
 
   /** The same with learning rates that change over the run. */
@@ -104,7 +122,16 @@ public record TrainingOptions(
   /** The same with an end where the run does not get better any more. */
   public TrainingOptions withEarlyStopping(EarlyStopping rule) {
     return new TrainingOptions(
-        epochs, batch, optimizer, schedule, labelSmoothing, Optional.of(rule), best, seed, graph, augmentation);
+        epochs,
+        batch,
+        optimizer,
+        schedule,
+        labelSmoothing,
+        Optional.of(rule),
+        best,
+        seed,
+        graph,
+        augmentation);
   }
 
   /** The same with the best epoch's weights as the result, not the last one's. */
@@ -125,15 +152,6 @@ public record TrainingOptions(
   /** The same on varied images. */
   public TrainingOptions withAugmentation(Augmentation varied) {
     return new TrainingOptions(
-        epochs,
-        batch,
-        optimizer,
-        schedule,
-        labelSmoothing,
-        stopping,
-        best,
-        seed,
-        graph,
-        varied);
+        epochs, batch, optimizer, schedule, labelSmoothing, stopping, best, seed, graph, varied);
   }
 }

@@ -28,6 +28,18 @@ public final class PeerNetworks {
     op("conv-1x1", "conv", Conv2d.same(3, 1));
     op("conv-5x5-same", "conv", Conv2d.same(3, 5));
     op("conv-5x3-stride2-valid", "conv", new Conv2d(3, 5, 3, 2, Padding.VALID));
+    op("conv-3x3-no-bias", "conv", Conv2d.same(3, 3).withoutBias());
+    op("conv-3x3-stride2-pad1", "conv", new Conv2d(3, 3, 3, 2, Padding.all(1)).withoutBias());
+    op("conv-3x3-stride2-uneven", "conv", new Conv2d(3, 3, 3, 2, Padding.SAME));
+    op("conv-1x1-stride2-no-bias", "conv", new Conv2d(3, 1, 1, 2, Padding.VALID).withoutBias());
+    op("conv-5x5-stride2-uneven", "conv", new Conv2d(3, 5, 5, 2, Padding.SAME).withoutBias());
+    op("conv-2x3-four-pads", "conv", new Conv2d(3, 2, 3, 1, Padding.explicit(0, 1, 2, 0)));
+    op("max-3x3-stride2-pad1", "pool", new MaxPool2d(3, 2, Padding.all(1)));
+    op("max-3x3-stride2-uneven", "pool", new MaxPool2d(3, 2, Padding.SAME));
+    op("average-2x2", "pool", new AveragePool2d(2, 2, Padding.VALID));
+    op("average-3x3-stride2-pad1", "pool", new AveragePool2d(3, 2, Padding.all(1)));
+    op("average-3x3-stride1-pad1", "pool", new AveragePool2d(3, 1, Padding.all(1)));
+    op("average-global", "pool", new GlobalAveragePool());
     op("max-2x2", "pool", new MaxPool2d(2, 2));
     op("max-3x3-stride2", "pool", new MaxPool2d(3, 2));
     op("dense", "fc", new Dense(5));
