@@ -15,7 +15,8 @@ import java.util.Objects;
  * out the 1e-6. It comes before momentum, and before an L2 term joins the gradient.
  *
  * <p>Three small kernels sum in float64 and in a fixed order ({@code
- * cuda-kernels/gradient_norm.cu}); the optimizer's own kernel multiplies.
+ * cuda-kernels/gradient_norm.cu}); the optimizer's own kernel multiplies, which saves a pass that
+ * reads and writes all gradients.
  *
  * <p>Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks",
  * arXiv 1211.5063, algorithm 1.
