@@ -17,7 +17,15 @@ import java.util.function.UnaryOperator;
 public final class PeerNetworks {
   /** Those of a small network's 20 steps, by an optimizer each. */
   public static final List<String> TRAINED =
-      List.of("sgd-momentum", "sgd-nesterov", "sgd-decay-of-all", "sgd-nesterov-decay-of-kernels");
+      List.of(
+          "sgd-momentum",
+          "sgd-nesterov",
+          "sgd-decay-of-all",
+          "sgd-nesterov-decay-of-kernels",
+          "sgd-clipped",
+          "adamw",
+          "adamw-decay-of-all",
+          "adamw-decay-of-kernels");
 
   private static final Map<String, Function<Shape, NetworkSpec>> SPECS = new LinkedHashMap<>();
 
@@ -42,6 +50,10 @@ public final class PeerNetworks {
     op("average-global", "pool", new GlobalAveragePool());
     op("max-2x2", "pool", new MaxPool2d(2, 2));
     op("max-3x3-stride2", "pool", new MaxPool2d(3, 2));
+    op("batchnorm-training", "bn", new BatchNorm());
+    op("batchnorm-training-mean-1000", "bn", new BatchNorm());
+    graph("network-residual", (to, x) -> residual(to, x, 3, 1));
+    graph("network-residual-down", (to, x) -> residual(to, x, 4, 2));
     op("dense", "fc", new Dense(5));
     op("relu", "relu", new Relu());
     chain(
@@ -121,5 +133,22 @@ public final class PeerNetworks {
     GraphBuilder.Source sum = relu(to, to.add("sum", new Add(), branch, stem));
     GraphBuilder.Source both = to.add("both", new Concat(), sum, stem);
     return to.add("fc", new Dense(4), to.add("flatten", new Flatten(), both));
+  }
+
+  private static GraphBuilder.Source residual(
+      GraphBuilder to, GraphBuilder.Source x, int filters, int stride) {
+    GraphBuilder.Source stem = relu(to, normalised(to, "stem", x, 3, 3, 1));
+    GraphBuilder.Source a = relu(to, normalised(to, "a", stem, filters, 3, stride));
+    GraphBuilder.Source b = normalised(to, "b", a, filters, 3, 1);
+    GraphBuilder.Source skip =
+        stride == 1 ? stem : normalised(to, "shortcut", stem, filters, 1, stride);
+    GraphBuilder.Source sum = relu(to, to.add("sum", new Add(), b, skip));
+    return to.add("fc", new Dense(4), to.add("mean", new GlobalAveragePool(), sum));
+  }
+
+  private static GraphBuilder.Source normalised(
+      GraphBuilder to, String name, GraphBuilder.Source x, int filters, int window, int stride) {
+    Conv2d conv = new Conv2d(filters, window, window, stride, Padding.all(window / 2), false);
+    return to.add(name + "-bn", new BatchNorm(), to.add(name, conv, x));
   }
 }

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Layers and networks on the device against PyTorch: outputs, losses and gradients. */
@@ -45,7 +45,7 @@ class PeersTest {
       pass.forward();
       put("output", pass.logits(), found);
       if (figures.has("labels")) {
-        loss(figures.labels(), pass.logits(), rows, pass.logitsGradient(), found);
+        loss(0, figures.labels(), pass.logits(), rows, pass.logitsGradient(), found);
       } else {
         float[] drawn = figures.drawn(PeerFigures.gradientOf("output"));
         device.stream().upload(drawn, pass.logitsGradient().pointer());
@@ -66,9 +66,10 @@ class PeersTest {
     figures.check(found, PART);
   }
 
-  @Test
-  void crossEntropyIsPyTorchs() {
-    PeerFigures figures = PeerFigures.of("cross-entropy");
+  @ParameterizedTest
+  @CsvSource({"cross-entropy, 0", "cross-entropy-smoothing, 0.1"})
+  void crossEntropyIsPyTorchs(String name, float smoothing) {
+    PeerFigures figures = PeerFigures.of(name);
     float[] drawn = figures.drawn(NetworkSpec.INPUT);
     Shape shape = figures.sample().prepend(figures.batch());
     Map<String, double[]> found = new HashMap<>();
@@ -78,16 +79,22 @@ class PeersTest {
       device.stream().upload(drawn, logits.pointer());
       put("output", drawn, found);
       Tensor dy = new Tensor(gradient.pointer(), shape);
-      loss(figures.labels(), new Tensor(logits.pointer(), shape), rows, dy, found);
+      Tensor given = new Tensor(logits.pointer(), shape);
+      loss(smoothing, figures.labels(), given, rows, dy, found);
       put(PeerFigures.gradientOf(NetworkSpec.INPUT), dy, found);
     }
     figures.check(found, PART);
   }
 
   private void loss(
-      int[] labels, Tensor logits, BatchRows rows, Tensor gradient, Map<String, double[]> found) {
+      float smoothing,
+      int[] labels,
+      Tensor logits,
+      BatchRows rows,
+      Tensor gradient,
+      Map<String, double[]> found) {
     rows.setLabels(labels);
-    new SoftmaxCrossEntropy(device).forwardAndGradient(logits, rows, gradient).submit();
+    new SoftmaxCrossEntropy(device, smoothing).forwardAndGradient(logits, rows, gradient).submit();
     put("losses", rows.losses(labels.length), found);
     found.put("loss", new double[] {Arrays.stream(found.get("losses")).average().orElseThrow()});
   }

@@ -23,7 +23,6 @@ class PeersTrainingTest {
   private static final int BATCH = 4;
   private static final float RATE = 0.05f;
   private static final float DECAY = 0.05f;
-  private static final TensorFactors NO_DECAY = new TensorFactors(1, 0, 1, 0);
 
   private final Device device = SharedDevice.get();
 
@@ -39,22 +38,29 @@ class PeersTrainingTest {
 
   @Test
   void decayOfAll() {
-    check("sgd-decay-of-all", new Sgd(RATE, 0.9f, false, DECAY));
+    check("sgd-decay-of-all", new Sgd(RATE, 0.9f, false, DECAY).withDecayOnAll());
   }
 
   @Test
   void nesterovAndDecayOfKernels() {
-    check(
-        "sgd-nesterov-decay-of-kernels",
-        new Sgd(RATE, 0.9f, true, DECAY),
-        Map.of("conv/bias", NO_DECAY, "fc/bias", NO_DECAY));
+    check("sgd-nesterov-decay-of-kernels", new Sgd(RATE, 0.9f, true, DECAY));
+  }
+
+  @Test
+  void clippedByTheGlobalNorm() {
+    check("sgd-clipped", new Sgd(RATE, 0.9f, false, 0).clippedTo(1));
+  }
+
+  @Test
+  void adamW() {
+    AdamW plain = new AdamW(0.01f, 0.9, 0.999, 1e-8f, 0);
+    AdamW decaying = new AdamW(0.01f, 0.9, 0.999, 1e-8f, 0.1f);
+    check("adamw", plain);
+    check("adamw-decay-of-kernels", decaying);
+    check("adamw-decay-of-all", decaying.withDecayOnAll());
   }
 
   private void check(String name, Optimizer optimizer) {
-    check(name, optimizer, Map.of());
-  }
-
-  private void check(String name, Optimizer optimizer, Map<String, TensorFactors> factors) {
     PeerFigures figures = PeerFigures.of(name);
     Model model = PeerNetworks.model(name);
     double[] losses = new double[figures.computed("losses").length];
@@ -67,8 +73,8 @@ class PeersTrainingTest {
             new OptimizerState(device, network, optimizer, 1, stepOfEpoch.pointer())) {
       network.load(model.weights());
       device.stream().clear(stepOfEpoch.pointer(), stepOfEpoch.bytes());
-      factors.forEach(state::setFactors);
       for (int step = 0; step < losses.length; step++) {
+        device.stream().upload(new int[] {step, 0}, network.steps());
         step(figures, step, network.pass(Mode.TRAINING, BATCH), rows);
         losses[step] = mean(rows.losses(BATCH));
         norms[step] = norm(network);

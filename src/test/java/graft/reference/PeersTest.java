@@ -2,8 +2,11 @@ package graft.reference;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.model.BatchNorm;
 import graft.model.Model;
 import graft.model.NetworkSpec;
+import graft.model.Node;
+import graft.model.NodeParameter;
 import graft.model.PeerFigures;
 import graft.model.PeerNetworks;
 import java.util.Arrays;
@@ -62,7 +65,7 @@ class PeersTest {
     Model model = PeerNetworks.model(name);
     ReferenceNetwork network = ReferenceNetwork.of(model);
     double[] inputs = ReferenceOps.toDouble(figures.drawn(NetworkSpec.INPUT));
-    Map<String, double[]> values = network.forward(inputs, figures.batch());
+    Map<String, double[]> values = network.forward(inputs, figures.batch(), ReferencePass.TRAINING);
     double[] output = values.get(model.spec().output().name());
     Map<String, double[]> found = new HashMap<>();
     found.put("output", output);
@@ -77,7 +80,25 @@ class PeersTest {
     network
         .backward(values, figures.batch(), outputGradient, ReferencePass.TRAINING)
         .forEach((tensor, gradient) -> found.put(PeerFigures.gradientOf(tensor), gradient));
+    for (Node node : model.spec().nodes()) {
+      if (node.op() instanceof BatchNorm norm) {
+        putStatistics(node, norm, model, values.get(node.input()), found);
+      }
+    }
     return found;
+  }
+
+  private static void putStatistics(
+      Node node, BatchNorm norm, Model model, double[] x, Map<String, double[]> found) {
+    String mean = NodeParameter.name(node.name(), BatchNorm.MEAN);
+    String variance = NodeParameter.name(node.name(), BatchNorm.VARIANCE);
+    ReferenceBatchNorm.Statistics after =
+        new ReferenceBatchNorm.Statistics(
+                ReferenceOps.toDouble(model.weights().get(mean).toArray()),
+                ReferenceOps.toDouble(model.weights().get(variance).toArray()))
+            .after(x, norm.momentum());
+    found.put(PeerFigures.after(mean), after.mean());
+    found.put(PeerFigures.after(variance), after.variance());
   }
 
   private static void put(CrossEntropy crossEntropy, Map<String, double[]> found) {
