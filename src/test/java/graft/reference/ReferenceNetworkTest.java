@@ -31,6 +31,9 @@ class ReferenceNetworkTest {
   // rounding over the step, 1e-15 / 1e-5 = 1e-10.
   private static final Closeness CENTRAL_DIFFERENCE = new Closeness(2e-8, 1e-7);
 
+  /** With a step of 1e-7 the loss's rounding alone makes 1e-15 / 1e-7 = 1e-8, times some. */
+  private static final Closeness NEARBY_DIFFERENCE = new Closeness(2e-7, 1e-6);
+
   @Provide
   Arbitrary<NetworkSpec> chains() {
     return TestNetworks.chains();
@@ -106,12 +109,24 @@ class ReferenceNetworkTest {
         values[i] = value;
         double slope = (after - before) / (2 * STEP);
         checked++;
-        if (!CENTRAL_DIFFERENCE.isClose(gradient[i], slope) && isKink(before, here, after)) {
+        if (!CENTRAL_DIFFERENCE.isClose(gradient[i], slope)
+            && (isKink(before, here, after) || isSlopeNearby(values, i, gradient[i]))) {
           kinks++;
           continue;
         }
         CENTRAL_DIFFERENCE.check(what + "[" + i + "]", gradient[i], slope);
       }
+    }
+
+    /** A slight kink within a step lies outside of most steps that are a hundred times smaller. */
+    private boolean isSlopeNearby(double[] values, int i, double gradient) {
+      double value = values[i];
+      values[i] = value + STEP / 100;
+      double after = loss.getAsDouble();
+      values[i] = value - STEP / 100;
+      double before = loss.getAsDouble();
+      values[i] = value;
+      return NEARBY_DIFFERENCE.isClose(gradient, (after - before) / (2 * STEP / 100));
     }
 
     /** Whether the slopes to both sides differ by more than a smooth loss bends within a step. */
