@@ -11,7 +11,11 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Where Maven lays what the build of benchmarks/ takes from this one.
 INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
-.PHONY: help run info cuda-libs test test-checked test-gpu test-nvidia bench gpu-check jar kernels kernel-report profile nsys format clean tools
+# PyTorch; OpenBLAS' own threads would fight with PyTorch's over the cores.
+PEERS := peers/target/lib
+PEER_JAVA = OPENBLAS_NUM_THREADS=1 java -Xmx1g -cp 'peers/target/classes:$(PEERS)/*'
+
+.PHONY: help run info cuda-libs test test-checked test-gpu test-nvidia test-peers peer-figures bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
@@ -21,7 +25,10 @@ help:
 	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make test-gpu  run them on the GPU of this machine, but for those of the software device (ARGS=-Dgraft.test.stand-in without one)"
 	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB)"
+	@echo "make test-peers  compute the figures that tests are judged by again, in PyTorch (brings it: 110 MB)"
+	@echo "make peer-figures  write them anew (docs/peers.md)"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
+	@echo "make bench-peers  time PyTorch on the colour networks (ARGS='--network resnet20 --batch 128')"
 	@echo "make gpu-check  check the GPU of this machine: graft selftest --device gpu (ARGS='--device software' without one)"
 	@echo "make jar      build $(JAR)"
 	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
@@ -81,6 +88,20 @@ test-nvidia: cuda-libs
 	GRAFT_NVIDIA_LIBS="$${GRAFT_NVIDIA_LIBS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/graft/cuda-11.8-cudnn-8.6}" \
 	  $(MVN) $(MAVEN_FLAGS) test -Dgroups=nvidia -DexcludedGroups=
 
+# Of its own: nothing of PyTorch is on Graft's class path, and nothing of Graft on this one.
+test-peers: | tools
+	$(MVN) $(MAVEN_FLAGS) -f peers/pom.xml test
+
+peer-figures: $(PEERS)
+	$(PEER_JAVA) graft.peers.GoldenFiles src/test/resources/graft/peers
+
+bench-peers: $(PEERS)
+	$(PEER_JAVA) graft.peers.Speed $(ARGS)
+
+$(PEERS): peers/pom.xml $(shell find peers/src/main -type f) | tools
+	$(MVN) $(MAVEN_FLAGS) -q -f peers/pom.xml prepare-package -DskipTests
+	@touch $@
+
 jar: $(JAR)
 
 $(JAR): $(SOURCES) | tools
@@ -110,4 +131,4 @@ format: | tools
 	$(MVN) $(MAVEN_FLAGS) -q spotless:apply
 
 clean:
-	rm -rf target benchmarks/target
+	rm -rf target benchmarks/target peers/target

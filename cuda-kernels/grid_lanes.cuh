@@ -11,7 +11,8 @@
 //   }
 //
 // PerLane lies in registers on a GPU, so its first index must be known when loops are unrolled. On the software device a
-// core takes a stretch of the items, and LANES is the inner loop, which vectorises where the loops inside it are UNROLLED.
+// core takes a stretch of the items, and LANES is the inner loop, which vectorises where the loops inside it are UNROLLED: a lane
+// must not read what another writes.
 //
 // Launch: LaunchShape.forLanes(items, columns), that is blocks of kLanes threads, and a multiple of the number of tiles of
 // them.
@@ -19,8 +20,10 @@
 
 #ifdef __CUDACC__
 #define UNROLLED _Pragma("unroll")
+#define ROLLED _Pragma("unroll 1")  // where copies of a loop would cost registers
 #else
 #define UNROLLED _Pragma("GCC unroll 16")
+#define ROLLED
 #endif
 
 namespace graft {
@@ -77,6 +80,6 @@ struct alignas(64) PerLane {
   for (long long item = (items) * graft::soft::current_slice.index / graft::soft::current_slice.count,                      \
                  item##_end = (items) * (graft::soft::current_slice.index + 1) / graft::soft::current_slice.count;          \
        item < item##_end; ++item)
-#define LANES(lane, width) for (int lane = 0; lane < (width); ++lane)
+#define LANES(lane, width) _Pragma("GCC ivdep") for (int lane = 0; lane < (width); ++lane)
 
 #endif

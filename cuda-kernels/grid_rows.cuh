@@ -5,6 +5,14 @@
 // On a GPU neighbouring threads hold neighbouring elements, so that accesses coalesce; a thread divides once and then steps
 // by remainders. On the software device a core's slice is cut at the ends of rows, so that the inner loop is over columns
 // alone and vectorises.
+//
+// Where something dear depends on the row alone, it goes between the two halves of the loop; on a GPU each thread computes it
+// for each of its elements, on the software device a core once a row:
+//
+//   GRID_STRIDE_RUNS(run, rows, columns) {
+//     const float factor = expf(x[run.row]);
+//     RUN_COLUMNS(at, run) { y[at.row * columns + at.column] *= factor; }
+//   }
 #pragma once
 
 #include "grid_stride.cuh"
@@ -44,7 +52,9 @@ struct RowWalk {
   int rows_, columns_, column_step_;
 };
 
-#define GRID_STRIDE_ROWS(at, rows, columns) for (graft::RowWalk at(rows, columns); at.inside(); at.next())
+#define GRID_STRIDE_RUNS(run, rows, columns) for (graft::RowWalk run(rows, columns); run.inside(); run.next())
+#define RUN_COLUMNS(at, run) if (const graft::RowWalk& at = run; true)
+#define GRID_STRIDE_ROWS(at, rows, columns) GRID_STRIDE_RUNS(at, rows, columns)
 
 #else
 
@@ -56,6 +66,8 @@ struct RowPosition {
 // The stretches of whole or partial rows that make up one slice.
 class RowRuns {
  public:
+  long long row = 0;
+
   RowRuns(int rows, int columns) : columns_(columns) {
     const long long elements = static_cast<long long>(rows) * columns;
     next_ = elements * graft::soft::current_slice.index / graft::soft::current_slice.count;
@@ -64,26 +76,27 @@ class RowRuns {
 
   bool advance() {
     if (next_ >= end_) return false;
-    row_ = next_ / columns_;
-    begin_ = static_cast<int>(next_ - row_ * columns_);
-    const long long left = end_ - row_ * columns_;
+    row = next_ / columns_;
+    begin_ = static_cast<int>(next_ - row * columns_);
+    const long long left = end_ - row * columns_;
     column_end_ = left < columns_ ? static_cast<int>(left) : columns_;
-    next_ = row_ * columns_ + column_end_;
+    next_ = row * columns_ + column_end_;
     return true;
   }
 
-  RowPosition first() const { return {row_, begin_}; }
+  RowPosition first() const { return {row, begin_}; }
   int column_end() const { return column_end_; }
 
  private:
-  long long next_, end_, row_ = 0;
+  long long next_, end_;
   int columns_, begin_ = 0, column_end_ = 0;
 };
 
-#define GRID_STRIDE_ROWS(at, rows, columns)                               \
-  for (graft::RowRuns at##_runs(rows, columns); at##_runs.advance();)      \
-    _Pragma("GCC ivdep")                                                  \
-    for (graft::RowPosition at = at##_runs.first(), at##_end = {0, at##_runs.column_end()}; at.column < at##_end.column; ++at.column)
+#define GRID_STRIDE_RUNS(run, rows, columns) for (graft::RowRuns run(rows, columns); run.advance();)
+#define RUN_COLUMNS(at, run) \
+  _Pragma("GCC ivdep")       \
+  for (graft::RowPosition at = run.first(), at##_end = {0, run.column_end()}; at.column < at##_end.column; ++at.column)
+#define GRID_STRIDE_ROWS(at, rows, columns) GRID_STRIDE_RUNS(at##_runs, rows, columns) RUN_COLUMNS(at, at##_runs)
 
 #endif
 

@@ -2,11 +2,12 @@
 //
 //   w        [granules, 64]   parameters: w += rateFactor step
 //   v        [granules, 64]   momentum: v = momentum v - rate g'; w and v in place
-//   g        [granules, 64]   gradients of the mean loss; g' = g + weightDecay decayFactor w
+//   g        [granules, 64]   gradients of the mean loss; g' = scale g + weightDecay decayFactor w
 //   tensorOf [granules]       which tensor each granule of 64 floats belongs to: a tensor starts at a multiple of 64
 //   tensors  [tensors]        each tensor's factors, see tensor_factors.cuh
 //   rates    [steps]          the learning rates of an epoch's steps
 //   step     [1]              the number of this step in its epoch
+//   scale    [1]              of the gradients, what clipping leaves of them; at 1 it changes no bit
 //
 // step = momentum v - rate g' with Nesterov's correction (v the new one), v without. It is Keras' SGD: the rate is inside the
 // momentum, so that a new rate reaches only the steps to come. A tensor's rate factor is outside: it multiplies the step, never
@@ -20,18 +21,19 @@
 namespace graft {
 
 struct SgdSettings {
-  float rate, momentum, weight_decay;
+  float rate, momentum, weight_decay, scale;
 };
 
 // Without decay g is not touched: 0 times an infinite w would be NaN.
 template <bool kDecays, bool kNesterov>
 __device__ inline void sgd_all(float* __restrict__ w, float* __restrict__ v, const float* __restrict__ g, const int* __restrict__ tensor_of,
                            const TensorFactors* __restrict__ tensors, int granules, SgdSettings settings) {
-  const float rate = settings.rate, momentum = settings.momentum;
+  const float rate = settings.rate, momentum = settings.momentum, scale = settings.scale;
   GRID_STRIDE_ROWS(at, granules, kGranule) {
     const long long i = at.row * kGranule + at.column;
     const TensorFactors& factors = tensors[tensor_of[at.row]];
-    const float gradient = kDecays ? g[i] + settings.weight_decay * factors.decay * w[i] : g[i];
+    const float clipped = scale * g[i];
+    const float gradient = kDecays ? clipped + settings.weight_decay * factors.decay * w[i] : clipped;
     const float velocity = momentum * v[i] - rate * gradient;
     v[i] = velocity;
     w[i] += factors.rate * (kNesterov ? momentum * velocity - rate * gradient : velocity);
@@ -42,8 +44,8 @@ __device__ inline void sgd_all(float* __restrict__ w, float* __restrict__ v, con
 
 extern "C" GRID_STRIDE_KERNEL sgd(float* __restrict__ w, float* __restrict__ v, const float* __restrict__ g, const int* __restrict__ tensorOf,
                                   const graft::TensorFactors* __restrict__ tensors, int granules, const float* __restrict__ rates,
-                                  const int* __restrict__ step, float momentum, float weightDecay, int nesterov) {
-  const graft::SgdSettings settings = {rates[*step], momentum, weightDecay};
+                                  const int* __restrict__ step, const float* __restrict__ scale, float momentum, float weightDecay, int nesterov) {
+  const graft::SgdSettings settings = {rates[*step], momentum, weightDecay, *scale};
   if (weightDecay != 0.0f) {
     if (nesterov != 0) {
       graft::sgd_all<true, true>(w, v, g, tensorOf, tensors, granules, settings);

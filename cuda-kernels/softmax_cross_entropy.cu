@@ -4,7 +4,11 @@
 //   labels  [rows]            in [0, classes); any other label makes its row's loss NaN instead of reading past the row
 //   loss    [rows]            log(sum over c of exp(logits[r, c])) - logits[r, labels[r]]
 //   hit     [rows]            1 where the first largest logit is the label's, else 0
-//   dlogits [rows, classes]   of the batch's mean loss: (softmax(logits)[r, c] - (c == labels[r])) / rows; overwrites
+//   dlogits [rows, classes]   of the batch's mean loss: (softmax(logits)[r, c] - target[r, c]) / rows; overwrites
+//
+// target[r, c] is 1 where c == labels[r], else 0. The kernel with the gradient smooths it: (1 - smoothing) of that, and smoothing /
+// classes for each class; its loss is the cross-entropy with those targets: the row's loss above, plus smoothing times the mean
+// over c of (logits[r, labels[r]] - logits[r, c]). Smoothing 0 changes no bit.
 //
 // The largest logit is subtracted first: exp then lies in (0, 1], and one of them is 1, so that the sum neither overflows nor
 // vanishes. The loss adds log(sum), in [0, log(classes)], to (largest - label's), exact where they are equal: a confident and
@@ -36,6 +40,14 @@ __device__ inline RowLoss row_loss(const float* __restrict__ logits, int label, 
   return row;
 }
 
+// What smoothed targets add to the loss of a row.
+__device__ inline float smoothing_loss(const float* __restrict__ logits, int label, int classes, float smoothing) {
+  if (smoothing == 0.0f || label < 0 || label >= classes) return 0.0f;
+  float sum = 0.0f;
+  for (int c = 0; c < classes; c++) sum += logits[label] - logits[c];
+  return smoothing * sum / static_cast<float>(classes);
+}
+
 }  // namespace graft
 
 extern "C" GRID_STRIDE_KERNEL softmax_cross_entropy(const float* __restrict__ logits, const int* __restrict__ labels, int rows,
@@ -49,14 +61,15 @@ extern "C" GRID_STRIDE_KERNEL softmax_cross_entropy(const float* __restrict__ lo
 
 extern "C" GRID_STRIDE_KERNEL softmax_cross_entropy_gradient(const float* __restrict__ logits, const int* __restrict__ labels,
                                                              int rows, int classes, float* __restrict__ loss,
-                                                             int* __restrict__ hit, float* __restrict__ dlogits) {
+                                                             int* __restrict__ hit, float* __restrict__ dlogits, float smoothing) {
+  const float others = smoothing / static_cast<float>(classes), own = 1.0f - smoothing + others;
   GRID_STRIDE(r, rows) {
     const graft::RowLoss row = graft::row_loss(logits + r * classes, labels[r], classes);
-    loss[r] = row.loss;
+    loss[r] = row.loss + graft::smoothing_loss(logits + r * classes, labels[r], classes, smoothing);
     hit[r] = row.hit;
     for (int c = 0; c < classes; c++) {
       const float probability = expf(logits[r * classes + c] - row.largest) / row.sum;
-      dlogits[r * classes + c] = (probability - (c == labels[r] ? 1.0f : 0.0f)) / static_cast<float>(rows);
+      dlogits[r * classes + c] = (probability - (c == labels[r] ? own : others)) / static_cast<float>(rows);
     }
   }
 }

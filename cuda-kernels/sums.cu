@@ -1,7 +1,7 @@
 // Sums of two tensors: what an addition of a network computes, and how gradients of several consumers come together.
 //
 //   a, b [n]
-//   y    [n]   add: y = a + b; y may be a, or b, or both
+//   y    [n]   add: y = a + b; y may be a, or b, or both; add_relu: then max(y, 0)
 //   x    [n]
 //   y    [n]   accumulate: y += x
 //
@@ -12,6 +12,14 @@
 
 extern "C" GRID_STRIDE_KERNEL add(const float* a, const float* b, float* y, long long n) {
   GRID_STRIDE(i, n) { y[i] = a[i] + b[i]; }
+}
+
+// Written so that NaN passes; see relu.cu.
+extern "C" GRID_STRIDE_KERNEL add_relu(const float* a, const float* b, float* y, long long n) {
+  GRID_STRIDE(i, n) {
+    const float sum = a[i] + b[i];
+    y[i] = sum < 0.0f ? 0.0f : sum;
+  }
 }
 
 extern "C" GRID_STRIDE_KERNEL accumulate(const float* x, float* y, long long n) {

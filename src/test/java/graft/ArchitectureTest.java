@@ -32,9 +32,9 @@ class ArchitectureTest {
     MAY_USE.put("device", List.of("platform", "fetch", "tensor"));
     MAY_USE.put("model", List.of("tensor", "random"));
     MAY_USE.put("net2net", List.of("model", "tensor", "random"));
-    MAY_USE.put("reference", List.of("model", "tensor"));
-    MAY_USE.put("data", List.of("fetch", "tensor"));
-    MAY_USE.put("nn", List.of("model", "device", "tensor"));
+    MAY_USE.put("reference", List.of("model", "tensor", "random"));
+    MAY_USE.put("data", List.of("fetch", "tensor", "random"));
+    MAY_USE.put("nn", List.of("model", "device", "tensor", "random"));
     MAY_USE.put("train", List.of("nn", "model", "data", "device", "platform", "tensor", "random"));
     MAY_USE.put(
         "experiment",

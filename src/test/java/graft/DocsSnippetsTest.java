@@ -28,6 +28,7 @@ class DocsSnippetsTest {
   void quotationsStandInTheirFiles() throws IOException {
     assertThat(quotations(Path.of("docs", "add-a-layer.md"))).isGreaterThanOrEqualTo(8);
     assertThat(quotations(Path.of("docs", "how-it-works.md"))).isGreaterThanOrEqualTo(3);
+    assertThat(quotations(Path.of("docs", "training.md"))).isGreaterThanOrEqualTo(3);
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SourceFilesTest {
   private static final int LINES = 300;
   private static final List<Path> ROOTS =
-      Stream.of("src", "cuda-kernels", "benchmarks/src").map(Path::of).toList();
+      Stream.of("src", "cuda-kernels", "benchmarks/src", "peers/src").map(Path::of).toList();
 
   @Test
   void noneIsLong() throws IOException {

@@ -14,11 +14,14 @@ final class DataFlags {
   @Option(
       names = "--data",
       description =
-          "auto, mnist, fashion-mnist, or a folder with the four IDX files; auto is MNIST where it"
-              + " can be had")
+          "auto, mnist, fashion-mnist, or a folder: IDX files, CIFAR's binary files, or images in one"
+              + " folder a class; auto is MNIST where it can be had")
   private String data = DataLocator.AUTO;
 
-  @Option(names = "--limit", description = "train on the first N images only")
+  @Option(
+      names = "--limit",
+      description =
+          "train on the first N images only; of a folder of images, on N drawn from all classes alike")
   private Optional<Integer> limit = Optional.empty();
 
   @Spec(Spec.Target.MIXEE)
@@ -33,10 +36,11 @@ final class DataFlags {
   /**
    * The images, as many of them as are asked for.
    *
+   * @param seed of what is drawn from a folder of images
    * @throws IOException if they cannot be had
    */
-  DataSplits load(PrintWriter screen) throws IOException {
-    DataSplits splits = new DataLocator(new DataProgress(screen)).load(data);
+  DataSplits load(PrintWriter screen, long seed) throws IOException {
+    DataSplits splits = new DataLocator(new DataProgress(screen)).load(data, seed);
     if (limit.isEmpty()) {
       return splits;
     }

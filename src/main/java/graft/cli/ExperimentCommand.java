@@ -62,7 +62,7 @@ final class ExperimentCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     ExperimentOptions options = training.options();
     DeviceOptions session = numerics.addTo(device.options());
-    DataSplits splits = data.load(screen);
+    DataSplits splits = data.load(screen, training.seeds().get(0));
     profile.check(splits, options);
     try (Device opened = Device.open(session)) {
       printHeader(screen, opened, splits);

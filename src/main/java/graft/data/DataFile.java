@@ -32,10 +32,16 @@ enum DataFile {
 
   /** The file in a folder, whether compressed or not; empty if it is not there. */
   Optional<Path> in(Path folder) {
-    // Some copies in circulation have a dot before the kind.
-    return List.of(plainName(), compressedName(), stem + "." + kind, stem + "." + kind + ".gz")
-        .stream()
-        .map(folder::resolve)
+    return in(folder, "");
+  }
+
+  /** The same for a set whose names begin with its own name, as EMNIST's "emnist-letters-". */
+  Optional<Path> in(Path folder, String prefix) {
+    return List.of(stem, stem.replace("t10k", "test")).stream()
+        // Some copies in circulation have a dot before the kind.
+        .flatMap(name -> List.of(name + "-" + kind, name + "." + kind).stream())
+        .flatMap(name -> List.of(name, name + ".gz").stream())
+        .map(name -> folder.resolve(prefix + name))
         .filter(Files::isRegularFile)
         .findFirst();
   }

@@ -58,11 +58,12 @@ public final class DataLocator {
    * Finds, checks and reads a data set.
    *
    * @param choice "auto" (MNIST where it can be had, otherwise Fashion-MNIST with a notice to the
-   *     listener), "mnist", "fashion-mnist", or a folder with the four IDX files
+   *     listener), "mnist", "fashion-mnist", or a folder that {@link DataFolder} can read
+   * @param seed of what is drawn from a folder of images
    * @throws DataException if it cannot be had, or what was named is unsound; the message is for the
    *     user: where nothing was found it has two lines, the second saying what to do
    */
-  public DataSplits load(String choice) throws DataException {
+  public DataSplits load(String choice, long seed) throws DataException {
     if (given.isPresent() && !Files.isDirectory(given.get())) {
       throw DataException.of("GRAFT_DATA=" + given.get(), "no such folder", "a folder");
     }
@@ -74,10 +75,10 @@ public final class DataLocator {
       }
     }
     if (!choice.equals(AUTO)) {
-      return DataFolder.read(Path.of(choice));
+      return DataFolder.read(Path.of(choice), seed, listener);
     }
-    if (given.isPresent() && DataFolder.holdsAny(given.get())) {
-      return DataFolder.read(given.get());
+    if (given.isPresent() && !holdsKnown(given.get()) && DataFolder.holdsAny(given.get())) {
+      return DataFolder.read(given.get(), seed, listener);
     }
     Optional<DataSplits> data = find(preferred, reasons);
     if (data.isPresent()) {
@@ -97,6 +98,12 @@ public final class DataLocator {
     throw unavailable("neither " + preferred.title() + " nor " + substitute.title(), reasons);
   }
 
+  /** Whether a folder keeps known data sets in folders of their names, rather than one itself. */
+  private boolean holdsKnown(Path folder) {
+    return IdxFolder.holdsAny(folder.resolve(preferred.keyword()))
+        || IdxFolder.holdsAny(folder.resolve(substitute.keyword()));
+  }
+
   private Optional<DataSplits> find(Recipe recipe, List<String> reasons) throws DataException {
     Optional<DataSplits> data = inGivenFolder(recipe);
     if (data.isEmpty()) {
@@ -114,8 +121,8 @@ public final class DataLocator {
       return Optional.empty();
     }
     Path inside = given.get().resolve(recipe.keyword());
-    if (DataFolder.holdsAny(inside)) {
-      DataSplits data = DataFolder.read(inside);
+    if (IdxFolder.holdsAny(inside)) {
+      DataSplits data = readIdx(inside);
       Optional<String> difference = recipe.difference(data);
       if (difference.isPresent()) {
         throw new DataException(
@@ -123,8 +130,8 @@ public final class DataLocator {
       }
       return Optional.of(data);
     }
-    if (DataFolder.holdsAny(given.get())) {
-      DataSplits data = DataFolder.read(given.get());
+    if (IdxFolder.holdsAny(given.get())) {
+      DataSplits data = readIdx(given.get());
       if (recipe.difference(data).isEmpty()) {
         return Optional.of(data);
       }
@@ -133,14 +140,18 @@ public final class DataLocator {
     return Optional.empty();
   }
 
+  private DataSplits readIdx(Path folder) throws DataException {
+    return IdxFolder.read(folder, "folder " + folder.toAbsolutePath().normalize(), listener);
+  }
+
   /** What is unsound in the cache is ours to mend: it is fetched again. */
   private Optional<DataSplits> inCache(Recipe recipe) {
     Path folder = cache.folder(recipe);
-    if (!DataFolder.holdsAll(folder)) {
+    if (!IdxFolder.holdsAll(folder)) {
       return Optional.empty();
     }
     try {
-      DataSplits data = DataFolder.read(folder, cache.source(recipe));
+      DataSplits data = IdxFolder.read(folder, cache.source(recipe), listener);
       Optional<String> difference = recipe.difference(data);
       if (difference.isEmpty()) {
         return Optional.of(data);
@@ -154,14 +165,16 @@ public final class DataLocator {
 
   private Optional<DataSplits> installed(Recipe recipe) {
     Optional<DebianPackage> debian =
-        recipe.debian().filter(known -> DataFolder.holdsAll(known.installed()));
+        recipe.debian().filter(known -> IdxFolder.holdsAll(known.installed()));
     if (debian.isEmpty()) {
       return Optional.empty();
     }
     try {
       DataSplits data =
-          DataFolder.read(
-              debian.get().installed(), "Debian package " + debian.get().name() + ", installed");
+          IdxFolder.read(
+              debian.get().installed(),
+              "Debian package " + debian.get().name() + ", installed",
+              listener);
       return Optional.of(data).filter(read -> recipe.difference(read).isEmpty());
     } catch (DataException e) {
       listener.message(e.getMessage());
@@ -182,7 +195,7 @@ public final class DataLocator {
                 }
                 String origin = fetch(recipe, folder, reasons);
                 cache.setOrigin(recipe, origin);
-                return DataFolder.read(folder, origin);
+                return IdxFolder.read(folder, origin, listener);
               }));
     } catch (DataException e) {
       reasons.add(e.getMessage());

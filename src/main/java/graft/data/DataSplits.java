@@ -3,7 +3,7 @@ package graft.data;
 /**
  * Training and test images with where they came from.
  *
- * @param train of the same image size and classes as test
+ * @param train of the same image shape and classes as test
  * @param test what every validation evaluates
  * @param provenance of both
  */
@@ -11,18 +11,23 @@ public record DataSplits(ImageDataset train, ImageDataset test, Provenance prove
   /**
    * Checks that the two fit together.
    *
-   * @throws IllegalArgumentException if image size or classes differ
+   * @throws IllegalArgumentException if image shape or classes differ
    */
   public DataSplits {
-    if (train.height() != test.height()
-        || train.width() != test.width()
-        || train.classes() != test.classes()) {
+    if (!train.sample().equals(test.sample()) || !train.classNames().equals(test.classNames())) {
       throw new IllegalArgumentException(
-          "found " + train + " and " + test + "; expected one image size and number of classes");
+          "found "
+              + train
+              + " and "
+              + test
+              + "; expected one shape of images and the same classes");
     }
   }
 
-  /** The same with only the first training images; all test images stay. */
+  /**
+   * The same with only the first training images; all test images stay. Of a folder of images the
+   * first ones are a draw from all classes alike: {@link DataFolder} reads them in such an order.
+   */
   public DataSplits limitTrain(int n) {
     return new DataSplits(train.firstImages(n), test, provenance);
   }

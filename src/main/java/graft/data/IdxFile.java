@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.zip.ZipException;
 
 /**
@@ -22,6 +23,8 @@ import java.util.zip.ZipException;
 final class IdxFile {
   private static final int IMAGES_MAGIC = 2051; // 0x0803: unsigned bytes in three dimensions
   private static final int LABELS_MAGIC = 2049; // 0x0801: unsigned bytes in one dimension
+
+  private static final int START = 64; // bytes that tell what a file is
 
   private final int[] extents; // {N, H, W} or {N}
   private final byte[] body; // [N, H, W] or [N], unsigned
@@ -38,17 +41,9 @@ final class IdxFile {
     return read(path, IMAGES_MAGIC, "images", 3);
   }
 
-  /** Reads labels, each in [0, classes). */
-  static IdxFile readLabels(Path path, int classes) throws DataException {
-    IdxFile labels = read(path, LABELS_MAGIC, "labels", 1);
-    for (int i = 0; i < labels.body.length; i++) {
-      int label = Byte.toUnsignedInt(labels.body[i]);
-      if (label >= classes) {
-        throw DataException.of(
-            path, "label " + label + " at position " + i, "labels 0 to " + (classes - 1));
-      }
-    }
-    return labels;
+  /** Reads labels. */
+  static IdxFile readLabels(Path path) throws DataException {
+    return read(path, LABELS_MAGIC, "labels", 1);
   }
 
   /** N, the number of images or labels. */
@@ -112,7 +107,7 @@ final class IdxFile {
       int found = ByteBuffer.wrap(bytes).getInt();
       if (found != magic) {
         throw DataException.of(
-            path, "the magic number " + found, magic + ", as an IDX file of " + kind + " has");
+            path, FileContents.describe(start(bytes, in)), "an IDX file of " + kind);
       }
     }
     if (bytes.length < length) {
@@ -125,6 +120,13 @@ final class IdxFile {
       extents[i] = header.getInt();
     }
     return extents;
+  }
+
+  /** Enough of the file to tell what it is. */
+  private static byte[] start(byte[] read, InputStream in) throws IOException {
+    byte[] start = Arrays.copyOf(read, START);
+    int more = in.readNBytes(start, read.length, START - read.length);
+    return Arrays.copyOf(start, read.length + more);
   }
 
   private static byte[] readBody(Path path, InputStream in, int[] extents) throws IOException {

@@ -1,77 +1,78 @@
 package graft.data;
 
+import graft.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
- * Labelled grey images in the memory of the host.
+ * Labelled images in the memory of the host.
  *
  * <p>The arrays are large (47 MB for MNIST) and are therefore shared, not copied: whoever gets them
  * must not write to them.
  */
 public final class ImageDataset {
+  /** The most classes: a label is a byte. */
+  static final int MOST_CLASSES = 256;
+
   private final String name;
-  private final byte[] images; // [N, H, W], unsigned
+  private final byte[] images; // [N, H, W, C], unsigned
   private final byte[] labels; // [N]
   private final int count;
-  private final int height;
-  private final int width;
-  private final int classes;
+  private final Shape sample; // [H, W, C]
+  private final List<String> classNames;
 
   /**
    * A data set that shares the given arrays.
    *
    * @param name for messages, as "MNIST train"
-   * @param images [N, H, W] unsigned bytes, row-major, 0 is background
+   * @param images [N, H, W, C] unsigned bytes, row-major, 0 is background
    * @param labels [N], each in [0, classes)
-   * @throws IllegalArgumentException if there is no image, an extent is not positive, the array
+   * @param sample [H, W, C]
+   * @param classNames one for each class, 1 to 256
+   * @throws IllegalArgumentException if there is no image, the sample is not [H, W, C], the array
    *     lengths do not fit together, or a label is out of range
    */
   public ImageDataset(
-      String name, byte[] images, byte[] labels, int height, int width, int classes) {
+      String name, byte[] images, byte[] labels, Shape sample, List<String> classNames) {
     this.name = Objects.requireNonNull(name);
     this.images = images;
     this.labels = labels;
     this.count = labels.length;
-    this.height = height;
-    this.width = width;
-    this.classes = classes;
-    if (height < 1 || width < 1 || classes < 1 || classes > 256) {
+    this.sample = sample;
+    this.classNames = List.copyOf(classNames);
+    if (sample.rank() != 3 || classNames.isEmpty() || classNames.size() > MOST_CLASSES) {
       throw new IllegalArgumentException(
-          name
-              + ": found height "
-              + height
-              + ", width "
-              + width
-              + ", classes "
-              + classes
-              + "; expected 1 or more each, and at most 256 classes");
+          "%s: found samples of %s in %d classes; expected [H, W, C] and 1 to %d classes"
+              .formatted(name, sample, classNames.size(), MOST_CLASSES));
     }
-    if (count == 0 || images.length != (long) count * height * width) {
+    if (count == 0 || images.length != (long) count * sample.elements()) {
       throw new IllegalArgumentException(
-          name
-              + ": found "
-              + images.length
-              + " pixels for "
-              + count
-              + " labels; expected at least one image, and "
-              + height
-              + "x"
-              + width
-              + " pixels for each label");
+          "%s: found %d bytes for %d labels; expected at least one image, and %s for each label"
+              .formatted(name, images.length, count, sample));
     }
     for (int i = 0; i < count; i++) {
-      if (Byte.toUnsignedInt(labels[i]) >= classes) {
+      if (label(i) >= classes()) {
         throw new IllegalArgumentException(
-            name
-                + ": found label "
-                + Byte.toUnsignedInt(labels[i])
-                + " at position "
-                + i
-                + "; expected 0 to "
-                + (classes - 1));
+            "%s: found label %d at position %d; expected 0 to %d"
+                .formatted(name, label(i), i, classes() - 1));
       }
     }
+  }
+
+  /**
+   * The same for classes that have no names but their numbers.
+   *
+   * @param classes 1 to 256
+   * @throws IllegalArgumentException as above
+   */
+  public ImageDataset(String name, byte[] images, byte[] labels, Shape sample, int classes) {
+    this(name, images, labels, sample, numbered(classes));
+  }
+
+  private static List<String> numbered(int classes) {
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
   /** For messages, as "MNIST train". */
@@ -79,7 +80,7 @@ public final class ImageDataset {
     return name;
   }
 
-  /** The pixels, [N, H, W] unsigned bytes: the array itself, not to be written to. */
+  /** The images, [N, H, W, C] unsigned bytes: the array itself, not to be written to. */
   public byte[] images() {
     return images;
   }
@@ -94,24 +95,19 @@ public final class ImageDataset {
     return count;
   }
 
-  /** H, in pixels. */
-  public int height() {
-    return height;
-  }
-
-  /** W, in pixels. */
-  public int width() {
-    return width;
-  }
-
-  /** Pixels of one image, H * W. */
-  public int pixels() {
-    return height * width;
+  /** The shape of one image, [H, W, C]. */
+  public Shape sample() {
+    return sample;
   }
 
   /** The number of classes; labels are in [0, classes). */
   public int classes() {
-    return classes;
+    return classNames.size();
+  }
+
+  /** What the classes are called, by label: their numbers where the files have no names. */
+  public List<String> classNames() {
+    return classNames;
   }
 
   /** The label of one image. */
@@ -134,32 +130,30 @@ public final class ImageDataset {
     }
     return new ImageDataset(
         name,
-        Arrays.copyOf(images, n * pixels()),
+        Arrays.copyOf(images, n * sample.elements()),
         Arrays.copyOf(labels, n),
-        height,
-        width,
-        classes);
+        sample,
+        classNames);
   }
 
-  /** Equal name, extents, classes, pixels and labels. */
+  /** Equal name, shape, classes, pixels and labels. */
   @Override
   public boolean equals(Object other) {
     return other instanceof ImageDataset data
         && name.equals(data.name)
-        && height == data.height
-        && width == data.width
-        && classes == data.classes
+        && sample.equals(data.sample)
+        && classNames.equals(data.classNames)
         && Arrays.equals(labels, data.labels)
         && Arrays.equals(images, data.images);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, height, width, classes, Arrays.hashCode(labels));
+    return Objects.hash(name, sample, classNames, Arrays.hashCode(labels));
   }
 
   @Override
   public String toString() {
-    return name + " [" + count + ", " + height + ", " + width + "], " + classes + " classes";
+    return name + " " + sample.prepend(count) + ", " + classes() + " classes";
   }
 }

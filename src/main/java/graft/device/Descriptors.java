@@ -110,8 +110,8 @@ final class Descriptors {
             cudnnNanPropagation.CUDNN_NOT_PROPAGATE_NAN,
             shape.windowHeight(),
             shape.windowWidth(),
-            0,
-            0,
+            shape.padHeight(),
+            shape.padWidth(),
             shape.strideHeight(),
             shape.strideWidth());
     check("cudnnSetPooling2dDescriptor", status, "the pooling");

@@ -1,8 +1,9 @@
 package graft.device;
 
 /**
- * The extents of a pooling without padding: x [batch, height, width, channels], y [batch,
- * outputHeight, outputWidth, channels]. Rows and columns that fill no window are left out.
+ * The extents of a pooling: x [batch, height, width, channels], y [batch, outputHeight,
+ * outputWidth, channels]. Padding is the same at both ends, the only kind that cuDNN knows. Rows
+ * and columns that fill no window are left out.
  */
 public record PoolingShape(
     int batch,
@@ -12,7 +13,9 @@ public record PoolingShape(
     int windowHeight,
     int windowWidth,
     int strideHeight,
-    int strideWidth) {
+    int strideWidth,
+    int padHeight,
+    int padWidth) {
 
   public PoolingShape {
     Extents.atLeast(1, "batch", batch);
@@ -23,18 +26,20 @@ public record PoolingShape(
     Extents.atLeast(1, "window width", windowWidth);
     Extents.atLeast(1, "vertical stride", strideHeight);
     Extents.atLeast(1, "horizontal stride", strideWidth);
-    Extents.fits("window height", windowHeight, "height", height);
-    Extents.fits("window width", windowWidth, "width", width);
+    Extents.atLeast(0, "vertical padding", padHeight);
+    Extents.atLeast(0, "horizontal padding", padWidth);
+    Extents.fits("window height", windowHeight, "padded height", height + 2 * padHeight);
+    Extents.fits("window width", windowWidth, "padded width", width + 2 * padWidth);
   }
 
   /** Rows of y. */
   public int outputHeight() {
-    return (height - windowHeight) / strideHeight + 1;
+    return (height + 2 * padHeight - windowHeight) / strideHeight + 1;
   }
 
   /** Columns of y. */
   public int outputWidth() {
-    return (width - windowWidth) / strideWidth + 1;
+    return (width + 2 * padWidth - windowWidth) / strideWidth + 1;
   }
 
   long xElements() {
@@ -45,7 +50,7 @@ public record PoolingShape(
     return (long) batch * outputHeight() * outputWidth() * channels;
   }
 
-  /** Such as "x [32,28,28,64], y [32,14,14,64], window 2x2, stride 2x2". */
+  /** Such as "x [32,28,28,64], y [32,14,14,64], window 2x2, stride 2x2, padding 0x0". */
   @Override
   public String toString() {
     return "x ["
@@ -59,6 +64,10 @@ public record PoolingShape(
         + ", stride "
         + strideHeight
         + "x"
-        + strideWidth;
+        + strideWidth
+        + ", padding "
+        + padHeight
+        + "x"
+        + padWidth;
   }
 }

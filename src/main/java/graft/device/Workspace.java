@@ -25,6 +25,11 @@ public record Workspace(DevicePointer pointer, long bytes) {
     return new Workspace(memory.pointer(), memory.bytes());
   }
 
+  /** What lies behind its first bytes. */
+  public Workspace behind(long first) {
+    return bytes == first ? NONE : new Workspace(pointer.plus(first), bytes - first);
+  }
+
   /** For a call that needs so many bytes of it. */
   Address require(String call, long needed) {
     if (bytes < needed) {

@@ -29,6 +29,8 @@ public record ExperimentOptions(
    */
   TrainingOptions training(Run run, long seed) {
     float rate = run.isTeacher() ? teacherRate : studentRate;
-    return new TrainingOptions(epochs, batch, Sgd.of(rate, MOMENTUM), seed, graph);
+    return TrainingOptions.of(epochs, batch, Sgd.of(rate, MOMENTUM))
+        .withSeed(seed)
+        .withGraph(graph);
   }
 }

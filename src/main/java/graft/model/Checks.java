@@ -28,6 +28,13 @@ final class Checks {
     return ofRank(op, inputs, 3, "[H, W, C]");
   }
 
+  /** The shape that pooling by windows gives, {@code [P, Q, C]}. */
+  static Shape pooled(Op op, Windows windows, List<Shape> inputs) {
+    Shape image = image(op, inputs);
+    windows.requireInside(image);
+    return windows.output(image, image.last());
+  }
+
   /** The shape of the only input, {@code [in]}. */
   static Shape features(Op op, List<Shape> inputs) {
     return ofRank(op, inputs, 1, "[in]; put a Flatten before it");

@@ -4,13 +4,14 @@ import graft.tensor.Shape;
 import java.util.List;
 
 /**
- * The largest value of each window, without padding: input {@code [H, W, C]}, output {@code [P, Q,
- * C]}.
+ * The largest value of each window; what is outside of the input is never the largest: input {@code
+ * [H, W, C]}, output {@code [P, Q, C]}.
  *
  * @param window rows and columns of the window
  * @param stride in rows and columns
+ * @param padding what happens at the border
  */
-public record MaxPool2d(int window, int stride) implements Op {
+public record MaxPool2d(int window, int stride, Padding padding) implements Op {
   /**
    * Checks the numbers.
    *
@@ -21,16 +22,19 @@ public record MaxPool2d(int window, int stride) implements Op {
     Checks.positive("MaxPool2d", "stride", stride);
   }
 
+  /** Without padding. */
+  public MaxPool2d(int window, int stride) {
+    this(window, stride, Padding.VALID);
+  }
+
+  /** The windows. */
+  public Windows windows() {
+    return new Windows(window, window, stride, padding);
+  }
+
   @Override
   public Shape outputShape(List<Shape> inputs) {
-    Shape input = Checks.image(this, inputs);
-    if (input.extent(0) < window || input.extent(1) < window) {
-      throw new IllegalArgumentException("a window of " + window + " does not fit into " + input);
-    }
-    return Shape.of(
-        (input.extent(0) - window) / stride + 1,
-        (input.extent(1) - window) / stride + 1,
-        input.extent(2));
+    return Checks.pooled(this, windows(), inputs);
   }
 
   @Override

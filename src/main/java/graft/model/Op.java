@@ -11,7 +11,18 @@ import java.util.Optional;
  * memory it is planned on: a value, equal by content. Shapes here are of one sample, without the
  * batch axis.
  */
-public sealed interface Op permits Add, Concat, Conv2d, Dense, Flatten, MaxPool2d, Relu {
+public sealed interface Op
+    permits Add,
+        AveragePool2d,
+        BatchNorm,
+        Concat,
+        Conv2d,
+        Dense,
+        Dropout,
+        Flatten,
+        GlobalAveragePool,
+        MaxPool2d,
+        Relu {
   /**
    * The shape of one output sample.
    *

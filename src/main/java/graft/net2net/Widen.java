@@ -1,7 +1,9 @@
 package graft.net2net;
 
+import graft.model.Init;
 import graft.model.Model;
 import graft.model.NetworkSpec;
+import graft.model.Parameter;
 import graft.random.Philox;
 
 /**
@@ -73,7 +75,8 @@ public final class Widen {
 
   /**
    * The baseline that does not preserve the function: the added units' incoming and outgoing
-   * weights are normal with standard deviation 0.1, their biases 0.1.
+   * weights are normal with standard deviation 0.1, their biases 0.1; where they are normalised,
+   * gamma and variance are 1, beta and mean 0.
    *
    * @param teacher the trained model
    * @param node the name of a convolution or dense node, not the last
@@ -87,9 +90,18 @@ public final class Widen {
     UnitAxis.Source normal = UnitAxis.Source.normal(PAD, random);
     return group.student(
         group.widened(newWidth),
-        (axes, units, old) ->
-            units.pad(old, newWidth, axes.inputs().isPresent() ? normal : () -> (float) PAD),
-        (axes, units, old) -> units.pad(old, newWidth, normal));
+        (parameter, units, old) -> {
+          boolean kernel = parameter.axes().inputs().isPresent();
+          return units.pad(old, newWidth, kernel ? normal : () -> (float) PAD);
+        },
+        (parameter, units, old) -> units.pad(old, newWidth, initial(parameter)),
+        (parameter, units, old) -> units.pad(old, newWidth, normal));
+  }
+
+  /** What the entries of normalisation are before training: 0 or 1. */
+  private static UnitAxis.Source initial(Parameter parameter) {
+    float value = parameter.init() == Init.ONE ? 1 : 0;
+    return () -> value;
   }
 
   private static Widening replicate(
@@ -102,8 +114,10 @@ public final class Widen {
     Model student =
         group.student(
             spec,
-            (axes, units, old) -> units.replicate(old, map),
-            (axes, units, old) -> new OutgoingWeights(units, old, map).split(breaking, random));
+            (parameter, units, old) -> units.replicate(old, map),
+            (parameter, units, old) -> units.replicate(old, map),
+            (parameter, units, old) ->
+                new OutgoingWeights(units, old, map).split(breaking, random));
     return new Widening(student, node, group.channels(), map);
   }
 }

@@ -1,11 +1,11 @@
 package graft.net2net;
 
-import graft.model.Axes;
 import graft.model.ChannelFlow;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.Node;
 import graft.model.NodeParameter;
+import graft.model.Parameter;
 import graft.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,11 +121,11 @@ final class WiderGroup {
     /**
      * The student's entries, row-major.
      *
-     * @param axes what the parameter's axes count
+     * @param parameter what it is
      * @param units where the group's channels lie in it
      * @param old the teacher's
      */
-    float[] of(Axes axes, UnitAxis units, HostTensor old);
+    float[] of(Parameter parameter, UnitAxis units, HostTensor old);
   }
 
   /**
@@ -133,18 +133,14 @@ final class WiderGroup {
    * consumers, each in the network's order.
    *
    * @param spec a {@linkplain #widened widened} network
-   * @param own gives the parameters with an entry, or a row of entries, a channel
+   * @param own gives the makers' parameters, with an entry, or a row of entries, a channel
+   * @param kept gives the keepers' parameters, with an entry a channel
    * @param outgoing gives the parameters that read the channels
    */
-  Model student(NetworkSpec spec, Entries own, Entries outgoing) {
+  Model student(NetworkSpec spec, Entries own, Entries kept, Entries outgoing) {
     Map<String, float[]> changed = new HashMap<>();
-    List<String> members = new ArrayList<>(channels.makers());
-    members.addAll(channels.keepers());
-    for (String member : members) {
-      for (NodeParameter parameter : parametersOf(member)) {
-        put(changed, parameter, own, UnitAxis.ofUnits(parameter));
-      }
-    }
+    putAll(changed, channels.makers(), own);
+    putAll(changed, channels.keepers(), kept);
     for (ChannelGroup.Consumer consumer : channels.consumers()) {
       for (NodeParameter parameter : parametersOf(consumer.node())) {
         if (parameter.parameter().axes().inputs().isPresent()) {
@@ -164,6 +160,14 @@ final class WiderGroup {
     return Model.of(spec, tensors);
   }
 
+  private void putAll(Map<String, float[]> changed, List<String> members, Entries entries) {
+    for (String member : members) {
+      for (NodeParameter parameter : parametersOf(member)) {
+        put(changed, parameter, entries, UnitAxis.ofUnits(parameter));
+      }
+    }
+  }
+
   private List<NodeParameter> parametersOf(String name) {
     return teacher.spec().parametersOf(teacher.spec().node(name));
   }
@@ -171,6 +175,6 @@ final class WiderGroup {
   private void put(
       Map<String, float[]> changed, NodeParameter parameter, Entries entries, UnitAxis units) {
     HostTensor old = teacher.weights().get(parameter.name());
-    changed.put(parameter.name(), entries.of(parameter.parameter().axes(), units, old));
+    changed.put(parameter.name(), entries.of(parameter.parameter(), units, old));
   }
 }

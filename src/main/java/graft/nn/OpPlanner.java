@@ -2,27 +2,34 @@ package graft.nn;
 
 import graft.device.Device;
 import graft.model.Add;
+import graft.model.AveragePool2d;
+import graft.model.BatchNorm;
 import graft.model.Concat;
 import graft.model.Conv2d;
 import graft.model.Dense;
+import graft.model.Dropout;
 import graft.model.Flatten;
+import graft.model.GlobalAveragePool;
 import graft.model.MaxPool2d;
 import graft.model.NetworkSpec;
 import graft.model.Node;
 import graft.model.Op;
 import graft.model.Relu;
+import graft.random.RandomSequences;
 import graft.tensor.Shape;
 
 /** Turns stages into planned ops, for one batch size and mode. */
 final class OpPlanner {
   private final Device device;
   private final NetworkSpec spec;
+  private final Passes passes;
   private final Mode mode;
   private final int batch;
 
-  OpPlanner(Device device, NetworkSpec spec, Mode mode, int batch) {
+  OpPlanner(Device device, NetworkSpec spec, Passes passes, Mode mode, int batch) {
     this.device = device;
     this.spec = spec;
+    this.passes = passes;
     this.mode = mode;
     this.batch = batch;
   }
@@ -37,6 +44,9 @@ final class OpPlanner {
       return switch (stage.kind()) {
         case SINGLE -> single(stage);
         case DENSE_RELU -> dense((Dense) stage.first().op(), stage, true);
+        case ADD_RELU -> new PlannedAdd(device, true);
+        case BATCH_NORM_RELU -> batchNorm(stage, true);
+        case CONV_BATCH_NORM -> foldedConvolution(stage);
         case ONE_CHANNEL_CONV_POOL -> oneChannelConvPool((Conv2d) stage.first().op(), stage);
       };
     } catch (IllegalArgumentException e) {
@@ -51,17 +61,25 @@ final class OpPlanner {
       String summed = stage.pooledInto().map(Node::name).orElse(node.name());
       return new PlannedConv2d(device, conv, input(node), shape(summed));
     } else if (op instanceof MaxPool2d pool) {
-      return new PlannedMaxPool2d(device, pool, input(node));
+      return PlannedMaxPool2d.of(device, pool, input(node));
+    } else if (op instanceof AveragePool2d pool) {
+      return new PlannedAveragePool(device, pool.windows(), input(node));
+    } else if (op instanceof GlobalAveragePool) {
+      return PlannedAveragePool.global(device, input(node));
     } else if (op instanceof Dense dense) {
       return dense(dense, stage, false);
     } else if (op instanceof Relu) {
       return new PlannedRelu(device);
     } else if (op instanceof Flatten) {
-      return new PlannedFlatten(device);
+      return new PlannedView(device);
     } else if (op instanceof Add) {
-      return new PlannedAdd(device);
+      return new PlannedAdd(device, false);
     } else if (op instanceof Concat) {
       return new PlannedConcat(device);
+    } else if (op instanceof BatchNorm) {
+      return batchNorm(stage, false);
+    } else if (op instanceof Dropout dropout) {
+      return dropout(dropout, node);
     }
     throw new IllegalStateException("no plan for a " + op.kind());
   }
@@ -70,12 +88,45 @@ final class OpPlanner {
     return new PlannedDense(device, input(stage.first()), dense.units(), relu);
   }
 
+  private PlannedOp batchNorm(Stage stage, boolean relu) {
+    BatchNorm norm = (BatchNorm) stage.first().op();
+    return mode == Mode.TRAINING
+        ? new PlannedBatchNorm(device, norm, input(stage.first()), relu, passes.statistics())
+        : new PlannedBatchNormInference(device, norm, input(stage.first()), relu);
+  }
+
+  private PlannedOp foldedConvolution(Stage stage) {
+    Node node = stage.first();
+    Conv2d conv = (Conv2d) node.op();
+    // What is folded has a bias, whether the convolution has one or not.
+    Conv2d folded =
+        new Conv2d(
+            conv.filters(),
+            conv.kernelHeight(),
+            conv.kernelWidth(),
+            conv.stride(),
+            conv.padding(),
+            true);
+    return new PlannedFoldedConv2d(
+        device,
+        new PlannedConv2d(device, folded, input(node), shape(node.name())),
+        (BatchNorm) stage.last().op(),
+        spec.parametersOf(node).get(0).shape());
+  }
+
+  private PlannedOp dropout(Dropout dropout, Node node) {
+    return mode == Mode.TRAINING && dropout.rate() > 0
+        ? new PlannedDropout(
+            device, dropout.rate(), passes.seed(), RandomSequences.dropout(node.name()))
+        : new PlannedView(device);
+  }
+
   private PlannedOp oneChannelConvPool(Conv2d conv, Stage stage) {
     return new PlannedOneChannelConvPool(
         device,
         shape(stage.last().name()),
         mode == Mode.TRAINING,
-        conv.padHeight(spec.shapeOf(stage.first().input())));
+        conv.windows().borders(spec.shapeOf(stage.first().input())).top());
   }
 
   private Shape input(Node node) {

@@ -1,8 +1,10 @@
 package graft.nn;
 
+import java.util.List;
+
 /**
  * How weights follow their gradients: a value on the host. An implementation says how much memory
- * of its own a parameter needs, and gives the one call that updates all of them.
+ * of its own a parameter needs, and gives the calls that update all of them.
  */
 public interface Optimizer {
   /** How many numbers it keeps for each trained number: momentum is one. */
@@ -12,9 +14,30 @@ public interface Optimizer {
   float learningRate();
 
   /**
-   * One step over all trained parameters, from the gradients of the last backward pass.
+   * One step over all trained parameters, from the gradients of the last backward pass, each of
+   * them multiplied by {@link OptimizerState#gradientScale}.
    *
    * @param state of this optimizer for the network it updates
    */
-  Call step(OptimizerState state);
+  List<Call> step(OptimizerState state);
+
+  /** Whether weight decay reaches all trained parameters; else only those that are kernels. */
+  default boolean decaysAll() {
+    return false;
+  }
+
+  /** Device memory that it needs within a step, beside the state. */
+  default long scratchBytes() {
+    return 0;
+  }
+
+  /**
+   * This optimizer with gradients that are together no longer than a maximum.
+   *
+   * @param maximumNorm above 0
+   * @throws IllegalArgumentException if it is not
+   */
+  default Clipped clippedTo(float maximumNorm) {
+    return new Clipped(this, maximumNorm);
+  }
 }

@@ -6,6 +6,7 @@ import graft.device.Memory;
 import graft.device.Tensor;
 import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
+import graft.model.Parameter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -13,12 +14,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an optimizer keeps on the device for one network: its state, a block as long as the trained
  * parameters for each number that it keeps of a parameter; a table with a row for each trained
- * tensor; and the learning rate of each step of an epoch, so that one captured graph serves a
- * schedule.
+ * tensor; the learning rate of each step of an epoch, so that one captured graph serves a schedule;
+ * and what clipping leaves of the gradients.
  */
 public final class OptimizerState implements AutoCloseable {
   /** rate, decay, epsilon: float32; 4 bytes unused; birth: int64. */
@@ -34,6 +36,8 @@ public final class OptimizerState implements AutoCloseable {
   private final Memory tensorOf;
   private final Memory table;
   private final Memory rates;
+  private final Memory gradientScale;
+  private final Optional<Memory> scratch;
 
   /**
    * A fresh state: zeros, neutral factors, the optimizer's own rate in every step.
@@ -70,10 +74,15 @@ public final class OptimizerState implements AutoCloseable {
         Memory block = allocate(bytes, "optimizer state", made);
         blocks.add(block);
       }
-      int[] granules = granules();
+      int[] granules = tensorOfGranules();
       tensorOf = allocate((long) granules.length * Integer.BYTES, "optimizer's tensors", made);
       table = allocate((long) trained().size() * ROW_BYTES, "optimizer's table", made);
       rates = allocate((long) stepsInEpoch * Float.BYTES, "learning rates", made);
+      gradientScale = allocate(Float.BYTES, "gradient scale", made);
+      scratch =
+          optimizer.scratchBytes() == 0
+              ? Optional.empty()
+              : Optional.of(allocate(optimizer.scratchBytes(), "optimizer's scratch", made));
       device.stream().upload(granules, tensorOf.pointer());
       reset();
     } catch (RuntimeException e) {
@@ -96,7 +105,9 @@ public final class OptimizerState implements AutoCloseable {
     return optimizer.stateBlocks() * floats * Float.BYTES
         + floats / ParameterLayout.GRANULE * Integer.BYTES
         + tensors * ROW_BYTES
-        + (long) stepsInEpoch * Float.BYTES;
+        + (long) stepsInEpoch * Float.BYTES
+        + Float.BYTES
+        + optimizer.scratchBytes();
   }
 
   private List<NodeParameter> trained() {
@@ -104,7 +115,7 @@ public final class OptimizerState implements AutoCloseable {
   }
 
   /** For each granule of the parameters' block the number of its tensor. */
-  private int[] granules() {
+  private int[] tensorOfGranules() {
     int[] granules = new int[network.layout().trainedFloats() / ParameterLayout.GRANULE];
     int tensor = 0;
     for (NodeParameter parameter : trained()) {
@@ -122,6 +133,7 @@ public final class OptimizerState implements AutoCloseable {
     float[] constant = new float[stepsInEpoch];
     Arrays.fill(constant, optimizer.learningRate());
     setRates(constant);
+    device.stream().upload(new float[] {1}, gradientScale.pointer());
   }
 
   /**
@@ -160,10 +172,15 @@ public final class OptimizerState implements AutoCloseable {
         ByteBuffer.allocate(trained.size() * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (NodeParameter parameter : trained) {
       TensorFactors row = factors.getOrDefault(parameter.name(), TensorFactors.NEUTRAL);
-      bytes.putFloat(row.rate()).putFloat(row.decay()).putFloat(row.epsilon()).putInt(0);
+      float decay = decays(parameter) ? row.decay() : 0;
+      bytes.putFloat(row.rate()).putFloat(decay).putFloat(row.epsilon()).putInt(0);
       bytes.putLong(row.birth());
     }
     device.stream().upload(bytes.array(), table.pointer());
+  }
+
+  private boolean decays(NodeParameter parameter) {
+    return optimizer.decaysAll() || parameter.role().equals(Parameter.KERNEL);
   }
 
   /** The device it lies on. */
@@ -191,7 +208,15 @@ public final class OptimizerState implements AutoCloseable {
     return tensorOf.pointer();
   }
 
-  /** A row for each tensor: float32 rate, decay, epsilon, 4 unused bytes, int64 birth. */
+  /** The number of such stretches. */
+  int granules() {
+    return values().shape().elements() / ParameterLayout.GRANULE;
+  }
+
+  /**
+   * A row for each tensor: float32 rate, decay, epsilon, 4 unused bytes, int64 birth. Decay is 0
+   * where the optimizer does not decay the tensor.
+   */
   public DevicePointer table() {
     return table.pointer();
   }
@@ -211,11 +236,28 @@ public final class OptimizerState implements AutoCloseable {
     return network.steps();
   }
 
+  /** What gradients are multiplied by when they are read, float32: 1 unless they are clipped. */
+  public DevicePointer gradientScale() {
+    return gradientScale.pointer();
+  }
+
+  /**
+   * The optimizer's memory within a step.
+   *
+   * @param offset in bytes
+   * @throws java.util.NoSuchElementException if it asked for none
+   */
+  public DevicePointer scratch(long offset) {
+    return scratch.orElseThrow().at(offset);
+  }
+
   @Override
   public void close() {
     blocks.forEach(Memory::close);
     tensorOf.close();
     table.close();
     rates.close();
+    gradientScale.close();
+    scratch.ifPresent(Memory::close);
   }
 }

@@ -13,6 +13,7 @@ import graft.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,25 +70,33 @@ final class ParameterBlock implements AutoCloseable {
     return layout;
   }
 
-  /** A node's parameters by role. */
-  Map<String, Tensor> valuesOf(Node node) {
-    return views(node, values, false);
+  /** The parameters of a stage's nodes by role; no two of them share one. */
+  Map<String, Tensor> valuesOf(List<Node> nodes) {
+    return views(nodes, values, false);
   }
 
-  /** The gradients of a node's trained parameters by role; none in inference. */
-  Map<String, Tensor> gradientsOf(Node node) {
-    return gradients.isEmpty() ? Map.of() : views(node, gradients, true);
+  /** The gradients of their trained parameters by role; none in inference. */
+  Map<String, Tensor> gradientsOf(List<Node> nodes) {
+    return gradients.isEmpty() ? Map.of() : views(nodes, gradients, true);
   }
 
-  private Map<String, Tensor> views(Node node, Optional<Memory> memory, boolean trainedOnly) {
+  private Map<String, Tensor> views(
+      List<Node> nodes, Optional<Memory> memory, boolean trainedOnly) {
     Map<String, Tensor> views = new LinkedHashMap<>();
-    for (NodeParameter parameter : spec.parametersOf(node)) {
-      if (parameter.parameter().trained() || !trainedOnly) {
-        DevicePointer start = memory.orElseThrow().at(layout.byteOffset(parameter));
-        views.put(parameter.role(), new Tensor(start, parameter.shape()));
+    for (Node node : nodes) {
+      for (NodeParameter parameter : spec.parametersOf(node)) {
+        if (parameter.parameter().trained() || !trainedOnly) {
+          DevicePointer start = memory.orElseThrow().at(layout.byteOffset(parameter));
+          views.put(parameter.role(), new Tensor(start, parameter.shape()));
+        }
       }
     }
     return views;
+  }
+
+  /** The count of training steps; absent in inference. */
+  Optional<DevicePointer> stepsIfTrained() {
+    return steps.map(Memory::pointer);
   }
 
   /**

@@ -63,10 +63,11 @@ public final class Pass {
         hasBackward
             ? Optional.of(gradient(stage.pooledInto().orElse(stage.last()).name()))
             : Optional.empty(),
-        parameters.valuesOf(stage.first()),
-        parameters.gradientsOf(stage.first()),
+        parameters.valuesOf(stage.nodes()),
+        parameters.gradientsOf(stage.nodes()),
         note(number),
-        workspace);
+        workspace,
+        parameters.stepsIfTrained());
   }
 
   private Optional<Gradient> inputGradient(int stage, int operand) {

@@ -32,9 +32,10 @@ final class PassPlan implements AutoCloseable {
         mode == Mode.TRAINING
             ? GradientNeeds.of(spec, passes.inputGradient())
             : GradientNeeds.none();
-    OpPlanner planner = new OpPlanner(device, spec, mode, batch);
+    OpPlanner planner = new OpPlanner(device, spec, passes, mode, batch);
     try {
-      for (Stage stage : Fusions.of(spec, needs)) {
+      List<Stage> staged = passes.fused() ? Fusions.of(spec, needs, mode) : Fusions.none(spec);
+      for (Stage stage : staged) {
         PlannedOp op = planner.plan(stage);
         stages.add(new PlannedStage(stage, op, needs.of(stage.last().name())));
       }
@@ -59,7 +60,8 @@ final class PassPlan implements AutoCloseable {
       notes.add(bytes == 0 ? -1 : intervals.size());
       if (bytes > 0) {
         String name = "note of " + stages.get(i).stage().name();
-        intervals.add(new MemoryPlan.Interval(name, bytes, clock.forward(i), clock.backward(i)));
+        int last = stages.get(i).hasBackward() ? clock.backward(i) : clock.forward(i);
+        intervals.add(new MemoryPlan.Interval(name, bytes, clock.forward(i), last));
       }
     }
   }

@@ -13,9 +13,18 @@ import java.util.TreeSet;
  * @param inputGradient whether the backward pass goes through to the input
  * @param reuse whether tensors that are not needed at the same time may share memory; without, each
  *     keeps a place of its own, so that a read of a stale value shows
+ * @param fused whether neighbours are computed as one where that pays; without, each node by itself
+ * @param statistics whether the forward pass of training moves running statistics
+ * @param seed of what training draws: what Dropout drops
  */
 public record Passes(
-    Set<Integer> training, Set<Integer> inference, boolean inputGradient, boolean reuse) {
+    Set<Integer> training,
+    Set<Integer> inference,
+    boolean inputGradient,
+    boolean reuse,
+    boolean fused,
+    boolean statistics,
+    long seed) {
   /** Checking kernels' accesses is blind where stale values of another tensor count as defined. */
   private static final boolean CHECKED = !System.getenv().getOrDefault("GRAFT_CHECK", "").isBlank();
 
@@ -42,9 +51,15 @@ public record Passes(
 
   /** Passes of one mode. */
   public static Passes of(Mode mode, int... batches) {
-    return mode == Mode.TRAINING
-        ? new Passes(set(batches), Set.of(), false, !CHECKED)
-        : new Passes(Set.of(), set(batches), false, !CHECKED);
+    boolean trained = mode == Mode.TRAINING;
+    return new Passes(
+        trained ? set(batches) : Set.of(),
+        trained ? Set.of() : set(batches),
+        false,
+        !CHECKED,
+        true,
+        true,
+        0);
   }
 
   /** Forward and backward passes. */
@@ -69,17 +84,32 @@ public record Passes(
   public Passes andInference(int... batches) {
     Set<Integer> more = new TreeSet<>(inference);
     more.addAll(set(batches));
-    return new Passes(training, more, inputGradient, reuse);
+    return new Passes(training, more, inputGradient, reuse, fused, statistics, seed);
   }
 
   /** These, with the gradient of the input. */
   public Passes withInputGradient() {
-    return new Passes(training, inference, true, reuse);
+    return new Passes(training, inference, true, reuse, fused, statistics, seed);
   }
 
   /** These, with a place of its own for each tensor. */
   public Passes withoutReuse() {
-    return new Passes(training, inference, inputGradient, false);
+    return new Passes(training, inference, inputGradient, false, fused, statistics, seed);
+  }
+
+  /** These, with each node computed by itself. */
+  public Passes withoutFusions() {
+    return new Passes(training, inference, inputGradient, reuse, false, statistics, seed);
+  }
+
+  /** These, with running statistics left as they are. */
+  public Passes withoutStatistics() {
+    return new Passes(training, inference, inputGradient, reuse, fused, false, seed);
+  }
+
+  /** These, drawing from another seed than 0. */
+  public Passes withSeed(long newSeed) {
+    return new Passes(training, inference, inputGradient, reuse, fused, statistics, newSeed);
   }
 
   /** Whether there are backward passes. */

@@ -7,39 +7,52 @@ import graft.device.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sum of two inputs or more [N, ...]. */
+/** The sum of two inputs or more [N, ...], with or without ReLU. */
 final class PlannedAdd implements PlannedOp {
   private final Kernel add;
+  private final Kernel addRelu;
+  private final Kernel reluGradient;
+  private final boolean relu;
   private final GradientPassing passing;
 
-  PlannedAdd(Device device) {
+  /**
+   * Plans the sum.
+   *
+   * @param relu whether a ReLU follows, which is computed along
+   */
+  PlannedAdd(Device device, boolean relu) {
     this.add = device.kernel("add");
+    this.addRelu = device.kernel("add_relu");
+    this.reluGradient = device.kernel("relu_gradient");
+    this.relu = relu;
     this.passing = new GradientPassing(device);
   }
 
   @Override
   public Traits traits() {
-    return new Traits(Output.APART, false, false, true, false);
+    return new Traits(Output.APART, false, relu, true, relu);
   }
 
-  /** y = x1 + x2, then y = y + x3, ... */
+  /** y = x1 + x2, then y = y + x3, ..., and the larger of the last and 0. */
   @Override
   public List<Call> forward(Wiring wiring) {
     List<Call> calls = new ArrayList<>();
-    Tensor sum = wiring.inputs().get(0);
-    for (Tensor x : wiring.inputs().subList(1, wiring.inputs().size())) {
-      calls.add(sum(sum, x, wiring.y()));
+    List<Tensor> inputs = wiring.inputs();
+    Tensor sum = inputs.get(0);
+    for (int i = 1; i < inputs.size(); i++) {
+      boolean last = i == inputs.size() - 1;
+      calls.add(sum(relu && last ? addRelu : add, sum, inputs.get(i), wiring.y()));
       sum = wiring.y();
     }
     return calls;
   }
 
-  private Call sum(Tensor a, Tensor b, Tensor y) {
+  private static Call sum(Kernel kernel, Tensor a, Tensor b, Tensor y) {
     long elements = y.shape().elements();
     return Call.of(
-        Cost.of(add.name(), elements, a, b, y),
+        Cost.of(kernel.name(), elements, a, b, y),
         () ->
-            add.launch(
+            kernel.launch(
                 LaunchShape.forElements(elements),
                 a.pointer(),
                 b.pointer(),
@@ -47,14 +60,33 @@ final class PlannedAdd implements PlannedOp {
                 elements));
   }
 
-  /** The gradient of each input is dy. */
+  /** dy = 0 where ReLU cut y off; the gradient of each input is dy. */
   @Override
   public List<Call> backward(Wiring wiring) {
-    return passing.calls(wiring);
+    List<Call> calls = new ArrayList<>();
+    if (relu) {
+      calls.add(cutOff(wiring.y(), wiring.dy()));
+    }
+    calls.addAll(passing.calls(wiring));
+    return calls;
+  }
+
+  private Call cutOff(Tensor y, Tensor dy) {
+    long elements = y.shape().elements();
+    return Call.of(
+        Cost.of(reluGradient.name(), elements, y, dy, dy),
+        () ->
+            reluGradient.launch(
+                LaunchShape.forElements(elements),
+                y.pointer(),
+                dy.pointer(),
+                dy.pointer(),
+                0,
+                elements));
   }
 
   @Override
   public String description() {
-    return add.name();
+    return relu ? addRelu.name() + ", " + reluGradient.name() : add.name();
   }
 }

@@ -4,17 +4,25 @@ import graft.device.BiasGradient;
 import graft.device.Convolution;
 import graft.device.ConvolutionShape;
 import graft.device.Device;
+import graft.device.DevicePointer;
 import graft.device.Tensor;
+import graft.device.Workspace;
 import graft.model.Conv2d;
+import graft.model.Padding;
 import graft.model.Parameter;
 import graft.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Convolution with bias, through cuDNN: x [N, H, W, C], y [N, P, Q, K], kernel [K, R, S, C]. */
+/**
+ * Convolution with or without bias, through cuDNN: x [N, H, W, C], y [N, P, Q, K], kernel [K, R, S,
+ * C]. A border that is not the same on both sides is one of the filter too ({@link EvenPadding}).
+ */
 final class PlannedConv2d implements PlannedOp {
   private final Convolution convolution;
-  private final BiasGradient biasGradient;
+  private final Optional<BiasGradient> biasGradient;
+  private final Optional<FilterBorder> border;
 
   /**
    * Plans the convolution.
@@ -23,7 +31,19 @@ final class PlannedConv2d implements PlannedOp {
    * @param summed the shape of what the bias gradient is summed from, {@code [N, ., ., K]}
    */
   PlannedConv2d(Device device, Conv2d conv, Shape x, Shape summed) {
-    Shape sample = Shape.of(x.extent(1), x.extent(2), x.extent(3));
+    Padding.Explicit borders =
+        conv.windows().borders(Shape.of(x.extent(1), x.extent(2), x.extent(3)));
+    EvenPadding rows =
+        EvenPadding.of(
+            x.extent(1), conv.kernelHeight(), conv.stride(), borders.top(), borders.bottom());
+    EvenPadding columns =
+        EvenPadding.of(
+            x.extent(2), conv.kernelWidth(), conv.stride(), borders.left(), borders.right());
+    Shape filter = Shape.of(conv.filters(), conv.kernelHeight(), conv.kernelWidth(), x.extent(3));
+    border =
+        rows.taps() + columns.taps() > 0
+            ? Optional.of(new FilterBorder(device, filter, rows, columns))
+            : Optional.empty();
     ConvolutionShape shape =
         new ConvolutionShape(
             x.extent(0),
@@ -31,23 +51,25 @@ final class PlannedConv2d implements PlannedOp {
             x.extent(2),
             x.extent(3),
             conv.filters(),
-            conv.kernelHeight(),
-            conv.kernelWidth(),
+            conv.kernelHeight() + rows.taps(),
+            conv.kernelWidth() + columns.taps(),
             conv.stride(),
             conv.stride(),
-            conv.padHeight(sample),
-            conv.padWidth(sample));
+            rows.zeros(),
+            columns.zeros());
     convolution = device.dnn().planConvolution(shape);
     try {
-      biasGradient =
-          device
-              .dnn()
-              .planBiasGradient(
-                  summed.extent(0), summed.extent(1), summed.extent(2), summed.extent(3));
+      biasGradient = conv.bias() ? Optional.of(plan(device, summed)) : Optional.empty();
     } catch (RuntimeException e) {
       convolution.close();
       throw e;
     }
+  }
+
+  private static BiasGradient plan(Device device, Shape summed) {
+    return device
+        .dnn()
+        .planBiasGradient(summed.extent(0), summed.extent(1), summed.extent(2), summed.extent(3));
   }
 
   @Override
@@ -57,54 +79,97 @@ final class PlannedConv2d implements PlannedOp {
 
   @Override
   public long workspaceBytes() {
-    return convolution.workspaceBytes();
+    return borderBytes() + convolution.workspaceBytes();
+  }
+
+  private long borderBytes() {
+    return border.map(FilterBorder::bytes).orElse(0L);
+  }
+
+  /** cuDNN's part of the workspace: the bordered filter, or its gradient, comes first. */
+  private Workspace scratch(Wiring wiring) {
+    Workspace all = wiring.workspace();
+    return border.map(filter -> all.behind(filter.bytes())).orElse(all);
+  }
+
+  /** Where cuDNN finds the filter, and the call that puts it there, if it needs one. */
+  private DevicePointer filter(Wiring wiring, List<Call> calls) {
+    Tensor w = wiring.value(Parameter.KERNEL);
+    if (border.isEmpty()) {
+      return w.pointer();
+    }
+    DevicePointer bordered = wiring.workspace().pointer();
+    calls.add(border.get().pad(w, bordered));
+    return bordered;
   }
 
   @Override
   public List<Call> forward(Wiring wiring) {
     Tensor x = wiring.x();
     Tensor w = wiring.value(Parameter.KERNEL);
-    Tensor b = wiring.value(Parameter.BIAS);
     Tensor y = wiring.y();
-    return List.of(
-        Call.of(
-            Cost.of("cudnnConvolutionBiasActivationForward", flops(), x, w, b, y),
-            () ->
-                convolution.forwardBias(
-                    x.pointer(), w.pointer(), b.pointer(), y.pointer(), wiring.workspace())));
+    List<Call> calls = new ArrayList<>();
+    DevicePointer filter = filter(wiring, calls);
+    Workspace scratch = scratch(wiring);
+    if (biasGradient.isPresent()) {
+      Tensor b = wiring.value(Parameter.BIAS);
+      calls.add(
+          Call.of(
+              Cost.of("cudnnConvolutionBiasActivationForward", flops(), x, w, b, y),
+              () ->
+                  convolution.forwardBias(x.pointer(), filter, b.pointer(), y.pointer(), scratch)));
+    } else {
+      calls.add(
+          Call.of(
+              Cost.of("cudnnConvolutionForward", flops(), x, w, y),
+              () -> convolution.forward(x.pointer(), filter, y.pointer(), scratch)));
+    }
+    return calls;
   }
 
   /** db = sum of dy over N, P, Q; dw = x correlated with dy; dx = dy convolved with w. */
   @Override
   public List<Call> backward(Wiring wiring) {
-    Tensor x = wiring.x();
-    Tensor dy = wiring.dy();
-    Tensor w = wiring.value(Parameter.KERNEL);
-    Tensor dw = wiring.gradient(Parameter.KERNEL);
-    Tensor db = wiring.gradient(Parameter.BIAS);
-    Tensor summed = wiring.summed().orElseThrow();
     List<Call> calls = new ArrayList<>();
-    calls.add(
-        Call.of(
-            Cost.of("cudnnConvolutionBackwardBias", summed.shape().elements(), summed, db),
-            () -> biasGradient.run(summed.pointer(), db.pointer())));
-    calls.add(
-        Call.of(
-            Cost.of("cudnnConvolutionBackwardFilter", flops(), x, dy, dw),
-            () ->
-                convolution.backwardFilter(
-                    x.pointer(), dy.pointer(), dw.pointer(), wiring.workspace())));
-    wiring.dx().ifPresent(dx -> calls.add(backwardData(w, dy, dx, wiring)));
+    biasGradient.ifPresent(sums -> calls.add(sum(sums, wiring)));
+    filterGradient(wiring, calls);
+    wiring.dx().ifPresent(dx -> inputGradient(dx, wiring, calls));
     return calls;
   }
 
-  private Call backwardData(Tensor w, Tensor dy, Gradient dx, Wiring wiring) {
-    Tensor target = dx.tensor();
+  private static Call sum(BiasGradient sums, Wiring wiring) {
+    Tensor summed = wiring.summed().orElseThrow();
+    Tensor db = wiring.gradient(Parameter.BIAS);
     return Call.of(
-        Cost.of("cudnnConvolutionBackwardData", flops(), w, dy).plusGradient(dx),
-        () ->
-            convolution.backwardData(
-                w.pointer(), dy.pointer(), target.pointer(), wiring.workspace(), dx.accumulate()));
+        Cost.of("cudnnConvolutionBackwardBias", summed.shape().elements(), summed, db),
+        () -> sums.run(summed.pointer(), db.pointer()));
+  }
+
+  private void filterGradient(Wiring wiring, List<Call> calls) {
+    Tensor x = wiring.x();
+    Tensor dy = wiring.dy();
+    Tensor dw = wiring.gradient(Parameter.KERNEL);
+    DevicePointer target = border.isPresent() ? wiring.workspace().pointer() : dw.pointer();
+    Workspace scratch = scratch(wiring);
+    calls.add(
+        Call.of(
+            Cost.of("cudnnConvolutionBackwardFilter", flops(), x, dy, dw),
+            () -> convolution.backwardFilter(x.pointer(), dy.pointer(), target, scratch)));
+    border.ifPresent(filter -> calls.add(filter.crop(target, dw)));
+  }
+
+  private void inputGradient(Gradient dx, Wiring wiring, List<Call> calls) {
+    Tensor w = wiring.value(Parameter.KERNEL);
+    Tensor dy = wiring.dy();
+    Tensor target = dx.tensor();
+    DevicePointer filter = filter(wiring, calls);
+    Workspace scratch = scratch(wiring);
+    calls.add(
+        Call.of(
+            Cost.of("cudnnConvolutionBackwardData", flops(), w, dy).plusGradient(dx),
+            () ->
+                convolution.backwardData(
+                    filter, dy.pointer(), target.pointer(), scratch, dx.accumulate())));
   }
 
   private long flops() {
@@ -113,12 +178,13 @@ final class PlannedConv2d implements PlannedOp {
 
   @Override
   public void close() {
-    biasGradient.close();
+    biasGradient.ifPresent(BiasGradient::close);
     convolution.close();
   }
 
   @Override
   public String description() {
-    return convolution.description();
+    String description = convolution.description();
+    return border.map(filter -> filter.description() + ", " + description).orElse(description);
   }
 }

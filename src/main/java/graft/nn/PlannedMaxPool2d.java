@@ -2,30 +2,29 @@ package graft.nn;
 
 import graft.device.Device;
 import graft.device.Pooling;
-import graft.device.PoolingShape;
 import graft.device.Tensor;
 import graft.model.MaxPool2d;
 import graft.tensor.Shape;
 import java.util.List;
 
-/** Max pooling, through cuDNN: x [N, H, W, C], y [N, P, Q, C]. */
+/**
+ * Max pooling with a border that is the same on both sides, through cuDNN: x [N, H, W, C], y [N, P,
+ * Q, C].
+ */
 final class PlannedMaxPool2d implements PlannedOp {
   private final Pooling pooling;
 
-  PlannedMaxPool2d(Device device, MaxPool2d pool, Shape x) {
-    pooling =
-        device
-            .dnn()
-            .planPooling(
-                new PoolingShape(
-                    x.extent(0),
-                    x.extent(1),
-                    x.extent(2),
-                    x.extent(3),
-                    pool.window(),
-                    pool.window(),
-                    pool.stride(),
-                    pool.stride()));
+  private PlannedMaxPool2d(Pooling pooling) {
+    this.pooling = pooling;
+  }
+
+  /** Plans the pooling, through cuDNN where that has such windows. */
+  static PlannedOp of(Device device, MaxPool2d pool, Shape x) {
+    PooledWindows windows = new PooledWindows(pool.windows(), x);
+    return windows
+        .evenly()
+        .<PlannedOp>map(shape -> new PlannedMaxPool2d(device.dnn().planPooling(shape)))
+        .orElseGet(() -> new PlannedUnevenMaxPool2d(device, windows));
   }
 
   @Override

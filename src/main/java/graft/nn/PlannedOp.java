@@ -28,7 +28,7 @@ interface PlannedOp extends AutoCloseable {
     return 0;
   }
 
-  /** Bytes of what forward notes for backward. */
+  /** Bytes of what forward notes for backward, or, in inference, for its own next call. */
   default long noteBytes() {
     return 0;
   }

@@ -3,11 +3,16 @@ package graft.nn;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.device.Tensor;
+import java.util.List;
 
 /**
  * Stochastic gradient descent with momentum, as Keras 2.2.4 has it: v = momentum v - rate g; w +=
  * v; with Nesterov's correction w += momentum v - rate g instead. Weight decay adds weightDecay * w
- * to the gradient. One kernel over all trained parameters ({@code cuda-kernels/sgd.cu}).
+ * to the gradient (L2 regularisation of weightDecay / 2 |w|^2). One kernel over all trained
+ * parameters ({@code cuda-kernels/sgd.cu}).
+ *
+ * <p>At a constant rate PyTorch's form (v = momentum v + g; w -= rate v) takes the same steps;
+ * where a schedule changes the rate, here the steps that v remembers keep the rate that they had.
  *
  * <p>Source of Nesterov's form: Sutskever, Martens, Dahl, Hinton, "On the importance of
  * initialization and momentum in deep learning", ICML 2013, section 2.
@@ -16,8 +21,10 @@ import graft.device.Tensor;
  * @param momentum how much of the last step goes into the next, 0 to below 1
  * @param nesterov whether the step looks ahead
  * @param weightDecay how much of a weight is added to its gradient, 0 or more
+ * @param decaysAll whether biases and other vectors decay as kernels do
  */
-public record Sgd(float learningRate, float momentum, boolean nesterov, float weightDecay)
+public record Sgd(
+    float learningRate, float momentum, boolean nesterov, float weightDecay, boolean decaysAll)
     implements Optimizer {
   /**
    * Checks the numbers.
@@ -25,23 +32,34 @@ public record Sgd(float learningRate, float momentum, boolean nesterov, float we
    * @throws IllegalArgumentException if one is out of its range
    */
   public Sgd {
-    if (!(learningRate >= 0) || Float.isInfinite(learningRate)) {
-      throw new IllegalArgumentException(
-          "learning rate is " + learningRate + ", expected a finite number >= 0");
-    }
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException(
-          "momentum is " + momentum + ", expected a number in [0, 1)");
-    }
-    if (!(weightDecay >= 0) || Float.isInfinite(weightDecay)) {
-      throw new IllegalArgumentException(
-          "weight decay is " + weightDecay + ", expected a finite number >= 0");
-    }
+    Numbers.requireAtLeastZero("learning rate", learningRate);
+    Numbers.requireBelowOne("momentum", momentum);
+    Numbers.requireAtLeastZero("weight decay", weightDecay);
+  }
+
+  /** With decay on kernels only. */
+  public Sgd(float learningRate, float momentum, boolean nesterov, float weightDecay) {
+    this(learningRate, momentum, nesterov, weightDecay, false);
   }
 
   /** Without Nesterov's correction and without decay. */
   public static Sgd of(float learningRate, float momentum) {
     return new Sgd(learningRate, momentum, false, 0);
+  }
+
+  /** The same with Nesterov's correction. */
+  public Sgd withNesterov() {
+    return new Sgd(learningRate, momentum, true, weightDecay, decaysAll);
+  }
+
+  /** The same with so much weight decay. */
+  public Sgd withWeightDecay(float decay) {
+    return new Sgd(learningRate, momentum, nesterov, decay, decaysAll);
+  }
+
+  /** The same with decay of all trained parameters, not of kernels only. */
+  public Sgd withDecayOnAll() {
+    return new Sgd(learningRate, momentum, nesterov, weightDecay, true);
   }
 
   @Override
@@ -51,27 +69,29 @@ public record Sgd(float learningRate, float momentum, boolean nesterov, float we
 
   /** It goes over the parameters five times. */
   @Override
-  public Call step(OptimizerState state) {
+  public List<Call> step(OptimizerState state) {
     Kernel update = state.device().kernel("sgd");
     Tensor w = state.values();
     Tensor v = state.block(0);
     Tensor g = state.gradients();
     long elements = w.shape().elements();
-    return Call.of(
-        Cost.of(update.name(), 4L * elements, w, v, g, w, v),
-        () ->
-            update.launch(
-                LaunchShape.forElements(elements),
-                w.pointer(),
-                v.pointer(),
-                g.pointer(),
-                state.tensorOf(),
-                state.table(),
-                Math.toIntExact(elements / ParameterLayout.GRANULE),
-                state.rates(),
-                state.stepOfEpoch(),
-                momentum,
-                weightDecay,
-                nesterov ? 1 : 0));
+    return List.of(
+        Call.of(
+            Cost.of(update.name(), 4L * elements, w, v, g, w, v),
+            () ->
+                update.launch(
+                    LaunchShape.forElements(elements),
+                    w.pointer(),
+                    v.pointer(),
+                    g.pointer(),
+                    state.tensorOf(),
+                    state.table(),
+                    state.granules(),
+                    state.rates(),
+                    state.stepOfEpoch(),
+                    state.gradientScale(),
+                    momentum,
+                    weightDecay,
+                    nesterov ? 1 : 0)));
   }
 }

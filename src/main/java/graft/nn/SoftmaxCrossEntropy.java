@@ -8,6 +8,10 @@ import graft.device.Tensor;
 /**
  * Softmax and categorical cross-entropy in one: loss = log(sum exp(logits)) - logits[label], in
  * nats, a row a sample. Launches {@code cuda-kernels/softmax_cross_entropy.cu}.
+ *
+ * <p>In training the targets may be smoothed: (1 - e) onehot(label) + e / classes. Source: Szegedy,
+ * Vanhoucke, Ioffe, Shlens, Wojna, "Rethinking the Inception Architecture for Computer Vision",
+ * arXiv 1512.00567, section 7.
  */
 public final class SoftmaxCrossEntropy {
   /** Of a logit: a comparison, a subtraction, an exponential (counted as one), an addition. */
@@ -15,15 +19,28 @@ public final class SoftmaxCrossEntropy {
 
   private final Kernel forward;
   private final Kernel forwardAndGradient;
+  private final float labelSmoothing;
 
-  /** The loss on a device. */
+  /** The loss on a device, with targets as they are. */
   public SoftmaxCrossEntropy(Device device) {
+    this(device, 0);
+  }
+
+  /**
+   * The loss on a device.
+   *
+   * @param labelSmoothing e, what of a target is spread over all classes in training, 0 to below 1
+   * @throws IllegalArgumentException if it is out of this range
+   */
+  public SoftmaxCrossEntropy(Device device, float labelSmoothing) {
+    Numbers.requireBelowOne("label smoothing", labelSmoothing);
+    this.labelSmoothing = labelSmoothing;
     this.forward = device.kernel("softmax_cross_entropy");
     this.forwardAndGradient = device.kernel("softmax_cross_entropy_gradient");
   }
 
   /**
-   * Each row's loss, and whether its first largest logit is its label's.
+   * Each row's loss without smoothing, and whether its first largest logit is its label's.
    *
    * @param logits {@code [rows, classes]}
    * @param rows gives the labels, each below the number of classes; losses and hits are written
@@ -46,7 +63,8 @@ public final class SoftmaxCrossEntropy {
   }
 
   /**
-   * As {@link #forward}, and the gradient of the rows' mean loss: (softmax - onehot(label)) / rows.
+   * Each row's loss with smoothed targets, whether its first largest logit is its label's, and the
+   * gradient of the rows' mean loss: (softmax - target) / rows.
    *
    * @param logits {@code [rows, classes]}
    * @param gradient {@code [rows, classes]}, written
@@ -72,7 +90,8 @@ public final class SoftmaxCrossEntropy {
                 logits.shape().extent(1),
                 rows.losses(),
                 rows.hits(),
-                gradient.pointer()));
+                gradient.pointer(),
+                labelSmoothing));
   }
 
   private static int count(Tensor logits, BatchRows rows) {

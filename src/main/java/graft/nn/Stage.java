@@ -20,11 +20,17 @@ record Stage(Kind kind, List<Node> nodes, Optional<Node> pooledInto) {
     SINGLE,
     /** Dense, Relu. */
     DENSE_RELU,
+    /** Add, Relu. */
+    ADD_RELU,
+    /** BatchNorm, Relu. */
+    BATCH_NORM_RELU,
+    /** Conv2d, BatchNorm: in inference, by the convolution alone. */
+    CONV_BATCH_NORM,
     /** Conv2d of 3x3 taps over one channel, MaxPool2d of 2x2 with stride 2. */
     ONE_CHANNEL_CONV_POOL
   }
 
-  /** The first node: what the stage reads is its inputs, and its parameters are the stage's. */
+  /** The first node: what the stage reads is its inputs. */
   Node first() {
     return nodes.get(0);
   }

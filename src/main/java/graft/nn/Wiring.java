@@ -18,8 +18,10 @@ import java.util.Optional;
  *     same sums over pixels; absent where dy is
  * @param values the parameters by role
  * @param gradients the trained parameters' gradients by role; empty in inference
- * @param note where forward leaves something for backward; absent where it leaves nothing
+ * @param note where forward leaves something for backward, or for its own next call; absent where
+ *     it leaves nothing
  * @param workspace scratch memory, at least as much as the op asked for
+ * @param steps the count of training steps, an int64; absent in a network for inference alone
  */
 record Wiring(
     List<Tensor> inputs,
@@ -30,7 +32,23 @@ record Wiring(
     Map<String, Tensor> values,
     Map<String, Tensor> gradients,
     Optional<DevicePointer> note,
-    Workspace workspace) {
+    Workspace workspace,
+    Optional<DevicePointer> steps) {
+  /** These, with other parameters. */
+  Wiring withValues(Map<String, Tensor> others) {
+    return new Wiring(
+        inputs,
+        y,
+        outputGradient,
+        inputGradients,
+        summed,
+        others,
+        gradients,
+        note,
+        workspace,
+        steps);
+  }
+
   /** The only input. */
   Tensor x() {
     return inputs.get(0);

@@ -1,8 +1,12 @@
 package graft.reference;
 
+import graft.model.Conv2d;
+import graft.model.Windows;
+import graft.tensor.Shape;
+
 /**
  * The numbers of a convolution: input x {@code [N, H, W, C]}, filter w {@code [K, R, S, C]}, output
- * y {@code [N, P, Q, K]}, with as many zeros above as below and left as right.
+ * y {@code [N, P, Q, K]}, and how many rows and columns of zeros are around x.
  */
 public record ConvolutionSize(
     int batch,
@@ -14,16 +18,37 @@ public record ConvolutionSize(
     int kernelWidth,
     int strideHeight,
     int strideWidth,
-    int padHeight,
-    int padWidth) {
+    int top,
+    int bottom,
+    int left,
+    int right) {
+  /** Of an op on samples {@code [H, W, C]}. */
+  static ConvolutionSize of(Conv2d conv, Shape in, int batch) {
+    Windows windows = conv.windows();
+    return new ConvolutionSize(
+        batch,
+        in.extent(0),
+        in.extent(1),
+        in.extent(2),
+        conv.filters(),
+        conv.kernelHeight(),
+        conv.kernelWidth(),
+        conv.stride(),
+        conv.stride(),
+        Borders.before(windows, in.extent(0), conv.kernelHeight(), true),
+        Borders.behind(windows, in.extent(0), conv.kernelHeight(), true),
+        Borders.before(windows, in.extent(1), conv.kernelWidth(), false),
+        Borders.behind(windows, in.extent(1), conv.kernelWidth(), false));
+  }
+
   /** P. */
   public int outputHeight() {
-    return (height + 2 * padHeight - kernelHeight) / strideHeight + 1;
+    return (height + top + bottom - kernelHeight) / strideHeight + 1;
   }
 
   /** Q. */
   public int outputWidth() {
-    return (width + 2 * padWidth - kernelWidth) / strideWidth + 1;
+    return (width + left + right - kernelWidth) / strideWidth + 1;
   }
 
   /** N H W C. */

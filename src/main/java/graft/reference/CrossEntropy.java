@@ -5,14 +5,24 @@ import java.util.Arrays;
 /**
  * What softmax and cross-entropy make of a batch, in float64.
  *
- * @param losses {@code [rows]}, log(sum of exp(logits)) - logit of the label
+ * @param losses {@code [rows]}, the sum over classes of target (log(sum of exp(logits)) - logit)
  * @param hits {@code [rows]}, 1 where the first largest logit is the label's
- * @param logitsGradient {@code [rows, classes]}, of the mean loss: (softmax - onehot) / rows
+ * @param logitsGradient {@code [rows, classes]}, of the mean loss: (softmax - target) / rows
  */
 @SuppressWarnings("ArrayRecordComponent") // a bag of results for tests; nobody compares two
 public record CrossEntropy(double[] losses, int[] hits, double[] logitsGradient) {
-  /** Of logits {@code [rows, classes]} against labels {@code [rows]}. */
+  /** Of logits {@code [rows, classes]} against labels {@code [rows]}: targets are onehot(label). */
   public static CrossEntropy of(double[] logits, int[] labels) {
+    return of(logits, labels, 0);
+  }
+
+  /**
+   * Of logits {@code [rows, classes]} against smoothed labels.
+   *
+   * @param labels {@code [rows]}
+   * @param smoothing e of the targets (1 - e) onehot(label) + e / classes
+   */
+  public static CrossEntropy of(double[] logits, int[] labels, double smoothing) {
     int rows = labels.length;
     int classes = logits.length / rows;
     double[] losses = new double[rows];
@@ -28,11 +38,14 @@ public record CrossEntropy(double[] losses, int[] hits, double[] logitsGradient)
       for (double value : z) {
         sum += Math.exp(value - z[best]);
       }
-      losses[row] = z[best] + Math.log(sum) - z[labels[row]];
       hits[row] = best == labels[row] ? 1 : 0;
       for (int c = 0; c < classes; c++) {
+        double target = (c == labels[row] ? 1 - smoothing : 0) + smoothing / classes;
+        if (target != 0) {
+          losses[row] += target * (z[best] + Math.log(sum) - z[c]);
+        }
         double softmax = Math.exp(z[c] - z[best]) / sum;
-        gradient[row * classes + c] = (softmax - (c == labels[row] ? 1 : 0)) / rows;
+        gradient[row * classes + c] = (softmax - target) / rows;
       }
     }
     return new CrossEntropy(losses, hits, gradient);

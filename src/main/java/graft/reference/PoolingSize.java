@@ -1,8 +1,11 @@
 package graft.reference;
 
+import graft.model.Windows;
+import graft.tensor.Shape;
+
 /**
- * The numbers of a max pooling without padding: input x {@code [N, H, W, C]}, output y {@code [N,
- * P, Q, C]}.
+ * The numbers of a pooling: input x {@code [N, H, W, C]}, output y {@code [N, P, Q, C]}, and how
+ * many rows and columns before and behind x the windows may see.
  */
 public record PoolingSize(
     int batch,
@@ -12,15 +15,63 @@ public record PoolingSize(
     int windowHeight,
     int windowWidth,
     int strideHeight,
-    int strideWidth) {
+    int strideWidth,
+    int top,
+    int bottom,
+    int left,
+    int right) {
+  /** Of an op's windows over samples {@code [H, W, C]}. */
+  static PoolingSize of(Windows windows, Shape in, int batch) {
+    return new PoolingSize(
+        batch,
+        in.extent(0),
+        in.extent(1),
+        in.extent(2),
+        windows.height(),
+        windows.width(),
+        windows.stride(),
+        windows.stride(),
+        Borders.before(windows, in.extent(0), windows.height(), true),
+        Borders.behind(windows, in.extent(0), windows.height(), true),
+        Borders.before(windows, in.extent(1), windows.width(), false),
+        Borders.behind(windows, in.extent(1), windows.width(), false));
+  }
+
   /** P. */
   public int outputHeight() {
-    return (height - windowHeight) / strideHeight + 1;
+    return (height + top + bottom - windowHeight) / strideHeight + 1;
   }
 
   /** Q. */
   public int outputWidth() {
-    return (width - windowWidth) / strideWidth + 1;
+    return (width + left + right - windowWidth) / strideWidth + 1;
+  }
+
+  /** Called once for each pixel of x that a window sees. */
+  @FunctionalInterface
+  interface Seen {
+    void at(int output, int input);
+  }
+
+  /** Window by window, of each the pixels from the first row to the last. */
+  void forEachSeen(Seen seen) {
+    for (int n = 0; n < batch; n++) {
+      for (int p = 0; p < outputHeight(); p++) {
+        for (int q = 0; q < outputWidth(); q++) {
+          for (int c = 0; c < channels; c++) {
+            for (int r = 0; r < windowHeight; r++) {
+              for (int s = 0; s < windowWidth; s++) {
+                int h = p * strideHeight + r - top;
+                int w = q * strideWidth + s - left;
+                if (h >= 0 && h < height && w >= 0 && w < width) {
+                  seen.at(output(n, p, q, c), input(n, h, w, c));
+                }
+              }
+            }
+          }
+        }
+      }
+    }
   }
 
   /** N H W C. */

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * A network run forward and backward by {@link ReferenceOps}, in float64. Inputs are flat, {@code
- * [batch, H, W, C]} or {@code [batch, features]}.
+ * [batch, H, W, C]} or {@code [batch, features]}. Logits are those of inference, losses and
+ * gradients those of training, unless a {@link ReferencePass} says otherwise.
  */
 public final class ReferenceNetwork {
   private final NetworkSpec spec;
@@ -65,7 +66,7 @@ public final class ReferenceNetwork {
    *
    * @param logits {@code [batch, classes]}
    * @param crossEntropy losses and hits of the samples
-   * @param parameters of the mean loss, by parameter name
+   * @param parameters of the mean loss, by trained parameter's name
    * @param inputs of the mean loss, {@code [batch, ...]}
    */
   @SuppressWarnings("ArrayRecordComponent") // a bag of results for tests; nobody compares two
@@ -92,34 +93,60 @@ public final class ReferenceNetwork {
 
   /** The mean loss of a batch as large as its labels. */
   public double loss(double[] inputs, int[] labels) {
-    return CrossEntropy.of(logits(inputs, labels.length), labels).meanLoss();
+    Map<String, double[]> values = forward(inputs, labels.length, ReferencePass.TRAINING);
+    return CrossEntropy.of(values.get(spec.output().name()), labels).meanLoss();
   }
 
   /** The mean loss of a batch as large as its labels, and its gradients. */
   public Gradients gradients(double[] inputs, int[] labels) {
+    return gradients(inputs, labels, ReferencePass.TRAINING);
+  }
+
+  /** The mean loss of a batch as large as its labels, and its gradients. */
+  public Gradients gradients(double[] inputs, int[] labels, ReferencePass pass) {
     int batch = labels.length;
-    Map<String, double[]> values = forward(inputs, batch);
+    Map<String, double[]> values = forward(inputs, batch, pass);
     double[] logits = values.get(spec.output().name());
     CrossEntropy crossEntropy = CrossEntropy.of(logits, labels);
+    Map<String, double[]> gradients = backward(values, batch, crossEntropy.logitsGradient(), pass);
+    double[] ofInputs = gradients.remove(NetworkSpec.INPUT);
+    return new Gradients(logits, crossEntropy, gradients, ofInputs);
+  }
+
+  /**
+   * The gradients of any loss: of the parameters by their names, and of the inputs under {@link
+   * NetworkSpec#INPUT}.
+   *
+   * @param values as {@link #forward} gave them
+   * @param outputGradient the loss's gradient at the output, {@code [batch, ...]}
+   * @param pass what the values were computed for
+   */
+  public Map<String, double[]> backward(
+      Map<String, double[]> values, int batch, double[] outputGradient, ReferencePass pass) {
     Map<String, double[]> ofValues = new HashMap<>();
     values.forEach((name, value) -> ofValues.put(name, new double[value.length]));
-    ofValues.put(spec.output().name(), crossEntropy.logitsGradient());
-    Map<String, double[]> ofParameters = new LinkedHashMap<>();
-    parameters.keySet().forEach(name -> ofParameters.put(name, new double[0])); // in this order
+    ofValues.put(spec.output().name(), outputGradient);
+    Map<String, double[]> gradients = new LinkedHashMap<>();
+    for (NodeParameter parameter : spec.parameters()) { // in this order
+      if (parameter.parameter().trained()) {
+        gradients.put(parameter.name(), new double[0]);
+      }
+    }
     List<Node> backwards = new ArrayList<>(spec.nodes());
     Collections.reverse(backwards);
     for (Node node : backwards) {
       ReferenceOp.Gradients own =
-          op(node, batch)
+          op(node, batch, pass)
               .backward(inputsOf(node, values), parametersOf(node), ofValues.get(node.name()));
       own.parameters()
-          .forEach((role, dw) -> ofParameters.put(NodeParameter.name(node.name(), role), dw));
+          .forEach((role, dw) -> gradients.put(NodeParameter.name(node.name(), role), dw));
       // A value's gradient is the sum of what each place where it is read hands back.
       for (int i = 0; i < node.inputs().size(); i++) {
         addTo(ofValues.get(node.inputs().get(i)), own.inputs().get(i));
       }
     }
-    return new Gradients(logits, crossEntropy, ofParameters, ofValues.get(NetworkSpec.INPUT));
+    gradients.put(NetworkSpec.INPUT, ofValues.get(NetworkSpec.INPUT));
+    return gradients;
   }
 
   private static void addTo(double[] sum, double[] added) {
@@ -128,11 +155,16 @@ public final class ReferenceNetwork {
     }
   }
 
+  /** Every value of a batch in inference; see {@link #forward(double[], int, ReferencePass)}. */
+  public Map<String, double[]> forward(double[] inputs, int batch) {
+    return forward(inputs, batch, ReferencePass.INFERENCE);
+  }
+
   /**
    * Every value of a batch, {@code [batch, ...]} each: each node's output by the node's name, and
    * the inputs under {@link NetworkSpec#INPUT}.
    */
-  public Map<String, double[]> forward(double[] inputs, int batch) {
+  public Map<String, double[]> forward(double[] inputs, int batch, ReferencePass pass) {
     int expected = batch * spec.input().elements();
     if (inputs.length != expected) {
       throw new IllegalArgumentException(
@@ -142,13 +174,14 @@ public final class ReferenceNetwork {
     Map<String, double[]> values = new LinkedHashMap<>();
     values.put(NetworkSpec.INPUT, inputs);
     for (Node node : spec.nodes()) {
-      values.put(node.name(), op(node, batch).forward(inputsOf(node, values), parametersOf(node)));
+      values.put(
+          node.name(), op(node, batch, pass).forward(inputsOf(node, values), parametersOf(node)));
     }
     return values;
   }
 
-  private ReferenceOp op(Node node, int batch) {
-    return ReferenceOp.of(node.op(), spec.inputShapesOf(node), batch);
+  private ReferenceOp op(Node node, int batch, ReferencePass pass) {
+    return ReferenceOp.of(node, spec.inputShapesOf(node), batch, pass);
   }
 
   private static List<double[]> inputsOf(Node node, Map<String, double[]> values) {

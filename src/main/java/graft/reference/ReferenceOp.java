@@ -1,16 +1,23 @@
 package graft.reference;
 
 import graft.model.Add;
+import graft.model.AveragePool2d;
+import graft.model.BatchNorm;
 import graft.model.Concat;
 import graft.model.Conv2d;
 import graft.model.Dense;
+import graft.model.Dropout;
 import graft.model.Flatten;
+import graft.model.GlobalAveragePool;
 import graft.model.MaxPool2d;
+import graft.model.Node;
 import graft.model.Op;
 import graft.model.Padding;
 import graft.model.Parameter;
 import graft.model.Relu;
+import graft.model.Windows;
 import graft.tensor.Shape;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -49,26 +56,34 @@ interface ReferenceOp {
   }
 
   /**
-   * An op on a batch.
+   * A node's op on a batch.
    *
    * @param inputs the shapes of one sample of each input
    */
-  static ReferenceOp of(Op op, List<Shape> inputs, int batch) {
+  static ReferenceOp of(Node node, List<Shape> inputs, int batch, ReferencePass pass) {
+    Op op = node.op();
     Shape first = inputs.get(0);
     if (op instanceof Conv2d conv) {
-      return new OfConvolution(convolutionSize(conv, first, batch));
+      return new OfConvolution(ConvolutionSize.of(conv, first, batch), conv.bias());
     }
     if (op instanceof Dense dense) {
       return new OfDense(batch, first.elements(), dense.units());
     }
     if (op instanceof MaxPool2d pool) {
-      return new OfMaxPooling(poolingSize(pool, first, batch));
+      return new OfMaxPooling(PoolingSize.of(pool.windows(), first, batch));
+    }
+    if (op instanceof AveragePool2d pool) {
+      return new OfAveragePooling(PoolingSize.of(pool.windows(), first, batch));
+    }
+    if (op instanceof GlobalAveragePool) {
+      Windows whole = new Windows(first.extent(0), first.extent(1), 1, Padding.VALID);
+      return new OfAveragePooling(PoolingSize.of(whole, first, batch));
     }
     if (op instanceof Relu) {
       return new OfRelu();
     }
     if (op instanceof Flatten) {
-      return new OfFlatten();
+      return new OfView();
     }
     if (op instanceof Add) {
       return new OfAdd();
@@ -76,28 +91,37 @@ interface ReferenceOp {
     if (op instanceof Concat) {
       return new OfConcat(inputs.stream().mapToInt(Shape::last).boxed().toList());
     }
+    if (op instanceof BatchNorm norm) {
+      return new ReferenceBatchNorm(norm.epsilon(), pass.training());
+    }
+    if (op instanceof Dropout dropout) {
+      return pass.training()
+          ? new ReferenceDropout(dropout.rate(), node.name(), pass)
+          : new OfView();
+    }
     throw new IllegalArgumentException("no reference for " + op);
   }
 
-  /** Convolution and bias. */
-  record OfConvolution(ConvolutionSize size) implements ReferenceOp {
+  /** Convolution, with or without bias. */
+  record OfConvolution(ConvolutionSize size, boolean bias) implements ReferenceOp {
     @Override
     public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
       double[] y = ReferenceOps.convolution(size, inputs.get(0), parameters.get(Parameter.KERNEL));
-      return ReferenceOps.addBias(y, parameters.get(Parameter.BIAS));
+      return bias ? ReferenceOps.addBias(y, parameters.get(Parameter.BIAS)) : y;
     }
 
     @Override
     public Gradients backward(
         List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
       double[] kernel = parameters.get(Parameter.KERNEL);
-      return new Gradients(
-          List.of(ReferenceOps.convolutionBackwardData(size, kernel, dy)),
-          Map.of(
-              Parameter.KERNEL,
-              ReferenceOps.convolutionBackwardFilter(size, inputs.get(0), dy),
-              Parameter.BIAS,
-              ReferenceOps.biasBackward(dy, size.filters())));
+      Map<String, double[]> gradients = new HashMap<>();
+      gradients.put(
+          Parameter.KERNEL, ReferenceOps.convolutionBackwardFilter(size, inputs.get(0), dy));
+      if (bias) {
+        gradients.put(Parameter.BIAS, ReferenceOps.biasBackward(dy, size.filters()));
+      }
+      double[] dx = ReferenceOps.convolutionBackwardData(size, kernel, dy);
+      return new Gradients(List.of(dx), gradients);
     }
   }
 
@@ -128,13 +152,27 @@ interface ReferenceOp {
   record OfMaxPooling(PoolingSize size) implements ReferenceOp {
     @Override
     public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
-      return ReferenceOps.maxPooling(size, inputs.get(0));
+      return ReferencePooling.max(size, inputs.get(0));
     }
 
     @Override
     public Gradients backward(
         List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
-      return Gradients.of(ReferenceOps.maxPoolingBackward(size, inputs.get(0), dy));
+      return Gradients.of(ReferencePooling.maxBackward(size, inputs.get(0), dy));
+    }
+  }
+
+  /** The mean of each window. */
+  record OfAveragePooling(PoolingSize size) implements ReferenceOp {
+    @Override
+    public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
+      return ReferencePooling.average(size, inputs.get(0));
+    }
+
+    @Override
+    public Gradients backward(
+        List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
+      return Gradients.of(ReferencePooling.averageBackward(size, dy));
     }
   }
 
@@ -152,8 +190,8 @@ interface ReferenceOp {
     }
   }
 
-  /** The same numbers. */
-  record OfFlatten() implements ReferenceOp {
+  /** The same numbers: flattening, and dropout in inference. */
+  record OfView() implements ReferenceOp {
     @Override
     public double[] forward(List<double[]> inputs, Map<String, double[]> parameters) {
       return inputs.get(0);
@@ -192,49 +230,5 @@ interface ReferenceOp {
         List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {
       return new Gradients(ReferenceOps.concatBackward(channels, dy), Map.of());
     }
-  }
-
-  private static ConvolutionSize convolutionSize(Conv2d conv, Shape in, int batch) {
-    return new ConvolutionSize(
-        batch,
-        in.extent(0),
-        in.extent(1),
-        in.extent(2),
-        conv.filters(),
-        conv.kernelHeight(),
-        conv.kernelWidth(),
-        conv.stride(),
-        conv.stride(),
-        padding(conv, in.extent(0), conv.kernelHeight()),
-        padding(conv, in.extent(1), conv.kernelWidth()));
-  }
-
-  /**
-   * TensorFlow's rule for 'same': as many zeros as let ceil(extent / stride) windows fit. Computed
-   * here once more, not taken from {@link Conv2d}, which is judged too.
-   */
-  private static int padding(Conv2d conv, int extent, int kernel) {
-    if (conv.padding() == Padding.VALID) {
-      return 0;
-    }
-    int lastWindowEnd = (extent - 1) / conv.stride() * conv.stride() + kernel;
-    int zeros = Math.max(lastWindowEnd - extent, 0);
-    if (zeros % 2 != 0) {
-      throw new IllegalArgumentException(
-          conv + " needs " + zeros + " zeros along " + extent + "; the reference pads evenly");
-    }
-    return zeros / 2;
-  }
-
-  private static PoolingSize poolingSize(MaxPool2d pool, Shape in, int batch) {
-    return new PoolingSize(
-        batch,
-        in.extent(0),
-        in.extent(1),
-        in.extent(2),
-        pool.window(),
-        pool.window(),
-        pool.stride(),
-        pool.stride());
   }
 }

@@ -31,8 +31,8 @@ public final class ReferenceOps {
   }
 
   /**
-   * The definition of cross-correlation: y[n,p,q,k] = sum over r,s,c of x[n, p*stride+r-pad,
-   * q*stride+s-pad, c] w[k,r,s,c], where x is 0 outside. Forward and both gradients are three ways
+   * The definition of cross-correlation: y[n,p,q,k] = sum over r,s,c of x[n, p*stride+r-top,
+   * q*stride+s-left, c] w[k,r,s,c], where x is 0 outside. Forward and both gradients are three ways
    * to read the same list of products.
    */
   private static void forEachTap(ConvolutionSize size, Tap tap) {
@@ -41,8 +41,8 @@ public final class ReferenceOps {
         for (int q = 0; q < size.outputWidth(); q++) {
           for (int r = 0; r < size.kernelHeight(); r++) {
             for (int s = 0; s < size.kernelWidth(); s++) {
-              int h = p * size.strideHeight() + r - size.padHeight();
-              int w = q * size.strideWidth() + s - size.padWidth();
+              int h = p * size.strideHeight() + r - size.top();
+              int w = q * size.strideWidth() + s - size.left();
               if (h < 0 || h >= size.height() || w < 0 || w >= size.width()) {
                 continue;
               }
@@ -95,48 +95,6 @@ public final class ReferenceOps {
       db[i % channels] += dy[i];
     }
     return db;
-  }
-
-  /** y {@code [N, P, Q, C]}: the largest value of each window of x {@code [N, H, W, C]}. */
-  public static double[] maxPooling(PoolingSize size, double[] x) {
-    int[] chosen = poolingChoice(size, x);
-    return Arrays.stream(chosen).mapToDouble(position -> x[position]).toArray();
-  }
-
-  /** dx {@code [N, H, W, C]}: each window hands its gradient to its first largest element. */
-  public static double[] maxPoolingBackward(PoolingSize size, double[] x, double[] dy) {
-    int[] chosen = poolingChoice(size, x);
-    double[] dx = new double[size.inputElements()];
-    for (int i = 0; i < chosen.length; i++) {
-      dx[chosen[i]] += dy[i];
-    }
-    return dx;
-  }
-
-  /** For each output element, the position in x of its window's first largest element. */
-  private static int[] poolingChoice(PoolingSize size, double[] x) {
-    int[] chosen = new int[size.outputElements()];
-    for (int n = 0; n < size.batch(); n++) {
-      for (int p = 0; p < size.outputHeight(); p++) {
-        for (int q = 0; q < size.outputWidth(); q++) {
-          for (int c = 0; c < size.channels(); c++) {
-            int top = p * size.strideHeight();
-            int left = q * size.strideWidth();
-            int best = size.input(n, top, left, c);
-            for (int r = 0; r < size.windowHeight(); r++) {
-              for (int s = 0; s < size.windowWidth(); s++) {
-                int candidate = size.input(n, top + r, left + s, c);
-                if (x[candidate] > x[best]) {
-                  best = candidate;
-                }
-              }
-            }
-            chosen[size.output(n, p, q, c)] = best;
-          }
-        }
-      }
-    }
-    return chosen;
   }
 
   /** c {@code [m, n]} = a {@code [m, k]} b {@code [k, n]}. */

@@ -36,7 +36,6 @@ record CheckContext(Device device, boolean thorough, Optional<DataSplits> data) 
     for (int i = 0; i < count; i++) {
       labels[i] = (byte) random.nextInt(CLASSES);
     }
-    return new ImageDataset(
-        "random pixels", images, labels, SAMPLE.extent(0), SAMPLE.extent(1), CLASSES);
+    return new ImageDataset("random pixels", images, labels, SAMPLE, CLASSES);
   }
 }

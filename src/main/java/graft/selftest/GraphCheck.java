@@ -30,7 +30,7 @@ final class GraphCheck implements Check {
   }
 
   private static boolean isCaptured(CheckContext context, ResidentData data) {
-    TrainingOptions options = new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true);
+    TrainingOptions options = TrainingOptions.of(1, 32, Sgd.of(0.01f, 0.9f));
     try (StepRunner steps =
         StepRunner.training(context.device(), data, CheckContext.teacher(), options)) {
       return steps.isGraph();

@@ -52,7 +52,7 @@ final class MemoryCheck implements Check {
       new Trainer(device, data, data)
           .train(
               CheckContext.teacher(),
-              new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true),
+              TrainingOptions.of(1, 32, Sgd.of(0.01f, 0.9f)),
               new TrainingListener() {
                 @Override
                 public void started(Evaluation before) {

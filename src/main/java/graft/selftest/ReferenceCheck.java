@@ -2,21 +2,12 @@ package graft.selftest;
 
 import graft.device.Device;
 import graft.device.Tensor;
-import graft.model.Add;
-import graft.model.ChainBuilder;
-import graft.model.Concat;
-import graft.model.Conv2d;
-import graft.model.Dense;
-import graft.model.Flatten;
-import graft.model.GraphBuilder;
 import graft.model.Init;
-import graft.model.MaxPool2d;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.model.Padding;
 import graft.model.Parameter;
-import graft.model.Relu;
 import graft.nn.BatchRows;
 import graft.nn.Mode;
 import graft.nn.Network;
@@ -27,7 +18,6 @@ import graft.random.Philox;
 import graft.reference.Closeness;
 import graft.reference.ReferenceNetwork;
 import graft.tensor.HostTensor;
-import graft.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,120 +39,33 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Netwo
    */
   private static final Closeness FLOAT32 = new Closeness(2e-5, 1e-4);
 
-  private static final int CLASSES = 10;
-
   static List<Check> all() {
     return List.of(
         new ReferenceCheck(
-            "Conv2d, 3x3, same", true, random -> convolution(random, 3, 1, Padding.SAME)),
+            "Conv2d, 3x3, same",
+            true,
+            random -> DrawnNetworks.convolution(random, 3, 1, Padding.SAME)),
         new ReferenceCheck(
-            "Conv2d, 1x1, stride 2", true, random -> convolution(random, 1, 2, Padding.VALID)),
+            "Conv2d, 1x1, stride 2",
+            true,
+            random -> DrawnNetworks.convolution(random, 1, 2, Padding.VALID)),
         new ReferenceCheck(
             "Conv2d, 5x5, stride 2, valid",
             true,
-            random -> convolution(random, 5, 2, Padding.VALID)),
-        new ReferenceCheck("Conv2d of the experiment", true, ReferenceCheck::conv2),
-        new ReferenceCheck("Conv2d of one channel + MaxPool2d", false, ReferenceCheck::convPool),
-        new ReferenceCheck("MaxPool2d, overlapping", true, ReferenceCheck::pooling),
-        new ReferenceCheck("Relu", true, ReferenceCheck::relu),
-        new ReferenceCheck("Dense + Relu", true, ReferenceCheck::dense),
-        new ReferenceCheck("Add", true, ReferenceCheck::sum),
-        new ReferenceCheck("Concat", true, ReferenceCheck::concatenation),
-        new ReferenceCheck("whole networks", false, ReferenceCheck::network));
-  }
-
-  private static int between(Philox random, int least, int most) {
-    return least + random.nextInt(most - least + 1);
-  }
-
-  private static Shape image(Philox random, int channels) {
-    return Shape.of(between(random, 6, 13), between(random, 6, 13), channels);
-  }
-
-  private static NetworkSpec convolution(Philox random, int kernel, int stride, Padding padding) {
-    int filters = between(random, 1, 20);
-    return logits(
-        NetworkSpec.chain(image(random, between(random, 1, 20)))
-            .then("conv", new Conv2d(filters, kernel, kernel, stride, padding))
-            .then("flatten", new Flatten()));
-  }
-
-  private static NetworkSpec conv2(Philox random) {
-    return logits(
-        NetworkSpec.chain(Shape.of(14, 14, 64))
-            .then("conv2", Conv2d.same(64, 3))
-            .then("flatten", new Flatten()));
-  }
-
-  private static NetworkSpec convPool(Philox random) {
-    return logits(
-        NetworkSpec.chain(image(random, 1))
-            .then("conv", Conv2d.same(between(random, 1, 80), 3))
-            .then("pool", new MaxPool2d(2, 2))
-            .then("flatten", new Flatten()));
-  }
-
-  private static NetworkSpec pooling(Philox random) {
-    return logits(
-        NetworkSpec.chain(image(random, between(random, 1, 20)))
-            .then("pool", new MaxPool2d(between(random, 2, 3), between(random, 1, 2)))
-            .then("flatten", new Flatten()));
-  }
-
-  private static NetworkSpec relu(Philox random) {
-    return logits(
-        NetworkSpec.chain(image(random, between(random, 1, 20)))
-            .then("relu", new Relu())
-            .then("flatten", new Flatten()));
-  }
-
-  private static NetworkSpec dense(Philox random) {
-    return logits(
-        NetworkSpec.chain(Shape.of(between(random, 1, 300)))
-            .then("dense", new Dense(between(random, 1, 100)))
-            .then("relu", new Relu()));
-  }
-
-  /** A residual block: what is added is read by a convolution too. */
-  private static NetworkSpec sum(Philox random) {
-    int channels = between(random, 1, 20);
-    GraphBuilder graph = NetworkSpec.graph(image(random, channels));
-    GraphBuilder.Source before =
-        graph.add("conv1", Conv2d.same(between(random, 1, 20), 3), graph.input());
-    GraphBuilder.Source branch = graph.add("conv2", Conv2d.same(channels, 3), before);
-    GraphBuilder.Source sum = graph.add("sum", new Add(), branch, graph.input());
-    return logits(graph, graph.add("relu", new Relu(), sum));
-  }
-
-  private static NetworkSpec concatenation(Philox random) {
-    GraphBuilder graph = NetworkSpec.graph(image(random, between(random, 1, 20)));
-    GraphBuilder.Source left =
-        graph.add("left", Conv2d.same(between(random, 1, 20), 3), graph.input());
-    GraphBuilder.Source right =
-        graph.add("right", Conv2d.same(between(random, 1, 20), 1), graph.input());
-    return logits(graph, graph.add("both", new Concat(), left, right, graph.input()));
-  }
-
-  private static NetworkSpec network(Philox random) {
-    return logits(
-        NetworkSpec.chain(image(random, 1))
-            .then("conv1", Conv2d.same(between(random, 1, 20), 3))
-            .then("pool1", new MaxPool2d(2, 2))
-            .then("conv2", Conv2d.same(between(random, 1, 20), 3))
-            .then("conv2-relu", new Relu())
-            .then("pool2", new MaxPool2d(2, 2))
-            .then("flatten", new Flatten())
-            .then("fc1", new Dense(between(random, 1, 40)))
-            .then("fc1-relu", new Relu()));
-  }
-
-  private static NetworkSpec logits(ChainBuilder features) {
-    return features.then("logits", new Dense(CLASSES)).build();
-  }
-
-  private static NetworkSpec logits(GraphBuilder graph, GraphBuilder.Source image) {
-    GraphBuilder.Source features = graph.add("flatten", new Flatten(), image);
-    return graph.build(graph.add("logits", new Dense(CLASSES), features));
+            random -> DrawnNetworks.convolution(random, 5, 2, Padding.VALID)),
+        new ReferenceCheck("Conv2d, 3x3, stride 2, same, no bias", true, DrawnNetworks::strided),
+        new ReferenceCheck("Conv2d of the experiment", true, DrawnNetworks::conv2),
+        new ReferenceCheck("Conv2d of one channel + MaxPool2d", false, DrawnNetworks::convPool),
+        new ReferenceCheck("MaxPool2d, overlapping", true, DrawnNetworks::pooling),
+        new ReferenceCheck("MaxPool2d, same", true, DrawnNetworks::padded),
+        new ReferenceCheck("AveragePool2d, GlobalAveragePool", true, DrawnNetworks::means),
+        new ReferenceCheck("Relu", true, DrawnNetworks::relu),
+        new ReferenceCheck("Dense + Relu", true, DrawnNetworks::dense),
+        new ReferenceCheck("BatchNorm + Relu", true, DrawnNetworks::batchNorm),
+        new ReferenceCheck("Dropout", true, DrawnNetworks::dropout),
+        new ReferenceCheck("Add", true, DrawnNetworks::sum),
+        new ReferenceCheck("Concat", true, DrawnNetworks::concatenation),
+        new ReferenceCheck("whole networks", false, DrawnNetworks::network));
   }
 
   @Override
@@ -174,7 +77,7 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Netwo
       Philox random = new Philox(seed, 0);
       NetworkSpec spec = draw.apply(random);
       for (Map.Entry<String, Double> error :
-          errors(context.device(), spec, between(random, 1, 9), random).entrySet()) {
+          errors(context.device(), spec, DrawnNetworks.between(random, 1, 9), random).entrySet()) {
         if (!(error.getValue() <= worst)) {
           worst = error.getValue();
           where = error.getKey() + " of " + spec;
@@ -198,7 +101,7 @@ record ReferenceCheck(String name, boolean inputGradient, Function<Philox, Netwo
     float[] samples = uniform(batch * spec.input().elements(), random);
     int[] labels = new int[batch];
     for (int i = 0; i < batch; i++) {
-      labels[i] = random.nextInt(CLASSES);
+      labels[i] = random.nextInt(DrawnNetworks.CLASSES);
     }
     ReferenceNetwork.Gradients expected = ReferenceNetwork.gradients(model, samples, labels);
     Map<String, Double> errors = new LinkedHashMap<>();

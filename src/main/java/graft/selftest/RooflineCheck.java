@@ -31,7 +31,7 @@ final class RooflineCheck implements Check {
             : Peaks.measure(device, 256, 1L << 20);
     int count = context.thorough() ? 50 : 3;
     int batch = context.thorough() ? 128 : 16;
-    TrainingOptions options = new TrainingOptions(1, batch, Sgd.of(0.001f, 0.9f), 1, true);
+    TrainingOptions options = TrainingOptions.of(1, batch, Sgd.of(0.001f, 0.9f));
     try (ResidentData data = ResidentData.upload(device, CheckContext.randomImages(4 * batch));
         StepRunner training = StepRunner.training(device, data, CheckContext.teacher(), options);
         StepRunner evaluation =

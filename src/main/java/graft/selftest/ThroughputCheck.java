@@ -43,7 +43,7 @@ final class ThroughputCheck implements Check {
   }
 
   private static double rate(CheckContext context, ResidentData data, int batch) {
-    TrainingOptions options = new TrainingOptions(1, batch, Sgd.of(0.001f, 0.9f), 1, true);
+    TrainingOptions options = TrainingOptions.of(1, batch, Sgd.of(0.001f, 0.9f));
     double seconds = context.thorough() ? 1 : 0.02;
     try (StepRunner steps =
         StepRunner.training(context.device(), data, CheckContext.teacher(), options)) {

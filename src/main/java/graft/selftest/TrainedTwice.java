@@ -19,7 +19,7 @@ final class TrainedTwice {
     return new Trainer(context.device(), data, data)
         .train(
             initial,
-            new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), seed, graph),
+            TrainingOptions.of(1, 32, Sgd.of(0.01f, 0.9f)).withSeed(seed).withGraph(graph),
             TrainingListener.SILENT)
         .trained()
         .weights();

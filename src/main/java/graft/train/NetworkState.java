@@ -8,6 +8,7 @@ import graft.nn.Network;
 import graft.nn.Optimizer;
 import graft.nn.OptimizerState;
 import graft.nn.Passes;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,13 +56,22 @@ final class NetworkState implements AutoCloseable {
   }
 
   /**
-   * The call that moves the weights along their gradients.
+   * The calls that move the weights along their gradients.
    *
    * @throws java.util.NoSuchElementException if the network is for evaluation
    */
-  Call update() {
+  List<Call> update() {
     Trained it = trained.orElseThrow();
     return it.optimizer().step(it.state());
+  }
+
+  /**
+   * Sets the learning rates of the coming epoch's steps.
+   *
+   * @throws java.util.NoSuchElementException if the network is for evaluation
+   */
+  void setRates(float[] ofSteps) {
+    trained.orElseThrow().state().setRates(ofSteps);
   }
 
   /** Sets the weights, and all that training moves beside them to its beginning. */

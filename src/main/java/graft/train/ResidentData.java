@@ -7,9 +7,11 @@ import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.device.Memory;
 import graft.device.Tensor;
+import graft.model.Preprocessing;
 import graft.nn.BatchRows;
 import graft.nn.Call;
 import graft.nn.Cost;
+import graft.random.RandomSequences;
 import graft.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,27 +23,35 @@ import java.util.Objects;
 public final class ResidentData implements AutoCloseable {
   private final Device device;
   private final String name;
-  private final Shape sample; // [H, W, 1]
+  private final Shape sample; // [H, W, C]
   private final int count;
   private final int classes;
+  private final Preprocessing preprocessing;
   private final Kernel gather;
-  private final Memory images; // [N, H, W] bytes
+  private final Kernel gatherAugmented;
+  private final Memory table; // [C, 256] float32: what a byte stands for
+  private final Memory images; // [N, H, W, C] bytes
   private final Memory labels; // [N] bytes
   private final Memory order; // [N] int32
   private final Deque<Runnable> closers = new ArrayDeque<>();
 
-  private ResidentData(Device device, ImageDataset data) {
+  private ResidentData(Device device, ImageDataset data, Preprocessing preprocessing) {
     this.device = device;
     this.name = data.name();
-    this.sample = Shape.of(data.height(), data.width(), 1);
+    this.sample = data.sample();
     this.count = data.count();
     this.classes = data.classes();
-    this.gather = device.kernel("gather_batch");
+    this.preprocessing = preprocessing;
+    this.gather =
+        device.kernel(preprocessing.isScaleOnly() ? "gather_batch" : "gather_normalised_batch");
+    this.gatherAugmented = device.kernel("gather_augmented_batch");
     DeviceMemory.require(device, "the images of " + name, bytes());
     try {
+      table = allocate(tableBytes(), "values of pixels");
       images = allocate(pixelBytes(), "images");
       labels = allocate(count, "labels");
       order = allocate(orderBytes(), "sample order");
+      device.stream().upload(preprocessing.table(), table.pointer());
       device.stream().upload(data.images(), images.pointer());
       device.stream().upload(data.labels(), labels.pointer());
       int[] identity = new int[count];
@@ -62,14 +72,36 @@ public final class ResidentData implements AutoCloseable {
   }
 
   /**
-   * Copies a data set to the device, to be visited in its own order.
+   * Copies a data set to the device, to be visited in its own order; its pixels become numbers in
+   * [0, 1].
    *
    * @throws DeviceMemoryException if the device has less memory free than it takes
    */
   public static ResidentData upload(Device device, ImageDataset data) {
+    Objects.requireNonNull(data, "data");
+    return upload(device, data, Preprocessing.scaled(data.sample().last()));
+  }
+
+  /**
+   * The same with pixels that become other numbers: those of training and of validation data must
+   * be the same.
+   *
+   * @throws DeviceMemoryException if the device has less memory free than it takes
+   * @throws IllegalArgumentException if the preprocessing is of another number of channels
+   */
+  public static ResidentData upload(Device device, ImageDataset data, Preprocessing preprocessing) {
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(data, "data");
-    return new ResidentData(device, data);
+    if (preprocessing.channels() != data.sample().last()) {
+      throw new IllegalArgumentException(
+          "the preprocessing is of %d channels, the images of %s have %d"
+              .formatted(preprocessing.channels(), data.name(), data.sample().last()));
+    }
+    return new ResidentData(device, data, preprocessing);
+  }
+
+  private long tableBytes() {
+    return (long) preprocessing.channels() * Preprocessing.LEVELS * Float.BYTES;
   }
 
   private long pixelBytes() {
@@ -82,7 +114,10 @@ public final class ResidentData implements AutoCloseable {
 
   /** The device memory that it takes. */
   public long bytes() {
-    return Memory.aligned(pixelBytes()) + Memory.aligned(count) + Memory.aligned(orderBytes());
+    return Memory.aligned(tableBytes())
+        + Memory.aligned(pixelBytes())
+        + Memory.aligned(count)
+        + Memory.aligned(orderBytes());
   }
 
   /**
@@ -95,30 +130,95 @@ public final class ResidentData implements AutoCloseable {
   }
 
   /**
-   * Pixels / 255 of the next samples into a network's input, their labels into the rows. Launches
-   * {@code cuda-kernels/batch.cu}.
+   * The next samples into a network's input, their labels into the rows. Launches {@code
+   * cuda-kernels/batch.cu}.
    *
    * @param position where the next batch begins in the order of the samples: int32
-   * @param input {@code [rows, H, W, 1]}
+   * @param input {@code [rows, H, W, C]}
    */
   Call gather(DevicePointer position, Tensor input, BatchRows rows) {
-    long pixels = input.shape().elements();
+    int elements = input.shape().elements();
     int batch = input.shape().extent(0);
-    // A byte in and a float out of each pixel; of each row its place in the order, and its label.
-    long bytes = pixels * (Byte.BYTES + Float.BYTES) + batch * (2L * Integer.BYTES + Byte.BYTES);
+    LaunchShape shape = LaunchShape.forElements(elements);
+    DevicePointer x = input.pointer();
+    Runnable launch =
+        preprocessing.isScaleOnly()
+            ? () ->
+                gather.launch(
+                    shape,
+                    images.pointer(),
+                    labels.pointer(),
+                    order.pointer(),
+                    position,
+                    batch,
+                    sample.elements(),
+                    x,
+                    rows.labels())
+            : () ->
+                gather.launch(
+                    shape,
+                    images.pointer(),
+                    labels.pointer(),
+                    order.pointer(),
+                    position,
+                    table.pointer(),
+                    batch,
+                    sample.elements(),
+                    sample.last(),
+                    x,
+                    rows.labels());
+    return Call.of(cost(gather, input), launch);
+  }
+
+  /**
+   * The same with varied images.
+   *
+   * @param seed of what is drawn
+   * @param steps how many training steps were done, int64: each step draws anew
+   */
+  Call gatherAugmented(
+      DevicePointer position,
+      Tensor input,
+      BatchRows rows,
+      Augmentation augmentation,
+      long seed,
+      DevicePointer steps) {
+    int batch = input.shape().extent(0);
+    int height = sample.extent(0);
+    int width = sample.extent(1);
+    int channels = sample.last();
+    LaunchShape shape = LaunchShape.forLanes((long) batch * height, width * channels);
     return Call.of(
-        new Cost(gather.name(), pixels, bytes),
+        cost(gatherAugmented, input),
         () ->
-            gather.launch(
-                LaunchShape.forElements(pixels),
+            gatherAugmented.launch(
+                shape,
                 images.pointer(),
                 labels.pointer(),
                 order.pointer(),
                 position,
+                table.pointer(),
                 batch,
-                sample.elements(),
+                height,
+                width,
+                channels,
+                augmentation.pad(),
+                augmentation.flip() ? 1 : 0,
+                seed,
+                RandomSequences.AUGMENTATION,
+                steps,
                 input.pointer(),
                 rows.labels()));
+  }
+
+  /** A byte in and a float out of each element; of each row its place in the order, and label. */
+  private static Cost cost(Kernel kernel, Tensor input) {
+    long elements = input.shape().elements();
+    long batch = input.shape().extent(0);
+    return new Cost(
+        kernel.name(),
+        elements,
+        elements * (Byte.BYTES + Float.BYTES) + batch * (2L * Integer.BYTES + Byte.BYTES));
   }
 
   /** The name of the data set. */
@@ -136,7 +236,7 @@ public final class ResidentData implements AutoCloseable {
     return classes;
   }
 
-  /** The shape of one sample, {@code [H, W, 1]}. */
+  /** The shape of one sample, {@code [H, W, C]}. */
   public Shape sample() {
     return sample;
   }

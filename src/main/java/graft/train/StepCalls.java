@@ -1,6 +1,7 @@
 package graft.train;
 
 import graft.device.Device;
+import graft.device.DevicePointer;
 import graft.nn.BatchRows;
 import graft.nn.Call;
 import graft.nn.Mode;
@@ -17,21 +18,37 @@ final class StepCalls {
   private final Tally tally;
   private final SoftmaxCrossEntropy loss;
 
+  /** Of evaluation, or of training with labels as they are. */
   StepCalls(Device device, NetworkState state, ResidentData data, BatchRows rows, Tally tally) {
+    this(device, state, data, rows, tally, 0);
+  }
+
+  StepCalls(
+      Device device,
+      NetworkState state,
+      ResidentData data,
+      BatchRows rows,
+      Tally tally,
+      float labelSmoothing) {
     this.state = state;
     this.data = data;
     this.rows = rows;
     this.tally = tally;
-    this.loss = new SoftmaxCrossEntropy(device);
+    this.loss = new SoftmaxCrossEntropy(device, labelSmoothing);
   }
 
-  /** Forward, backward, update. */
-  List<Call> training(int batch) {
+  /**
+   * Forward, backward, update.
+   *
+   * @param augmentation how the images are varied
+   * @param seed of how
+   */
+  List<Call> training(int batch, Augmentation augmentation, long seed) {
     Pass pass = state.network().pass(Mode.TRAINING, batch);
-    List<Call> calls = gatherAndForward(pass);
+    List<Call> calls = gatherAndForward(gather(pass, augmentation, seed), pass);
     add(calls, "loss", loss.forwardAndGradient(pass.logits(), rows, pass.logitsGradient()));
     pass.backwardCalls().forEach(call -> add(calls, "backward", call));
-    add(calls, "update", state.update());
+    state.update().forEach(call -> add(calls, "update", call));
     add(calls, "tally", tally.finishTraining(rows, batch, state.network().steps()));
     return calls;
   }
@@ -39,15 +56,22 @@ final class StepCalls {
   /** Forward and the loss. */
   List<Call> evaluation(int batch) {
     Pass pass = state.network().pass(Mode.INFERENCE, batch);
-    List<Call> calls = gatherAndForward(pass);
+    List<Call> calls = gatherAndForward(data.gather(tally.position(), pass.input(), rows), pass);
     add(calls, "loss", loss.forward(pass.logits(), rows));
     add(calls, "tally", tally.finish(rows, batch));
     return calls;
   }
 
-  private List<Call> gatherAndForward(Pass pass) {
+  private Call gather(Pass pass, Augmentation augmentation, long seed) {
+    DevicePointer steps = state.network().steps();
+    return augmentation.isNone()
+        ? data.gather(tally.position(), pass.input(), rows)
+        : data.gatherAugmented(tally.position(), pass.input(), rows, augmentation, seed, steps);
+  }
+
+  private List<Call> gatherAndForward(Call gather, Pass pass) {
     List<Call> calls = new ArrayList<>();
-    add(calls, "gather", data.gather(tally.position(), pass.input(), rows));
+    add(calls, "gather", gather);
     pass.forwardCalls().forEach(call -> add(calls, "forward", call));
     return calls;
   }

@@ -6,7 +6,6 @@ import graft.model.Weights;
 import graft.nn.BatchRows;
 import graft.nn.Call;
 import graft.nn.Mode;
-import graft.nn.Optimizer;
 import graft.nn.Passes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ public final class StepRunner implements AutoCloseable {
       Model model,
       int batch,
       boolean graph,
-      Optional<Optimizer> optimizer) {
+      Optional<TrainingOptions> training) {
     Objects.requireNonNull(model, "model");
     Fit.require(Objects.requireNonNull(device, "device"), Objects.requireNonNull(data, "data"));
     Fit.require(model.spec(), data);
@@ -47,7 +46,7 @@ public final class StepRunner implements AutoCloseable {
           "batch is " + batch + ", expected 1 to " + data.count() + ", the size of the data set");
     }
     this.device = device;
-    this.mode = optimizer.isPresent() ? Mode.TRAINING : Mode.INFERENCE;
+    this.mode = training.isPresent() ? Mode.TRAINING : Mode.INFERENCE;
     this.batch = batch;
     this.stepsInData = data.count() / batch;
     try {
@@ -57,12 +56,17 @@ public final class StepRunner implements AutoCloseable {
       closers.push(rows::close);
       Passes passes = Passes.of(mode, batch);
       state =
-          optimizer
-              .map(it -> NetworkState.trained(device, model.spec(), passes, it, tally))
+          training
+              .map(it -> NetworkState.trained(device, model.spec(), passes, it.optimizer(), tally))
               .orElseGet(() -> NetworkState.evaluated(device, model.spec(), passes));
       closers.push(state::close);
-      StepCalls of = new StepCalls(device, state, data, rows, tally);
-      calls = List.copyOf(optimizer.isPresent() ? of.training(batch) : of.evaluation(batch));
+      float smoothing = training.map(TrainingOptions::labelSmoothing).orElse(0f);
+      StepCalls of = new StepCalls(device, state, data, rows, tally, smoothing);
+      calls =
+          List.copyOf(
+              training
+                  .map(it -> of.training(batch, it.augmentation(), it.seed()))
+                  .orElseGet(() -> of.evaluation(batch)));
       step = graph ? Replay.captured(device, calls) : Replay.eager(device, calls);
       closers.push(step::close);
       prepare(model);
@@ -81,7 +85,7 @@ public final class StepRunner implements AutoCloseable {
   }
 
   /**
-   * Training steps.
+   * Training steps, all at the optimizer's own learning rate.
    *
    * @param data gone through in its order, again and again
    * @throws IllegalArgumentException if the data set is smaller than a batch, or the model does not
@@ -91,7 +95,7 @@ public final class StepRunner implements AutoCloseable {
       Device device, ResidentData data, Model model, TrainingOptions options) {
     Objects.requireNonNull(options, "options");
     return new StepRunner(
-        device, data, model, options.batch(), options.graph(), Optional.of(options.optimizer()));
+        device, data, model, options.batch(), options.graph(), Optional.of(options));
   }
 
   /**

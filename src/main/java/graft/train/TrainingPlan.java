@@ -28,7 +28,9 @@ record TrainingPlan(
 
   /** What the network is planned for. */
   Passes passes() {
-    return Passes.training(batches().sizes()).andInference(validationBatches().sizes());
+    return Passes.training(batches().sizes())
+        .andInference(validationBatches().sizes())
+        .withSeed(options.seed());
   }
 
   /** The largest batch. */

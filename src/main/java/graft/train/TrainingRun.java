@@ -2,6 +2,7 @@ package graft.train;
 
 import graft.device.Device;
 import graft.model.Model;
+import graft.model.Weights;
 import graft.nn.BatchRows;
 import graft.nn.Mode;
 import graft.random.Philox;
@@ -36,8 +37,15 @@ final class TrainingRun implements AutoCloseable {
       closers.push(rows::close);
       state = NetworkState.trained(device, plan.spec(), plan.passes(), options.optimizer(), tally);
       closers.push(state::close);
-      StepCalls training = new StepCalls(device, state, plan.training(), rows, tally);
-      epochSweep = new DatasetSweep(device, state, options.graph(), tally, training::training);
+      StepCalls training =
+          new StepCalls(device, state, plan.training(), rows, tally, options.labelSmoothing());
+      epochSweep =
+          new DatasetSweep(
+              device,
+              state,
+              options.graph(),
+              tally,
+              batch -> training.training(batch, options.augmentation(), options.seed()));
       closers.push(epochSweep::close);
       StepCalls validation = new StepCalls(device, state, plan.validation(), rows, validationTally);
       validationSweep =
@@ -54,8 +62,16 @@ final class TrainingRun implements AutoCloseable {
     int batch = plan.batches().full();
     listener.planned(batch, state.network().pass(Mode.TRAINING, batch).description());
     prepare(initial);
-    History history = runEpochs(listener);
-    return new Trainer.Result(new Model(initial.spec(), state.weights()), history);
+    Evaluation before = validate();
+    if (!Double.isFinite(before.loss())) {
+      throw TrainingDivergedException.beforeFirstStep(before.loss());
+    }
+    listener.started(before);
+    KeptWeights kept = new KeptWeights(options.best(), before, initial.weights());
+    List<EpochRecord> epochs = runEpochs(before, kept, listener);
+    Weights weights = kept.weights(state::weights);
+    return new Trainer.Result(
+        new Model(initial.spec(), weights), new History(before, epochs, kept.epoch()));
   }
 
   /** Warms the sweeps up, which moves all that a load sets, and loads. */
@@ -67,27 +83,28 @@ final class TrainingRun implements AutoCloseable {
     state.load(initial.weights());
   }
 
-  private History runEpochs(TrainingListener listener) {
-    Evaluation before = validate();
-    if (!Double.isFinite(before.loss())) {
-      throw TrainingDivergedException.beforeFirstStep(before.loss());
-    }
-    listener.started(before);
+  private List<EpochRecord> runEpochs(
+      Evaluation before, KeptWeights kept, TrainingListener listener) {
+    Patience patience = new Patience(options.stopping(), before);
     List<EpochRecord> records = new ArrayList<>();
-    for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+    for (int epoch = 1; epoch <= options.epochs() && !patience.isOver(); epoch++) {
       int number = epoch;
       EpochRecord epochRecord =
           device.ranges().get("epoch " + epoch, () -> runEpoch(number, listener));
       records.add(epochRecord);
+      kept.epochEnded(epochRecord, state::weights);
+      patience.epochEnded(epochRecord);
       listener.epochEnded(epochRecord);
     }
-    return new History(before, records);
+    return records;
   }
 
   private EpochRecord runEpoch(int epoch, TrainingListener listener) {
     int samples = plan.training().count();
     long sequence = RandomSequences.shuffle(epoch);
     plan.training().setOrder(new Philox(options.seed(), sequence).permutation(samples));
+    RunLength run = RunLength.ofEpochs(options.epochs(), plan.batches().steps());
+    state.setRates(options.schedule().rates(options.optimizer().learningRate(), epoch, run));
     long start = System.nanoTime();
     Tally.Reading end =
         epochSweep.run(

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.fetch.Sha256;
+import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +25,12 @@ class DataFolderTest {
   @ValueSource(booleans = {false, true})
   void readsWhatTheGeneratorWrote(boolean compressed) throws IOException {
     Path digits = SyntheticDigits.write(folder.resolve("digits"), 30, 10, 1, compressed);
-    DataSplits data = DataFolder.read(digits);
+    DataSplits data = DataFolder.read(digits, 1, DataListener.SILENT);
     ImageDataset drawn = SyntheticDigits.draw("synthetic train", 30, 2);
     assertThat(data.train().images()).isEqualTo(drawn.images());
     assertThat(data.train().labels()).isEqualTo(drawn.labels());
     assertThat(data.test().count()).isEqualTo(10);
-    assertThat(data.train()).hasToString("digits train [30, 28, 28], 10 classes");
+    assertThat(data.train()).hasToString("digits train [30, 28, 28, 1], 10 classes");
     Provenance provenance = data.provenance();
     assertThat(provenance.name()).isEqualTo("digits");
     assertThat(provenance.source()).isEqualTo("folder " + digits);
@@ -47,7 +50,7 @@ class DataFolderTest {
   void readsNamesWithADotBeforeTheKind() throws IOException {
     SyntheticDigits.write(folder, 3, 2, 1, false);
     Files.move(folder.resolve("t10k-images-idx3-ubyte"), folder.resolve("t10k-images.idx3-ubyte"));
-    assertThat(DataFolder.read(folder).test().count()).isEqualTo(2);
+    assertThat(DataFolder.read(folder, 1, DataListener.SILENT).test().count()).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -55,19 +58,72 @@ class DataFolderTest {
   void namesTheMissingFile(DataFile file) throws IOException {
     SyntheticDigits.write(folder, 3, 2, 1, true);
     Files.delete(folder.resolve(file.compressedName()));
-    assertThatThrownBy(() -> DataFolder.read(folder))
+    assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(folder + ": found no " + file.plainName() + "; expected");
   }
 
   @Test
   void saysWhereTheFilesAreInstead() throws IOException {
-    SyntheticDigits.write(folder.resolve("mnist"), 3, 2, 1, true);
-    assertThatThrownBy(() -> DataFolder.read(folder))
-        .hasMessageContaining("none of the four IDX files (but " + folder.resolve("mnist"));
-    assertThatThrownBy(() -> DataFolder.read(folder.resolve("mnits")))
+    SyntheticDigits.write(folder.resolve("MNIST/raw"), 3, 2, 1, true);
+    assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
+        .hasMessageStartingWith(
+            folder + ": found none of the kinds of data, but MNIST (but " + folder)
+        .hasMessageContaining("MNIST/raw has IDX files); expected the four IDX files (train-");
+    assertThatThrownBy(() -> DataFolder.read(folder.resolve("mnits"), 1, DataListener.SILENT))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("found nothing; expected a folder");
+  }
+
+  @Test
+  void takesTheClassesFromTheLargestLabelOfBothSplits() throws IOException {
+    IdxWriter.writeFolder(folder, letters(1, 4, 2), letters(26, 1), true);
+    List<String> notices = new ArrayList<>();
+    DataSplits data = DataFolder.read(folder, 1, noticing(notices));
+    assertThat(data.train().classes()).isEqualTo(27);
+    assertThat(data.limitTrain(1).train().classes()).isEqualTo(27);
+    assertThat(data.test().label(0)).isEqualTo(26);
+    assertThat(notices).singleElement().asString().contains("no image has label 0");
+  }
+
+  @Test
+  void readsEmnistsNamesAndSaysThatItsImagesAreTransposed() throws IOException {
+    IdxWriter.writeFolder(folder, letters(0, 61), letters(3), true);
+    for (DataFile file : DataFile.values()) {
+      String name = file.compressedName().replace("t10k", "test");
+      Files.move(folder.resolve(file.compressedName()), folder.resolve("emnist-byclass-" + name));
+    }
+    List<String> notices = new ArrayList<>();
+    DataSplits data = DataFolder.read(folder, 1, noticing(notices));
+    assertThat(data.train()).hasToString("emnist-byclass train [2, 2, 3, 1], 62 classes");
+    assertThat(notices).singleElement().asString().contains("transposed");
+    Files.createFile(folder.resolve("emnist-letters-train-images-idx3-ubyte"));
+    assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
+        .hasMessageContaining("several data sets, emnist-byclass-..., emnist-letters-...");
+  }
+
+  @Test
+  void refusesASingleClass() throws IOException {
+    IdxWriter.writeFolder(folder, letters(0, 0), letters(0), false);
+    assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
+        .hasMessageContaining("train-labels-idx1-ubyte: found label 0 only; expected two classes");
+  }
+
+  private static ImageDataset letters(int... labels) {
+    byte[] bytes = new byte[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      bytes[i] = (byte) labels[i];
+    }
+    return new ImageDataset("letters", new byte[6 * bytes.length], bytes, Shape.of(2, 3, 1), 62);
+  }
+
+  private static DataListener noticing(List<String> notices) {
+    return new DataListener() {
+      @Override
+      public void notice(String text) {
+        notices.add(text);
+      }
+    };
   }
 
   @Test
@@ -75,7 +131,7 @@ class DataFolderTest {
     SyntheticDigits.write(folder, 3, 2, 1, false);
     Path labels = folder.resolve("t10k-labels-idx1-ubyte");
     Files.write(labels, IdxWriter.labels(3, new byte[3]));
-    assertThatThrownBy(() -> DataFolder.read(folder))
+    assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
         .isInstanceOf(DataException.class)
         .hasMessage(
             labels + ": found 3 labels; expected 2, one for each image in t10k-images-idx3-ubyte");
@@ -86,7 +142,7 @@ class DataFolderTest {
     SyntheticDigits.write(folder, 3, 2, 1, false);
     Path images = folder.resolve("t10k-images-idx3-ubyte");
     Files.write(images, IdxWriter.images(2, 14, 56, new byte[2 * 14 * 56]));
-    assertThatThrownBy(() -> DataFolder.read(folder))
+    assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
         .isInstanceOf(DataException.class)
         .hasMessage(
             images + ": found images of 14x56; expected 28x28 as in train-images-idx3-ubyte");

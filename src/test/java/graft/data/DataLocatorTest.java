@@ -226,7 +226,7 @@ class DataLocatorTest {
             recipe("Second", clothes, NOWHERE, debian),
             new Downloader(Duration.ofSeconds(2), Duration.ofSeconds(2), listener),
             listener)
-        .load(choice);
+        .load(choice, 1);
   }
 
   private static Recipe recipe(

@@ -37,8 +37,8 @@ class DebianPackageTest {
   @Test
   void fetchesChecksAndMovesTheFiles() throws IOException {
     assertThat(fetch(apt.holding(data))).isEqualTo("Debian package dataset-digits 1:2.0-3");
-    assertThat(DataFolder.read(folder).train().images())
-        .isEqualTo(DataFolder.read(data).train().images());
+    assertThat(DataFolder.read(folder, 1, DataListener.SILENT).train().images())
+        .isEqualTo(DataFolder.read(data, 1, DataListener.SILENT).train().images());
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).as("the four files and nothing else").hasSize(4);
     }
@@ -92,7 +92,7 @@ class DebianPackageTest {
     assertThatThrownBy(() -> fetch(debian))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("dataset-digits, t10k-images-idx3-ubyte: found SHA-256");
-    assertThat(DataFolder.holdsAll(folder)).isFalse();
+    assertThat(IdxFolder.holdsAll(folder)).isFalse();
   }
 
   private String fetch(DebianPackage debian) throws DataException {

@@ -59,7 +59,7 @@ public final class IdxWriter {
   }
 
   private static byte[] images(ImageDataset data) {
-    return images(data.count(), data.height(), data.width(), data.images());
+    return images(data.count(), data.sample().extent(0), data.sample().extent(1), data.images());
   }
 
   private static void write(Path folder, DataFile file, byte[] content, boolean compressed)

@@ -3,6 +3,7 @@ package graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import graft.tensor.Shape;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,12 +38,12 @@ class ImageDatasetTest {
   @Test
   void refusesArraysThatDoNotFit() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ImageDataset("x", new byte[5], new byte[1], 2, 2, 10))
-        .withMessageStartingWith("x: found 5 pixels for 1 labels; expected");
+        .isThrownBy(() -> new ImageDataset("x", new byte[5], new byte[1], Shape.of(2, 2, 1), 10))
+        .withMessageStartingWith("x: found 5 bytes for 1 labels; expected");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ImageDataset("x", new byte[4], new byte[] {3}, 2, 2, 3))
+        .isThrownBy(() -> new ImageDataset("x", new byte[4], new byte[] {3}, Shape.of(2, 2, 1), 3))
         .withMessage("x: found label 3 at position 0; expected 0 to 2");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ImageDataset("x", new byte[0], new byte[0], 2, 2, 3));
+        .isThrownBy(() -> new ImageDataset("x", new byte[0], new byte[0], Shape.of(2, 2, 1), 3));
   }
 }

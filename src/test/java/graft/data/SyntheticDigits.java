@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class SyntheticDigits {
         images[i * image.length + p] = (byte) Math.round(255 * image[p]);
       }
     }
-    return new ImageDataset(name, images, labels, SIZE, SIZE, 10);
+    return new ImageDataset(name, images, labels, Shape.of(SIZE, SIZE, 1), 10);
   }
 
   /**

@@ -24,8 +24,8 @@ class SyntheticDigitsTest {
     for (int i = 0; i < data.count(); i++) {
       perDigit[data.label(i)]++;
       int ink = 0;
-      for (int p = 0; p < data.pixels(); p++) {
-        ink += Byte.toUnsignedInt(data.images()[i * data.pixels() + p]) > 100 ? 1 : 0;
+      for (int p = 0; p < data.sample().elements(); p++) {
+        ink += Byte.toUnsignedInt(data.images()[i * data.sample().elements() + p]) > 100 ? 1 : 0;
       }
       // A blank or a flooded image would teach nothing.
       assertThat(ink).as("inked pixels of image %d", i).isBetween(10, 400);

@@ -7,6 +7,7 @@ import graft.reference.Closeness;
 import graft.reference.ConvolutionSize;
 import graft.reference.PoolingSize;
 import graft.reference.ReferenceOps;
+import graft.reference.ReferencePooling;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class DnnTest {
   void convolutionsAreTheReference(
       int n, int h, int w, int c, int k, int r, int s, int u, int v, int p, int q) {
     ConvolutionShape shape = new ConvolutionShape(n, h, w, c, k, r, s, u, v, p, q);
-    ConvolutionSize size = new ConvolutionSize(n, h, w, c, k, r, s, u, v, p, q);
+    ConvolutionSize size = new ConvolutionSize(n, h, w, c, k, r, s, u, v, p, p, q, q);
     assertThat(shape.outputHeight()).isEqualTo(size.outputHeight());
     assertThat(shape.outputWidth()).isEqualTo(size.outputWidth());
     float[] x = TestDevice.random(1, shape.xElements());
@@ -109,16 +110,22 @@ class DnnTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1, 1, 1, 1, 1, 1",
-    "2, 7, 5, 3, 2, 2, 2, 2",
-    "3, 28, 28, 5, 2, 2, 2, 2",
-    "2, 9, 8, 2, 3, 2, 2, 1",
-    "1, 6, 7, 1, 2, 3, 4, 1"
+    // batch, height, width, channels, window, stride, padding: of rows, then of columns
+    "1, 1, 1, 1, 1, 1, 1, 1, 0, 0",
+    "2, 7, 5, 3, 2, 2, 2, 2, 0, 0",
+    "3, 28, 28, 5, 2, 2, 2, 2, 0, 0",
+    "2, 9, 8, 2, 3, 2, 2, 1, 0, 0",
+    "1, 6, 7, 1, 2, 3, 4, 1, 0, 0",
+    "2, 8, 8, 5, 3, 3, 2, 2, 1, 1",
+    "2, 2, 5, 20, 2, 3, 1, 2, 1, 2"
   })
-  void poolingIsTheReference(int n, int h, int w, int c, int r, int s, int u, int v) {
-    PoolingShape shape = new PoolingShape(n, h, w, c, r, s, u, v);
-    PoolingSize size = new PoolingSize(n, h, w, c, r, s, u, v);
+  void poolingIsTheReference(int n, int h, int w, int c, int r, int s, int u, int v, int p, int q) {
+    PoolingShape shape = new PoolingShape(n, h, w, c, r, s, u, v, p, q);
+    PoolingSize size = new PoolingSize(n, h, w, c, r, s, u, v, p, p, q, q);
     float[] x = TestDevice.random(1, shape.xElements());
+    for (int i = 0; i < x.length; i++) {
+      x[i] -= 2; // a border that counted would be the largest
+    }
     float[] dy = TestDevice.random(2, shape.yElements());
     try (Pooling plan = device.dnn().planPooling(shape);
         Memory deviceX = TestDevice.put(device, "x", x);
@@ -128,8 +135,8 @@ class DnnTest {
       plan.forward(deviceX.pointer(), y.pointer());
       plan.backward(y.pointer(), deviceDy.pointer(), deviceX.pointer(), dx.pointer(), false);
       new Closeness(0, 0)
-          .check("y", TestDevice.get(device, y), ReferenceOps.maxPooling(size, doubles(x)));
-      double[] gradient = ReferenceOps.maxPoolingBackward(size, doubles(x), doubles(dy));
+          .check("y", TestDevice.get(device, y), ReferencePooling.max(size, doubles(x)));
+      double[] gradient = ReferencePooling.maxBackward(size, doubles(x), doubles(dy));
       CLOSE.check("dx", TestDevice.get(device, dx), gradient);
       float[] before = TestDevice.random(3, shape.xElements());
       device.stream().upload(before, dx.pointer());
@@ -140,7 +147,7 @@ class DnnTest {
 
   @Test
   void notANumberIsNoMaximum() {
-    PoolingShape shape = new PoolingShape(1, 2, 2, 1, 2, 2, 2, 2);
+    PoolingShape shape = new PoolingShape(1, 2, 2, 1, 2, 2, 2, 2, 0, 0);
     try (Pooling plan = device.dnn().planPooling(shape);
         Memory x = TestDevice.put(device, "x", new float[] {1, Float.NaN, 3, 2});
         Memory y = TestDevice.put(device, "y", new float[1])) {

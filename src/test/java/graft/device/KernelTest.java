@@ -33,11 +33,22 @@ class KernelTest {
 
   @Test
   void floatsArriveAndPointersMayHaveOffsets() {
-    try (Memory out = TestDevice.put(device, "out", new float[] {9, 1, 2})) {
+    try (Memory out = TestDevice.put(device, "out", new float[] {9, 1, 2});
+        Memory steps = TestDevice.put(device, "steps", new float[] {0, 0})) {
       device
-          .kernel("philox_uniform")
-          .launch(LaunchShape.forElements(2), out.at(4), 2L, 7L, 8L, 0.5f, 0.5f);
-      assertThat(TestDevice.get(device, out)).containsExactly(9, 0.5f, 0.5f);
+          .kernel("dropout")
+          .launch(
+              LaunchShape.forElements(2),
+              out.at(4),
+              out.at(4),
+              0,
+              2L,
+              7L,
+              8L,
+              steps.pointer(),
+              0,
+              0.5f);
+      assertThat(TestDevice.get(device, out)).containsExactly(9, 0.5f, 1f);
     }
   }
 

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A random chain, drawn node after node. */
 final class RandomChain {
+  /** Two values that are nearly alike must not be torn apart, or rounding would be too. */
+  static final double NORM_EPSILON = 0.05;
+
   private final Philox random;
   private final ChainBuilder chain;
   private Shape shape;
@@ -33,44 +36,41 @@ final class RandomChain {
     int count = random.nextInt(4);
     for (int i = 1; i <= count; i++) {
       convolution("conv" + i);
+      if (random.nextInt(3) == 0) {
+        then("conv" + i + "-norm", new BatchNorm(NORM_EPSILON, 0.9));
+      }
       if (random.nextInt(2) == 0) {
         then("conv" + i + "-relu", new Relu());
       }
-      int window = 2 + random.nextInt(2);
-      if (random.nextInt(2) == 0 && window <= smallest()) {
-        then("pool" + i, new MaxPool2d(window, 1 + random.nextInt(2)));
+      if (random.nextInt(2) == 0) {
+        then("pool" + i, RandomOps.pooling(random, shape));
       }
     }
     if (random.nextInt(4) == 0) {
       then("relu-before-flatten", new Relu());
     }
-    then("flatten", new Flatten());
+    if (random.nextInt(6) == 0) {
+      then("dropout", new Dropout(random.nextInt(3) / 4.0));
+    }
+    then("flatten", random.nextInt(4) == 0 ? new GlobalAveragePool() : new Flatten());
   }
 
   private void convolution(String name) {
-    int filters = 1 + random.nextInt(6);
-    if (random.nextInt(5) < 3) {
-      // 'same' with an odd window and stride 1 always splits evenly, as cuDNN wants it.
-      int height = 1 + 2 * random.nextInt(3);
-      int width = 1 + 2 * random.nextInt(2);
-      then(name, new Conv2d(filters, height, width, 1, Padding.SAME));
-    } else {
-      int height = 1 + random.nextInt(Math.min(4, shape.extent(0)));
-      int width = 1 + random.nextInt(Math.min(4, shape.extent(1)));
-      then(name, new Conv2d(filters, height, width, 1 + random.nextInt(3), Padding.VALID));
-    }
-  }
-
-  private int smallest() {
-    return Math.min(shape.extent(0), shape.extent(1));
+    then(name, RandomOps.convolution(random, shape, 1 + random.nextInt(6)));
   }
 
   private NetworkSpec dense(int least) {
     int hidden = least + random.nextInt(3);
     for (int i = 1; i <= hidden; i++) {
       then("fc" + i, new Dense(1 + random.nextInt(8)));
+      if (random.nextInt(5) == 0) {
+        then("fc" + i + "-norm", new BatchNorm(NORM_EPSILON, 0.9));
+      }
       if (random.nextInt(4) > 0) {
         then("fc" + i + "-relu", new Relu());
+      }
+      if (random.nextInt(6) == 0) {
+        then("fc" + i + "-dropout", new Dropout(0.25));
       }
     }
     then("logits", new Dense(2 + random.nextInt(4)));

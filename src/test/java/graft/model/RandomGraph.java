@@ -40,11 +40,14 @@ final class RandomGraph {
         at = branch(at, 1, channels());
       }
       at = block(at);
+      if (random.nextInt(3) == 0) {
+        at = add("relu", new Relu(), at);
+      }
       if (random.nextInt(4) == 0) {
         heads.add(flat(at)); // read again at the end, past all that follows
       }
-      if (image && random.nextInt(3) == 0 && smallest(at) >= 2) {
-        at = add("pool", new MaxPool2d(2, 1 + random.nextInt(2)), at);
+      if (image && random.nextInt(3) == 0) {
+        at = add("pool", RandomOps.pooling(random, shapes.get(at.name())), at);
       }
     }
     heads.add(flat(at));
@@ -103,29 +106,34 @@ final class RandomGraph {
   private Source branch(Source from, int depth, int channels) {
     Source at = from;
     for (int i = 0; i < depth; i++) {
-      int window = 1 + 2 * random.nextInt(2);
       at =
           image
-              ? add("conv", Conv2d.same(channels, window), at)
+              ? add("conv", RandomOps.keeping(random, channels), at)
               : add("fc", new Dense(channels), at);
+      if (random.nextInt(3) == 0) {
+        at = add("norm", new BatchNorm(RandomChain.NORM_EPSILON, 0.9), at);
+      }
       if (random.nextInt(2) == 0) {
         at = add("relu", new Relu(), at);
+      }
+      if (random.nextInt(8) == 0) {
+        at = add("dropout", new Dropout(0.25), at);
       }
     }
     return at;
   }
 
   private Source flat(Source source) {
-    return image ? add("flatten", new Flatten(), source) : source;
+    if (!image) {
+      return source;
+    }
+    return random.nextInt(4) == 0
+        ? add("mean", new GlobalAveragePool(), source)
+        : add("flatten", new Flatten(), source);
   }
 
   private int channels() {
     return 1 + random.nextInt(4);
-  }
-
-  private int smallest(Source source) {
-    Shape shape = shapes.get(source.name());
-    return Math.min(shape.extent(0), shape.extent(1));
   }
 
   private Source add(String kind, Op op, Source... sources) {

@@ -15,8 +15,8 @@ public final class TestNetworks {
 
   /**
    * Chains of every kind of op with one input: images (odd and even sizes, one channel and more,
-   * strides, either padding, oblong windows) through up to 3 convolutions into dense nodes, or
-   * dense nodes alone.
+   * strides, all paddings, oblong windows, with and without bias) through up to 3 convolutions into
+   * dense nodes, or dense nodes alone.
    */
   public static Arbitrary<NetworkSpec> chains() {
     return Arbitraries.randomValue(random -> RandomChain.draw(new Philox(random.nextLong(), 7)));
@@ -51,19 +51,51 @@ public final class TestNetworks {
         .build();
   }
 
-  /** Kernels as they are initialised; biases from [-1, 1), so that a forgotten bias shows. */
+  /**
+   * The batch, or 2 where that is 1 and leaves a {@link BatchNorm} one value a channel, which
+   * cannot be trained.
+   */
+  public static int trainable(NetworkSpec spec, int batch) {
+    boolean single =
+        spec.nodes().stream()
+            .filter(node -> node.op() instanceof BatchNorm)
+            .map(node -> spec.shapeOf(node.name()))
+            .anyMatch(shape -> shape.elements() == shape.last());
+    return single ? Math.max(2, batch) : batch;
+  }
+
+  /** Whether training computes the same logits as inference. */
+  public static boolean knowsNoModes(NetworkSpec spec) {
+    return spec.nodes().stream()
+        .noneMatch(node -> node.op() instanceof BatchNorm || node.op() instanceof Dropout);
+  }
+
+  /**
+   * Kernels as they are initialised; biases from [-1, 1), so that a forgotten bias shows. What is 1
+   * at first comes from [0.5, 1.5), and half of it with a minus if it is trained.
+   */
   public static Model model(NetworkSpec spec, long seed) {
     Philox random = new Philox(seed, 8);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     for (NodeParameter named : spec.parameters()) {
       Parameter parameter = named.parameter();
-      tensors.put(
-          named.name(),
-          parameter.init() == Init.ZERO
-              ? HostTensor.of(named.shape(), uniform(named.shape().elements(), random))
-              : parameter.init().draw(parameter, random));
+      tensors.put(named.name(), drawn(parameter, random));
     }
     return Model.of(spec, tensors);
+  }
+
+  private static HostTensor drawn(Parameter parameter, Philox random) {
+    if (parameter.init() != Init.ZERO && parameter.init() != Init.ONE) {
+      return parameter.init().draw(parameter, random);
+    }
+    float[] values = uniform(parameter.shape().elements(), random);
+    if (parameter.init() == Init.ONE) {
+      for (int i = 0; i < values.length; i++) {
+        float size = 1 + Math.abs(values[i]) - 0.5f;
+        values[i] = parameter.trained() ? Math.copySign(size, values[i]) : size;
+      }
+    }
+    return HostTensor.of(parameter.shape(), values);
   }
 
   /** A batch from [-1, 1), flat, {@code [batch, ...]}. */

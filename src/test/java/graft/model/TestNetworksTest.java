@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.random.Philox;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,8 +31,21 @@ class TestNetworksTest {
     wanted.put(
         "a convolution with several consumers",
         spec -> nodes(spec, Conv2d.class).anyMatch(n -> spec.consumersOf(n.name()).size() > 1));
+    wanted.put("a normalisation", spec -> nodes(spec, BatchNorm.class).findAny().isPresent());
+    wanted.put("dropout", spec -> nodes(spec, Dropout.class).findAny().isPresent());
+    wanted.put("neither", TestNetworks::knowsNoModes);
+    wanted.put(
+        "a sum that only a Relu reads",
+        spec -> nodes(spec, Add.class).anyMatch(n -> isReadByReluAlone(spec, n)));
+    wanted.put(
+        "a normalisation that only a Relu reads",
+        spec -> nodes(spec, BatchNorm.class).anyMatch(n -> isReadByReluAlone(spec, n)));
     wanted.put("features alone", spec -> spec.input().rank() == 1);
     wanted.put("pooling", spec -> nodes(spec, MaxPool2d.class).findAny().isPresent());
+    wanted.put("a mean", spec -> nodes(spec, AveragePool2d.class).findAny().isPresent());
+    wanted.put("a global mean", spec -> nodes(spec, GlobalAveragePool.class).findAny().isPresent());
+    wanted.put(
+        "no bias", spec -> nodes(spec, Conv2d.class).anyMatch(n -> !((Conv2d) n.op()).bias()));
     wanted.put("a sum as the output", spec -> spec.output().op() instanceof Add);
     wanted.forEach(
         (what, holds) ->
@@ -41,6 +55,11 @@ class TestNetworksTest {
                 .hasSizeGreaterThan(15));
     assertThat(Stream.iterate(0, seed -> seed + 1).limit(300).map(this::graph))
         .allMatch(spec -> spec.nodes().stream().anyMatch(n -> n.inputs().size() > 1));
+  }
+
+  private static boolean isReadByReluAlone(NetworkSpec spec, Node node) {
+    List<Node> readers = spec.consumersOf(node.name());
+    return readers.size() == 1 && readers.get(0).op() instanceof Relu;
   }
 
   private NetworkSpec graph(int seed) {

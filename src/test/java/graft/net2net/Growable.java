@@ -40,15 +40,14 @@ final class Growable {
     return flow instanceof ChannelFlow.Keeps || flow instanceof ChannelFlow.Spreads;
   }
 
-  /** The odd convolutions, and the dense nodes that only a ReLU reads; not the output. */
+  /** The convolutions, and the dense nodes that only a ReLU reads; not the output. */
   static List<String> deeper(NetworkSpec spec) {
     return spec.nodes().stream()
         .filter(node -> !node.equals(spec.output()))
         .filter(
             node ->
-                node.op() instanceof Conv2d conv
-                    ? conv.kernelHeight() % 2 == 1 && conv.kernelWidth() % 2 == 1
-                    : node.op() instanceof Dense && onlyReluReads(spec, node))
+                node.op() instanceof Conv2d
+                    || (node.op() instanceof Dense && onlyReluReads(spec, node)))
         .map(Node::name)
         .toList();
   }

@@ -2,6 +2,7 @@ package graft.net2net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.model.BatchNorm;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.Node;
@@ -116,13 +117,27 @@ class NoiseBoundTest {
     return Math.sqrt(Math.max(0, squares / count - (sum / count) * (sum / count)));
   }
 
+  private static double gain(Model model, String node, BatchNorm norm) {
+    double largest = 0;
+    HostTensor gamma = model.weights().get(node, BatchNorm.GAMMA);
+    HostTensor variance = model.weights().get(node, BatchNorm.VARIANCE);
+    for (int c = 0; c < gamma.shape().elements(); c++) {
+      double factor = gamma.get(c) / Math.sqrt(variance.get(c) + norm.epsilon());
+      largest = Math.max(largest, Math.abs(factor));
+    }
+    return largest;
+  }
+
   private static double gain(Model model, Node node) {
     List<NodeParameter> parameters = model.spec().parametersOf(node);
     if (parameters.isEmpty()) {
       return 1;
     }
+    if (node.op() instanceof BatchNorm norm) {
+      return gain(model, node.name(), norm);
+    }
     HostTensor kernel = model.weights().get(node.name(), Parameter.KERNEL);
-    int outputs = model.weights().get(node.name(), Parameter.BIAS).shape().elements();
+    int outputs = model.spec().shapeOf(node.name()).last();
     boolean dense = kernel.shape().rank() == 2; // [in, out], else [K, R, S, C]
     double[] sums = new double[outputs];
     for (int i = 0; i < kernel.shape().elements(); i++) {

@@ -3,6 +3,7 @@ package graft.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.model.Add;
+import graft.model.AveragePool2d;
 import graft.model.Conv2d;
 import graft.model.Dense;
 import graft.model.Flatten;
@@ -10,6 +11,7 @@ import graft.model.GraphBuilder;
 import graft.model.MaxPool2d;
 import graft.model.NetworkSpec;
 import graft.model.Node;
+import graft.model.Op;
 import graft.model.Padding;
 import graft.model.Relu;
 import graft.tensor.Shape;
@@ -23,7 +25,7 @@ class FusionsTest {
   }
 
   private static List<Stage> stages(NetworkSpec spec) {
-    return Fusions.of(spec, GradientNeeds.of(spec, false));
+    return Fusions.of(spec, GradientNeeds.of(spec, false), Mode.TRAINING);
   }
 
   @Test
@@ -59,7 +61,9 @@ class FusionsTest {
             .then("conv", Conv2d.same(1, 3))
             .then("pool", new MaxPool2d(2, 2))
             .build();
-    assertThat(Fusions.of(alone, GradientNeeds.of(alone, true)).stream().map(Stage::kind))
+    assertThat(
+            Fusions.of(alone, GradientNeeds.of(alone, true), Mode.TRAINING).stream()
+                .map(Stage::kind))
         .containsOnly(Stage.Kind.SINGLE);
   }
 
@@ -83,5 +87,34 @@ class FusionsTest {
     NetworkSpec spec = graph.build(graph.add("sum", new Add(), pool, other));
     assertThat(stages(spec).stream().map(Stage::name))
         .containsExactly("other", "conv + pool", "sum");
+  }
+
+  private static List<Stage> ofPair(int channels, Conv2d conv, Op pool) {
+    return stages(
+        NetworkSpec.chain(Shape.of(8, 8, channels)).then("conv", conv).then("pool", pool).build());
+  }
+
+  @Test
+  void theKernelsOfOneChannelNeedABiasAndTheirOwnBorders() {
+    MaxPool2d halving = new MaxPool2d(2, 2);
+    assertThat(ofPair(1, new Conv2d(4, 3, 3, 1, Padding.all(1)), halving)).hasSize(1);
+    assertThat(ofPair(1, new Conv2d(4, 3, 3, 1, Padding.VALID), halving)).hasSize(1);
+    assertThat(ofPair(1, Conv2d.same(4, 3), new MaxPool2d(2, 2, Padding.SAME))).hasSize(1);
+    assertThat(ofPair(1, Conv2d.same(4, 3).withoutBias(), halving)).hasSize(2);
+    assertThat(ofPair(1, new Conv2d(4, 3, 3, 1, Padding.all(2)), halving)).hasSize(2);
+    assertThat(ofPair(1, new Conv2d(4, 3, 3, 1, Padding.explicit(1, 1, 0, 0)), halving)).hasSize(2);
+    assertThat(ofPair(1, Conv2d.same(4, 3), new MaxPool2d(2, 2, Padding.all(1)))).hasSize(2);
+    assertThat(ofPair(1, Conv2d.same(4, 3), new AveragePool2d(2, 2))).hasSize(2);
+  }
+
+  /** Only then does each gradient behind the pooling go to one pixel before it. */
+  @Test
+  void onlyABiasInFrontOfMaxPoolingIsSummedBehindIt() {
+    Conv2d conv = Conv2d.same(4, 3);
+    assertThat(ofPair(2, conv, new MaxPool2d(3, 2, Padding.all(1))).get(0).pooledInto())
+        .isPresent();
+    assertThat(ofPair(2, conv, new MaxPool2d(3, 2, Padding.SAME)).get(0).pooledInto()).isPresent();
+    assertThat(ofPair(2, conv.withoutBias(), new MaxPool2d(2, 2)).get(0).pooledInto()).isEmpty();
+    assertThat(ofPair(2, conv, new AveragePool2d(2, 2)).get(0).pooledInto()).isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import graft.model.TestNetworks;
 import graft.random.Philox;
 import graft.tensor.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import net.jqwik.api.Arbitrary;
@@ -29,6 +30,9 @@ class ReferenceNetworkTest {
   // A central difference is off by step^2 f''' / 6, some 1e-9 where f''' is tens, and by the loss's
   // rounding over the step, 1e-15 / 1e-5 = 1e-10.
   private static final Closeness CENTRAL_DIFFERENCE = new Closeness(2e-8, 1e-7);
+
+  /** With a step of 1e-7 the loss's rounding alone makes 1e-15 / 1e-7 = 1e-8, times some. */
+  private static final Closeness NEARBY_DIFFERENCE = new Closeness(2e-7, 1e-6);
 
   @Provide
   Arbitrary<NetworkSpec> chains() {
@@ -70,9 +74,14 @@ class ReferenceNetworkTest {
     ReferenceNetwork.Gradients gradients = network.gradients(inputs, labels);
 
     assertThat(gradients.loss()).isEqualTo(network.loss(inputs, labels));
-    assertThat(gradients.parameters().keySet()).containsExactlyElementsOf(parameters.keySet());
+    List<String> trained =
+        spec.parameters().stream()
+            .filter(p -> p.parameter().trained())
+            .map(NodeParameter::name)
+            .toList();
+    assertThat(gradients.parameters().keySet()).containsExactlyElementsOf(trained);
     Slopes slopes = new Slopes(() -> network.loss(inputs, labels));
-    parameters.forEach((name, values) -> slopes.check(name, values, gradients.of(name)));
+    trained.forEach(name -> slopes.check(name, parameters.get(name), gradients.of(name)));
     slopes.check("inputs", inputs, gradients.inputs());
     // Kinks (relu, maximum) within a step are rare; more would mean that gradients hide there.
     assertThat(slopes.kinks).as("kinks in %s", spec).isLessThanOrEqualTo(2 + slopes.checked / 50);
@@ -100,12 +109,24 @@ class ReferenceNetworkTest {
         values[i] = value;
         double slope = (after - before) / (2 * STEP);
         checked++;
-        if (!CENTRAL_DIFFERENCE.isClose(gradient[i], slope) && isKink(before, here, after)) {
+        if (!CENTRAL_DIFFERENCE.isClose(gradient[i], slope)
+            && (isKink(before, here, after) || isSlopeNearby(values, i, gradient[i]))) {
           kinks++;
           continue;
         }
         CENTRAL_DIFFERENCE.check(what + "[" + i + "]", gradient[i], slope);
       }
+    }
+
+    /** A slight kink within a step lies outside of most steps that are a hundred times smaller. */
+    private boolean isSlopeNearby(double[] values, int i, double gradient) {
+      double value = values[i];
+      values[i] = value + STEP / 100;
+      double after = loss.getAsDouble();
+      values[i] = value - STEP / 100;
+      double before = loss.getAsDouble();
+      values[i] = value;
+      return NEARBY_DIFFERENCE.isClose(gradient, (after - before) / (2 * STEP / 100));
     }
 
     /** Whether the slopes to both sides differ by more than a smooth loss bends within a step. */

@@ -22,13 +22,13 @@ class ReferenceOpsTest {
 
   @Test
   void convolutionByHand() {
-    ConvolutionSize valid = new ConvolutionSize(1, 3, 3, 1, 1, 2, 2, 1, 1, 0, 0);
+    ConvolutionSize valid = new ConvolutionSize(1, 3, 3, 1, 1, 2, 2, 1, 1, 0, 0, 0, 0);
     assertThat(ReferenceOps.convolution(valid, ONE_TO_NINE, new double[] {1, 2, 3, 4}))
         .containsExactly(37, 47, 67, 77);
-    ConvolutionSize padded = new ConvolutionSize(1, 3, 3, 1, 1, 3, 3, 2, 2, 1, 1);
+    ConvolutionSize padded = new ConvolutionSize(1, 3, 3, 1, 1, 3, 3, 2, 2, 1, 1, 1, 1);
     assertThat(ReferenceOps.convolution(padded, ONE_TO_NINE, ONE_TO_NINE))
         .containsExactly(94, 106, 106, 94);
-    ConvolutionSize channels = new ConvolutionSize(1, 1, 2, 2, 2, 1, 1, 1, 1, 0, 0);
+    ConvolutionSize channels = new ConvolutionSize(1, 1, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0);
     assertThat(
             ReferenceOps.convolution(
                 channels, new double[] {1, 2, 3, 4}, new double[] {10, 20, 30, 40}))
@@ -56,8 +56,8 @@ class ReferenceOpsTest {
       int q = pixel % size.outputWidth();
       int p = pixel / size.outputWidth() % size.outputHeight();
       int n = pixel / size.outputWidth() / size.outputHeight();
-      int h = p * size.strideHeight() - size.padHeight() + r;
-      int column = q * size.strideWidth() - size.padWidth() + s;
+      int h = p * size.strideHeight() - size.top() + r;
+      int column = q * size.strideWidth() - size.left() + s;
       boolean inside = h >= 0 && h < size.height() && column >= 0 && column < size.width();
       if (i % size.filters() == k && inside) {
         expected[i] = x[((n * size.height() + h) * size.width() + column) * size.channels() + c];
@@ -110,20 +110,33 @@ class ReferenceOpsTest {
 
   @Test
   void maxPoolingGivesTiesToTheFirst() {
-    PoolingSize size = new PoolingSize(1, 2, 4, 1, 2, 2, 2, 2);
+    PoolingSize size = new PoolingSize(1, 2, 4, 1, 2, 2, 2, 2, 0, 0, 0, 0);
     double[] x = {5, 5, 1, 2, 5, 5, 3, 3};
-    assertThat(ReferenceOps.maxPooling(size, x)).containsExactly(5, 3);
-    assertThat(ReferenceOps.maxPoolingBackward(size, x, new double[] {10, 20}))
+    assertThat(ReferencePooling.max(size, x)).containsExactly(5, 3);
+    assertThat(ReferencePooling.maxBackward(size, x, new double[] {10, 20}))
         .containsExactly(10, 0, 0, 0, 0, 0, 20, 0);
   }
 
   @Test
   void overlappingWindowsAddTheirGradients() {
-    PoolingSize size = new PoolingSize(1, 1, 3, 2, 1, 2, 1, 1);
+    PoolingSize size = new PoolingSize(1, 1, 3, 2, 1, 2, 1, 1, 0, 0, 0, 0);
     double[] x = {1, -1, 9, -9, 2, -2};
-    assertThat(ReferenceOps.maxPooling(size, x)).containsExactly(9, -1, 9, -2);
-    assertThat(ReferenceOps.maxPoolingBackward(size, x, new double[] {1, 2, 3, 4}))
+    assertThat(ReferencePooling.max(size, x)).containsExactly(9, -1, 9, -2);
+    assertThat(ReferencePooling.maxBackward(size, x, new double[] {1, 2, 3, 4}))
         .containsExactly(0, 2, 4, 0, 0, 4);
+  }
+
+  /** Windows of 2x2 with a row above and a column right of {{-1, -2}, {-3, -4}}. */
+  @Test
+  void poolingLeavesTheBorderOut() {
+    PoolingSize size = new PoolingSize(1, 2, 2, 1, 2, 2, 1, 1, 1, 0, 0, 1);
+    double[] x = {-1, -2, -3, -4};
+    double[] dy = {12, 24, 36, 48};
+    assertThat(ReferencePooling.max(size, x)).containsExactly(-1, -2, -1, -2);
+    assertThat(ReferencePooling.maxBackward(size, x, dy)).containsExactly(48, 72, 0, 0);
+    assertThat(ReferencePooling.average(size, x)).containsExactly(-1.5, -2, -2.5, -3);
+    assertThat(ReferencePooling.averageBackward(size, dy))
+        .containsExactly(6 + 9, 6 + 24 + 9 + 24, 9, 9 + 24);
   }
 
   @Test
@@ -167,6 +180,15 @@ class ReferenceOpsTest {
   }
 
   @Test
+  void crossEntropyOfSmoothedTargetsByHand() {
+    // Targets (0.9, 0.1) against probabilities (1/4, 3/4).
+    CrossEntropy result = CrossEntropy.of(new double[] {0, Math.log(3)}, new int[] {0}, 0.2);
+    SAME_IN_FLOAT64.check(
+        "loss", result.losses(), new double[] {0.9 * Math.log(4) + 0.1 * Math.log(4 / 3.0)});
+    SAME_IN_FLOAT64.check("gradient", result.logitsGradient(), new double[] {-0.65, 0.65});
+  }
+
+  @Test
   void crossEntropySurvivesLargeLogits() {
     CrossEntropy result = CrossEntropy.of(new double[] {1e6, -1e6}, new int[] {1});
     SAME_IN_FLOAT64.check("loss", result.losses(), new double[] {2e6});
@@ -187,6 +209,8 @@ class ReferenceOpsTest {
         1 + random.nextInt(3),
         1 + random.nextInt(3),
         random.nextInt(kernelHeight),
+        random.nextInt(kernelHeight),
+        random.nextInt(kernelWidth),
         random.nextInt(kernelWidth));
   }
 

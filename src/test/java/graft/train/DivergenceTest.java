@@ -9,6 +9,7 @@ import graft.device.SharedDevice;
 import graft.model.Model;
 import graft.model.Parameter;
 import graft.nn.Call;
+import graft.nn.Cost;
 import graft.nn.Optimizer;
 import graft.nn.OptimizerState;
 import graft.nn.Sgd;
@@ -58,16 +59,16 @@ class DivergenceTest {
     }
 
     @Override
-    public Call step(OptimizerState state) {
-      Call update = sgd.step(state);
-      return Call.of(
-          update.cost(),
-          () -> {
-            update.submit();
-            if (++done == fatal) {
-              DEVICE.stream().upload(new float[] {Float.NaN}, state.values().pointer());
-            }
-          });
+    public List<Call> step(OptimizerState state) {
+      List<Call> calls = new ArrayList<>(sgd.step(state));
+      calls.add(Call.of(new Cost("poison", 0, 0), () -> poison(state)));
+      return calls;
+    }
+
+    private void poison(OptimizerState state) {
+      if (++done == fatal) {
+        DEVICE.stream().upload(new float[] {Float.NaN}, state.values().pointer());
+      }
     }
   }
 
@@ -88,7 +89,7 @@ class DivergenceTest {
 
   private static void train(Model model, Optimizer optimizer, boolean graph, Heard heard) {
     new Trainer(DEVICE, data, data)
-        .train(model, new TrainingOptions(3, 16, optimizer, 1, graph), heard);
+        .train(model, TrainingOptions.of(3, 16, optimizer).withGraph(graph), heard);
   }
 
   private static TrainingDivergedException diverged(int fatal, Heard heard) {

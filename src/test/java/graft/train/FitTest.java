@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What does not go together is refused before a kernel reads where nothing is. */
 class FitTest {
   private static final Device DEVICE = SharedDevice.get();
-  private static final TrainingOptions OPTIONS =
-      new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true);
+  private static final TrainingOptions OPTIONS = TrainingOptions.of(1, 32, Sgd.of(0.01f, 0.9f));
   private static ResidentData digits;
   private static Trainer trainer;
 
@@ -98,7 +97,8 @@ class FitTest {
 
   @Test
   void validationImagesOfAnotherSize() {
-    ImageDataset small = new ImageDataset("thumbnails", new byte[5 * 196], new byte[5], 14, 14, 10);
+    ImageDataset small =
+        new ImageDataset("thumbnails", new byte[5 * 196], new byte[5], Shape.of(14, 14, 1), 10);
     try (ResidentData other = ResidentData.upload(DEVICE, small)) {
       Trainer mixed = new Trainer(DEVICE, digits, other);
       refused(
@@ -112,7 +112,8 @@ class FitTest {
   @Test
   void moreClassesInTheValidation() {
     ImageDataset letters =
-        new ImageDataset("letters", new byte[5 * 784], new byte[] {0, 1, 2, 3, 25}, 28, 28, 26);
+        new ImageDataset(
+            "letters", new byte[5 * 784], new byte[] {0, 1, 2, 3, 25}, Shape.of(28, 28, 1), 26);
     try (ResidentData other = ResidentData.upload(DEVICE, letters)) {
       Trainer mixed = new Trainer(DEVICE, digits, other);
       refused(

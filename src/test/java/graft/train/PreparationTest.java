@@ -6,21 +6,45 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import graft.data.SyntheticDigits;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.model.BatchNorm;
+import graft.model.Dense;
+import graft.model.Dropout;
+import graft.model.Flatten;
 import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Relu;
 import graft.model.Weights;
+import graft.nn.AdamW;
 import graft.nn.BatchRows;
+import graft.nn.Optimizer;
 import graft.nn.Passes;
 import graft.nn.Sgd;
+import graft.tensor.Shape;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a warm-up moves must not show after a load; the eager steps have no warm-up. */
 class PreparationTest {
   private static final Device DEVICE = SharedDevice.get();
   private static final Batches BATCHES = Batches.of(70, 16);
-  private static final Model MODEL = SmallNetworks.untrained(28, 10);
+  private static final Model MODEL = Model.untrained(withAllThatMoves(), 1);
   private static ResidentData data;
+
+  /** Weights, running statistics, and what the count of steps decides. */
+  private static NetworkSpec withAllThatMoves() {
+    return NetworkSpec.chain(Shape.of(28, 28, 1))
+        .then("flatten", new Flatten())
+        .then("fc", new Dense(12))
+        .then("norm", new BatchNorm())
+        .then("relu", new Relu())
+        .then("drop", new Dropout(0.25))
+        .then("logits", new Dense(10))
+        .build();
+  }
 
   @BeforeAll
   static void drawDigits() {
@@ -36,14 +60,17 @@ class PreparationTest {
   private static final class Rig implements AutoCloseable {
     private final Tally tally = new Tally(DEVICE, BATCHES);
     private final BatchRows rows = new BatchRows(DEVICE, BATCHES.full());
-    private final NetworkState state =
-        NetworkState.trained(
-            DEVICE, MODEL.spec(), Passes.training(BATCHES.sizes()), Sgd.of(0.01f, 0.9f), tally);
+    private final NetworkState state;
     private final DatasetSweep sweep;
 
-    Rig(boolean graph) {
+    Rig(Optimizer optimizer, boolean graph) {
+      state =
+          NetworkState.trained(
+              DEVICE, MODEL.spec(), Passes.training(BATCHES.sizes()), optimizer, tally);
       StepCalls calls = new StepCalls(DEVICE, state, data, rows, tally);
-      sweep = new DatasetSweep(DEVICE, state, graph, tally, calls::training);
+      sweep =
+          new DatasetSweep(
+              DEVICE, state, graph, tally, batch -> calls.training(batch, Augmentation.NONE, 1));
     }
 
     Outcome run() {
@@ -69,18 +96,27 @@ class PreparationTest {
   /** Momentum shows in the weights from the second step on. */
   private record Outcome(Weights weights, Tally.Reading end, StepRecords steps, long count) {}
 
-  private static Outcome eager() {
-    try (Rig rig = new Rig(false)) {
+  private static Outcome eager(Optimizer optimizer) {
+    try (Rig rig = new Rig(optimizer, false)) {
       rig.state.load(MODEL.weights());
       return rig.run();
     }
   }
 
-  @Test
-  void aLoadAfterTheWarmUpGivesTheBitsOfAnEagerRun() {
-    Outcome expected = eager();
+  static List<Optimizer> optimizers() {
+    return List.of(
+        Sgd.of(0.01f, 0.9f),
+        Sgd.of(0.01f, 0.9f).clippedTo(0.1f),
+        AdamW.of(0.01f),
+        AdamW.of(0.01f).clippedTo(0.1f));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void aLoadAfterTheWarmUpGivesTheBitsOfAnEagerRun(Optimizer optimizer) {
+    Outcome expected = eager(optimizer);
     assertThat(expected.count()).isEqualTo(5);
-    try (Rig rig = new Rig(true)) {
+    try (Rig rig = new Rig(optimizer, true)) {
       rig.state.load(MODEL.weights());
       rig.sweep.warmUp();
       rig.state.load(MODEL.weights());
@@ -89,9 +125,10 @@ class PreparationTest {
     }
   }
 
-  @Test
-  void aSecondLoadForgetsTheFirstTraining() {
-    try (Rig rig = new Rig(false)) {
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void aSecondLoadForgetsTheFirstTraining(Optimizer optimizer) {
+    try (Rig rig = new Rig(optimizer, false)) {
       rig.state.load(MODEL.weights());
       Outcome first = rig.run();
       rig.state.load(MODEL.weights());
@@ -100,9 +137,10 @@ class PreparationTest {
   }
 
   /** The counter-test: without the second load the sweeps differ. */
-  @Test
-  void trainingOnGivesOtherBits() {
-    try (Rig rig = new Rig(false)) {
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void trainingOnGivesOtherBits(Optimizer optimizer) {
+    try (Rig rig = new Rig(optimizer, false)) {
       rig.state.load(MODEL.weights());
       Outcome first = rig.run();
       Outcome second = rig.run();
@@ -114,7 +152,7 @@ class PreparationTest {
 
   @Test
   void nothingIsReadOrTrainedBeforeALoad() {
-    try (Rig rig = new Rig(true)) {
+    try (Rig rig = new Rig(Sgd.of(0.01f, 0.9f), true)) {
       assertRefused(rig);
       assertThatThrownBy(rig.sweep::warmUp).isInstanceOf(IllegalStateException.class);
       rig.state.load(MODEL.weights());

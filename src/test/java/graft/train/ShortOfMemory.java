@@ -22,7 +22,7 @@ final class ShortOfMemory {
   public static void main(String[] arguments) {
     Device device = SharedDevice.get();
     Model model = SmallNetworks.untrained(28, 10);
-    TrainingOptions options = new TrainingOptions(1, 32, Sgd.of(0.01f, 0.9f), 1, true);
+    TrainingOptions options = TrainingOptions.of(1, 32, Sgd.of(0.01f, 0.9f));
     ImageDataset digits = SyntheticDigits.draw("digits", 64, 1);
     try (ResidentData data = ResidentData.upload(device, digits)) {
       Trainer trainer = new Trainer(device, data, data);

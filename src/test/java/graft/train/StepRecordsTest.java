@@ -26,7 +26,8 @@ class StepRecordsTest {
   void holdEachStepsLossAndAccuracy() {
     ImageDataset digits = SyntheticDigits.draw("digits", SAMPLES, 1);
     Model model = SmallNetworks.untrained(28, 10);
-    EpochRecord epoch = train(digits, model, new TrainingOptions(1, BATCH, Sgd.of(0, 0), 5, true));
+    EpochRecord epoch =
+        train(digits, model, TrainingOptions.of(1, BATCH, Sgd.of(0, 0)).withSeed(5));
 
     int[] order = new Philox(5, RandomSequences.shuffle(1)).permutation(SAMPLES);
     assertThat(epoch.steps().count()).isEqualTo(5);
@@ -46,14 +47,14 @@ class StepRecordsTest {
 
   private static CrossEntropy loss(
       ImageDataset digits, Model model, int[] order, int first, int rows) {
-    float[] samples = new float[rows * digits.pixels()];
+    float[] samples = new float[rows * digits.sample().elements()];
     int[] labels = new int[rows];
     for (int row = 0; row < rows; row++) {
       int sample = order[first + row];
       labels[row] = digits.label(sample);
-      for (int i = 0; i < digits.pixels(); i++) {
-        samples[row * digits.pixels() + i] =
-            (digits.images()[sample * digits.pixels() + i] & 0xFF) / 255f;
+      for (int i = 0; i < digits.sample().elements(); i++) {
+        samples[row * digits.sample().elements() + i] =
+            (digits.images()[sample * digits.sample().elements() + i] & 0xFF) / 255f;
       }
     }
     return CrossEntropy.of(ReferenceNetwork.logits(model, samples, rows), labels);
@@ -66,7 +67,7 @@ class StepRecordsTest {
         train(
             digits,
             SmallNetworks.untrained(28, 10),
-            new TrainingOptions(1, BATCH, Sgd.of(0.1f, 0.9f), 5, true));
+            TrainingOptions.of(1, BATCH, Sgd.of(0.1f, 0.9f)).withSeed(5));
     double loss = 0;
     double hits = 0;
     for (int step = 1; step <= epoch.steps().count(); step++) {

@@ -44,7 +44,7 @@ class StepRunnerTest {
 
   private static StepRunner training(int batch) {
     return StepRunner.training(
-        DEVICE, data, model, new TrainingOptions(1, batch, Sgd.of(0.01f, 0.9f), 1, true));
+        DEVICE, data, model, TrainingOptions.of(1, batch, Sgd.of(0.01f, 0.9f)));
   }
 
   /** 70 samples are 8 steps of 8; the ninth must not reach past the end. */
@@ -116,7 +116,7 @@ class StepRunnerTest {
   /** A graph's steps run once before it is captured; what that moved must not show. */
   @Test
   void stepsAsAGraphTrainAsThoseCallByCallDo() {
-    TrainingOptions callByCall = new TrainingOptions(1, 8, Sgd.of(0.01f, 0.9f), 1, false);
+    TrainingOptions callByCall = TrainingOptions.of(1, 8, Sgd.of(0.01f, 0.9f)).withGraph(false);
     try (StepRunner graph = training(8);
         StepRunner eager = StepRunner.training(DEVICE, data, model, callByCall)) {
       assertThat(graph.isGraph()).isTrue();

@@ -10,22 +10,30 @@ import graft.device.ApiCounters;
 import graft.device.Device;
 import graft.device.SharedDevice;
 import graft.device.SoftwareOnly;
+import graft.model.BatchNorm;
 import graft.model.Conv2d;
 import graft.model.Dense;
+import graft.model.Dropout;
 import graft.model.Flatten;
 import graft.model.MaxPool2d;
 import graft.model.Model;
 import graft.model.NetworkSpec;
+import graft.model.Padding;
 import graft.model.Relu;
+import graft.nn.AdamW;
+import graft.nn.Optimizer;
 import graft.nn.Sgd;
 import graft.reference.CrossEntropy;
 import graft.reference.ReferenceNetwork;
 import graft.tensor.Shape;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole training runs on digits that the test draws itself. */
 class TrainerTest {
@@ -39,6 +47,17 @@ class TrainerTest {
           .then("fc1", new Dense(32))
           .then("fc1-relu", new Relu())
           .then("fc2", new Dense(10))
+          .build();
+
+  /** What computes otherwise in training than in validation. */
+  private static final NetworkSpec WITH_MODES =
+      NetworkSpec.chain(Shape.of(28, 28, 1))
+          .then("conv", new Conv2d(8, 3, 3, 2, Padding.VALID))
+          .then("norm", new BatchNorm())
+          .then("relu", new Relu())
+          .then("flatten", new Flatten())
+          .then("drop", new Dropout(0.25))
+          .then("logits", new Dense(10))
           .build();
 
   private static final Device DEVICE = SharedDevice.get();
@@ -64,7 +83,7 @@ class TrainerTest {
   }
 
   private static TrainingOptions options(int epochs, long seed, boolean graph) {
-    return new TrainingOptions(epochs, 32, Sgd.of(0.02f, 0.9f), seed, graph);
+    return TrainingOptions.of(epochs, 32, Sgd.of(0.02f, 0.9f)).withSeed(seed).withGraph(graph);
   }
 
   @Test
@@ -101,6 +120,19 @@ class TrainerTest {
 
   private static Model train(Model initial, TrainingOptions options) {
     return trainer.train(initial, options, TrainingListener.SILENT).trained();
+  }
+
+  /**
+   * Batches are normalised, their running statistics serve the validation, a quarter is dropped.
+   */
+  @Test
+  void learnsWithNormalisationAndDropout() {
+    Model initial = Model.untrained(WITH_MODES, 1);
+    Trainer.Result result = trainer.train(initial, options(2, 1, true), TrainingListener.SILENT);
+    assertThat(result.history().last().validation().accuracy()).isGreaterThan(0.9);
+    assertThat(train(initial, options(1, 3, false)).weights())
+        .isEqualTo(train(initial, options(1, 3, true)).weights())
+        .isNotEqualTo(train(initial, options(1, 4, true)).weights());
   }
 
   @Test
@@ -182,10 +214,16 @@ class TrainerTest {
    * What an epoch of 100 steps more costs in calls: the launches of 100 graphs and nothing else.
    */
   @SoftwareOnly("it counts calls")
-  @Test
-  void steadyStepIsOneGraphLaunch() {
-    Map<String, Long> oneBatch = callsOfPass(32);
-    Map<String, Long> hundredMore = callsOfPass(32 * 101);
+  @ParameterizedTest
+  @MethodSource("everyOptimizer")
+  void steadyStepIsOneGraphLaunch(Optimizer optimizer) {
+    requireOneLaunchAStep(SPEC, optimizer);
+    requireOneLaunchAStep(WITH_MODES, optimizer);
+  }
+
+  private static void requireOneLaunchAStep(NetworkSpec spec, Optimizer optimizer) {
+    Map<String, Long> oneBatch = callsOfPass(spec, optimizer, 32);
+    Map<String, Long> hundredMore = callsOfPass(spec, optimizer, 32 * 101);
     Map<String, Long> difference = new TreeMap<>();
     hundredMore.forEach(
         (call, count) -> {
@@ -206,13 +244,26 @@ class TrainerTest {
     assertThat(readings).isLessThanOrEqualTo(hundredMore.get("cuGraphLaunch"));
   }
 
-  private static Map<String, Long> callsOfPass(int samples) {
+  static List<Optimizer> everyOptimizer() {
+    return List.of(
+        Sgd.of(0.02f, 0.9f),
+        Sgd.of(0.02f, 0.9f).withNesterov().withWeightDecay(1e-4f).clippedTo(1),
+        AdamW.of(0.001f),
+        AdamW.of(0.001f).clippedTo(1));
+  }
+
+  private static Map<String, Long> callsOfPass(NetworkSpec spec, Optimizer optimizer, int samples) {
+    TrainingOptions options =
+        TrainingOptions.of(1, 32, optimizer)
+            .withSchedule(Schedule.cosine().afterWarmUp(0.2))
+            .withLabelSmoothing(0.1f)
+            .withAugmentation(new Augmentation(2, true));
     ApiCounters counters = DEVICE.counters().orElseThrow();
     try (ResidentData some = ResidentData.upload(DEVICE, digits.firstImages(samples))) {
       Trainer small = new Trainer(DEVICE, some, validation);
-      Model initial = Model.untrained(SPEC, 9);
+      Model initial = Model.untrained(spec, 9);
       counters.reset();
-      small.train(initial, options(1, 9, true), TrainingListener.SILENT);
+      small.train(initial, options, TrainingListener.SILENT);
       return new TreeMap<>(counters.calls());
     }
   }
@@ -220,11 +271,11 @@ class TrainerTest {
   @Test
   void refusesOptionsOutOfRange() {
     Sgd sgd = Sgd.of(0.1f, 0.9f);
-    assertThatThrownBy(() -> new TrainingOptions(-1, 32, sgd, 1, true))
+    assertThatThrownBy(() -> TrainingOptions.of(-1, 32, sgd))
         .hasMessage("epochs is -1, expected 0 or more");
-    assertThatThrownBy(() -> new TrainingOptions(1, 0, sgd, 1, true))
+    assertThatThrownBy(() -> TrainingOptions.of(1, 0, sgd))
         .hasMessage("batch is 0, expected 1 or more");
-    assertThatThrownBy(() -> new TrainingOptions(1, 32, null, 1, true))
+    assertThatThrownBy(() -> TrainingOptions.of(1, 32, null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("optimizer");
   }

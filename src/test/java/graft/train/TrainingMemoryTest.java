@@ -39,7 +39,7 @@ class TrainingMemoryTest {
   private static final long ROUNDING = 20 * 512;
 
   private static TrainingOptions options(int batch) {
-    return new TrainingOptions(1, batch, Sgd.of(0.01f, 0.9f), 1, true);
+    return TrainingOptions.of(1, batch, Sgd.of(0.01f, 0.9f));
   }
 
   @SoftwareOnly("nobody else takes memory of it")

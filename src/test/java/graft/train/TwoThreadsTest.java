@@ -19,7 +19,7 @@ class TwoThreadsTest {
   @Test
   void anotherThreadIsRefusedWhileANetworkTrains() {
     Model model = SmallNetworks.untrained(28, 10);
-    TrainingOptions options = new TrainingOptions(1, 16, Sgd.of(0.01f, 0.9f), 1, true);
+    TrainingOptions options = TrainingOptions.of(1, 16, Sgd.of(0.01f, 0.9f));
     try (ResidentData data = ResidentData.upload(DEVICE, SyntheticDigits.draw("digits", 70, 1))) {
       Trainer trainer = new Trainer(DEVICE, data, data);
       Model alone = trainer.train(model, options, TrainingListener.SILENT).trained();

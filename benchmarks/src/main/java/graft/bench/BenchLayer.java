@@ -29,7 +29,7 @@ public enum BenchLayer {
   POOL2(true, Shape.of(14, 14, 64)) {
     @Override
     Planned plan(Device device, int batch) {
-      return new PlannedPooling(device, new PoolingShape(batch, 14, 14, 64, 2, 2, 2, 2));
+      return new PlannedPooling(device, new PoolingShape(batch, 14, 14, 64, 2, 2, 2, 2, 0, 0));
     }
   },
   FC1_RELU(true, Shape.of(7 * 7 * 64), new Dense(64), new Relu()),

@@ -71,13 +71,13 @@ public enum BenchNetwork {
     return ResidentData.upload(
         device,
         new ImageDataset(
-            "random pixels", images, labels, SAMPLE.extent(0), SAMPLE.extent(1), CLASSES));
+            "random pixels", images, labels, SAMPLE, CLASSES));
   }
 
   /** Training steps as the experiment's students take them. */
   static StepRunner training(
       Device device, ResidentData data, Model model, int batch, boolean graph) {
     return StepRunner.training(
-        device, data, model, new TrainingOptions(1, batch, Sgd.of(0.001f, 0.9f), 1, graph));
+        device, data, model, TrainingOptions.of(1, batch, Sgd.of(0.001f, 0.9f)).withGraph(graph));
   }
 }

@@ -75,7 +75,7 @@ final class RunsCommand implements Callable<Integer> {
                     screen.println(text);
                   }
                 })
-            .load(data);
+            .load(data, 1);
     DataSplits splits = limit.map(all::limitTrain).orElse(all);
     try (Device device = options.open(screen);
         Experiment experiment = new Experiment(device, splits)) {

@@ -8,6 +8,7 @@ import graft.random.Philox;
 import graft.reference.ConvolutionSize;
 import graft.reference.PoolingSize;
 import graft.reference.ReferenceOps;
+import graft.reference.ReferencePooling;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -30,13 +31,13 @@ class OneChannelConvPoolKernelTest extends KernelProperties {
     }
 
     ConvolutionSize convolution() {
-      return new ConvolutionSize(images, height, width, 1, filters, 3, 3, 1, 1, pad, pad);
+      return new ConvolutionSize(images, height, width, 1, filters, 3, 3, 1, 1, pad, pad, pad, pad);
     }
 
     PoolingSize pooling() {
       ConvolutionSize before = convolution();
       return new PoolingSize(
-          images, before.outputHeight(), before.outputWidth(), filters, 2, 2, 2, 2);
+          images, before.outputHeight(), before.outputWidth(), filters, 2, 2, 2, 2, 0, 0, 0, 0);
     }
 
     int pixels() {
@@ -70,7 +71,7 @@ class OneChannelConvPoolKernelTest extends KernelProperties {
     float[] y = forward(size, x, w, bias, choosing, random).y();
 
     assertThat(ReferenceOps.toDouble(y))
-        .isEqualTo(ReferenceOps.maxPooling(size.pooling(), size.beforePooling(x, w, bias)));
+        .isEqualTo(ReferencePooling.max(size.pooling(), size.beforePooling(x, w, bias)));
   }
 
   @Property(tries = 60)
@@ -110,7 +111,7 @@ class OneChannelConvPoolKernelTest extends KernelProperties {
         db);
 
     double[] unpooled =
-        ReferenceOps.maxPoolingBackward(
+        ReferencePooling.maxBackward(
             size.pooling(), size.beforePooling(x, w, bias), ReferenceOps.toDouble(dy));
     assertThat(ReferenceOps.toDouble(rig.floats(dw, 9 * size.filters())))
         .isEqualTo(

@@ -27,6 +27,7 @@ class SgdKernelTest extends KernelProperties {
     final float[] decayFactors;
     final float[] rates;
     final int epoch;
+    final float scale;
     final float momentum;
     final float[] w;
     final float[] v;
@@ -44,6 +45,7 @@ class SgdKernelTest extends KernelProperties {
       decayFactors = factors(tensors, random);
       rates = KernelRig.anyFloats(1 + random.nextInt(4), 0.5f, random);
       epoch = random.nextInt(rates.length);
+      scale = random.nextInt(2) == 0 ? 1 : random.nextFloat();
       momentum = random.nextFloat() / 2;
       w = KernelRig.anyFloats(granules * GRANULE, 0.5f, random);
       v = KernelRig.anyFloats(granules * GRANULE, 0.5f, random);
@@ -88,7 +90,8 @@ class SgdKernelTest extends KernelProperties {
     for (int i = 0; i < expectedWeights.length; i++) {
       int tensor = block.tensorOf[i / GRANULE];
       double gradient =
-          block.g[i] + (double) decay * block.decayFactors[tensor] * expectedWeights[i];
+          (double) block.scale * block.g[i]
+              + (double) decay * block.decayFactors[tensor] * expectedWeights[i];
       expectedVelocity[i] = block.momentum * expectedVelocity[i] - rate * gradient;
       double step =
           nesterov ? block.momentum * expectedVelocity[i] - rate * gradient : expectedVelocity[i];
@@ -149,6 +152,7 @@ class SgdKernelTest extends KernelProperties {
         block.granules,
         rig.upload(block.rates),
         rig.upload(block.epoch),
+        rig.upload(block.scale),
         block.momentum,
         decay,
         nesterov ? 1 : 0);

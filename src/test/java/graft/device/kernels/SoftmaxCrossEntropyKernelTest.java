@@ -33,9 +33,10 @@ class SoftmaxCrossEntropyKernelTest extends KernelProperties {
     for (int row = 0; row < rows; row++) {
       labels[row] = random.nextInt(classes);
     }
-    Result found = forwardAndGradient(logits, labels, KernelRig.anyShape(rows, random));
+    float smoothing = random.nextInt(2) == 0 ? 0 : random.nextFloat();
+    Result found = forwardAndGradient(logits, labels, smoothing, KernelRig.anyShape(rows, random));
 
-    CrossEntropy expected = CrossEntropy.of(ReferenceOps.toDouble(logits), labels);
+    CrossEntropy expected = CrossEntropy.of(ReferenceOps.toDouble(logits), labels, smoothing);
     LOSS.check("loss", found.loss(), expected.losses());
     assertThat(found.hit()).isEqualTo(expected.hits());
     ROWS_TIMES_GRADIENT.check(
@@ -43,14 +44,18 @@ class SoftmaxCrossEntropyKernelTest extends KernelProperties {
         times(rows, ReferenceOps.toDouble(found.gradient())),
         times(rows, expected.logitsGradient()));
     Result forwardOnly = forward(logits, labels, KernelRig.anyShape(rows, random));
-    assertThat(forwardOnly.loss()).isEqualTo(found.loss());
+    CrossEntropy plain = CrossEntropy.of(ReferenceOps.toDouble(logits), labels);
+    LOSS.check("loss without smoothing", forwardOnly.loss(), plain.losses());
+    if (smoothing == 0) {
+      assertThat(forwardOnly.loss()).isEqualTo(found.loss());
+    }
     assertThat(forwardOnly.hit()).isEqualTo(found.hit());
   }
 
   @Property(tries = 1)
   void staysFiniteForLargeLogits() {
     float[] logits = {1e30f, -1e30f, 1e30f, -1e30f, 3e4f, 3e4f};
-    Result found = forwardAndGradient(logits, new int[] {1, 0, 1}, LaunchShape.single());
+    Result found = forwardAndGradient(logits, new int[] {1, 0, 1}, 0, LaunchShape.single());
     assertThat(found.loss()[0]).isEqualTo(2e30f);
     assertThat(found.loss()[1]).isEqualTo(0f);
     LOSS.check("loss", found.loss()[2], Math.log(2));
@@ -80,7 +85,7 @@ class SoftmaxCrossEntropyKernelTest extends KernelProperties {
   @Property(tries = 1)
   void showsWhatIsNotANumber() {
     float[] logits = {0, Float.NaN, 0, 0, 0, 0};
-    Result found = forwardAndGradient(logits, new int[] {0, 2, -1}, LaunchShape.single());
+    Result found = forwardAndGradient(logits, new int[] {0, 2, -1}, 0.1f, LaunchShape.single());
     assertThat(found.loss()).containsExactly(Float.NaN, Float.NaN, Float.NaN);
     assertThat(found.hit()).containsExactly(1, 0, 0);
     assertThat(found.gradient()[0]).isNaN();
@@ -102,7 +107,8 @@ class SoftmaxCrossEntropyKernelTest extends KernelProperties {
     return new Result(rig.floats(loss, rows), rig.ints(hit, rows), new float[0]);
   }
 
-  private static Result forwardAndGradient(float[] logits, int[] labels, LaunchShape shape) {
+  private static Result forwardAndGradient(
+      float[] logits, int[] labels, float smoothing, LaunchShape shape) {
     int rows = labels.length;
     DevicePointer loss = rig.output(rows, Float.BYTES);
     DevicePointer hit = rig.output(rows, Integer.BYTES);
@@ -116,7 +122,8 @@ class SoftmaxCrossEntropyKernelTest extends KernelProperties {
         logits.length / rows,
         loss,
         hit,
-        gradient);
+        gradient,
+        smoothing);
     return new Result(
         rig.floats(loss, rows), rig.ints(hit, rows), rig.floats(gradient, logits.length));
   }

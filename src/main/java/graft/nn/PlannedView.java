@@ -3,11 +3,14 @@ package graft.nn;
 import graft.device.Device;
 import java.util.List;
 
-/** A view of x [N, H, W, C] as [N, H W C]; only a gradient that others share must be moved. */
-final class PlannedFlatten implements PlannedOp {
+/**
+ * The same elements, under another shape or not: Flatten, and Dropout where nothing is dropped.
+ * Only a gradient that others share must be moved.
+ */
+final class PlannedView implements PlannedOp {
   private final GradientPassing passing;
 
-  PlannedFlatten(Device device) {
+  PlannedView(Device device) {
     this.passing = new GradientPassing(device);
   }
 

@@ -1,0 +1,72 @@
+// Adam with decoupled weight decay, over all parameters of a network at once.
+//
+//   w        [granules, 64]   parameters, in place: w -= rate' decay' w + rate' / c1 m / (sqrt(v) / sqrt(c2) + epsilon')
+//   m        [granules, 64]   mean of the gradients, in place: m += (1 - beta1) (g' - m)
+//   v        [granules, 64]   mean of their squares, in place: v += (1 - beta2) (g' g' - v)
+//   g        [granules, 64]   gradients of the mean loss; g' = scale g
+//   tensorOf [granules]       which tensor each granule of 64 floats belongs to: a tensor starts at a multiple of 64
+//   tensors  [tensors]        each tensor's factors, see tensor_factors.cuh: rate', decay' and epsilon' are multiplied by them
+//   rates    [steps]          the learning rates of an epoch's steps
+//   step     [1]              the number of this step in its epoch
+//   steps    [1]              how many training steps were done before; a tensor's own count is t = steps - birth + 1, at least 1
+//   scale    [1]              of the gradients, what clipping leaves of them
+//   rest1, rest2              1 - beta1, 1 - beta2: what a beta near 1 would lose in float32
+//
+// c1 = 1 - beta1^t and c2 = 1 - beta2^t lift means that began at 0. As -expm1(t log1p(-rest)) they are good to a few roundings for
+// every t, where 1 - pow(beta, t) cancels for small ones. Rates and counts are read from device memory, so that one captured graph
+// serves a whole schedule.
+//
+// Launch: any shape; LaunchShape.forElements(64 granules), an element a thread, coalesced: 4 reads and 3 writes an element. The
+// 64 threads of a granule read one address of the tables; what depends on the tensor alone each computes for itself, which hides
+// behind the memory. On the software device it is computed once a granule.
+#include "grid_rows.cuh"
+#include "tensor_factors.cuh"
+
+namespace graft {
+
+struct AdamWSettings {
+  float learning_rate, scale, rest1, rest2, log_beta1, log_beta2, epsilon, weight_decay;
+};
+
+// What a step of one tensor needs.
+struct AdamWStep {
+  float length;   // of the step: rate' / c1
+  float lift;     // 1 / sqrt(c2)
+  float epsilon;
+  float shrinks;  // rate' decay'
+};
+
+__device__ inline AdamWStep adamw_step(const AdamWSettings& settings, const TensorFactors& tensor, long long done) {
+  const float t = static_cast<float>(done < tensor.birth ? 1 : done - tensor.birth + 1);
+  const float rate = settings.learning_rate * tensor.rate;
+  return {rate / -expm1f(t * settings.log_beta1), 1.0f / sqrtf(-expm1f(t * settings.log_beta2)), settings.epsilon * tensor.epsilon,
+          rate * (settings.weight_decay * tensor.decay)};
+}
+
+__device__ inline void adamw_all(float* __restrict__ w, float* __restrict__ m, float* __restrict__ v, const float* __restrict__ g,
+                                 const int* __restrict__ tensor_of, const TensorFactors* __restrict__ tensors, int granules,
+                                 long long done, AdamWSettings settings) {
+  const float scale = settings.scale, rest1 = settings.rest1, rest2 = settings.rest2;
+  GRID_STRIDE_RUNS(run, granules, kGranule) {
+    const AdamWStep step = adamw_step(settings, tensors[tensor_of[run.row]], done);
+    RUN_COLUMNS(at, run) {
+      const long long i = at.row * kGranule + at.column;
+      const float gradient = scale * g[i];
+      const float mean = m[i] + rest1 * (gradient - m[i]);
+      const float square = v[i] + rest2 * (gradient * gradient - v[i]);
+      m[i] = mean;
+      v[i] = square;
+      w[i] = w[i] - step.shrinks * w[i] - step.length * mean / (sqrtf(square) * step.lift + step.epsilon);
+    }
+  }
+}
+
+}  // namespace graft
+
+extern "C" GRID_STRIDE_KERNEL adamw(float* __restrict__ w, float* __restrict__ m, float* __restrict__ v, const float* __restrict__ g,
+                                    const int* __restrict__ tensorOf, const graft::TensorFactors* __restrict__ tensors, int granules,
+                                    const float* __restrict__ rates, const int* __restrict__ step, const long long* __restrict__ steps,
+                                    const float* __restrict__ scale, float rest1, float rest2, float epsilon, float weightDecay) {
+  const graft::AdamWSettings settings = {rates[*step], *scale, rest1, rest2, log1pf(-rest1), log1pf(-rest2), epsilon, weightDecay};
+  graft::adamw_all(w, m, v, g, tensorOf, tensors, granules, *steps, settings);
+}

@@ -1,0 +1,27 @@
+package graft.data;
+
+/** What an image has that others of its data set may lack, and what is done about it. */
+enum Oddity {
+  GREY(1, "of brightness alone among colour ones: read as R = G = B"),
+  TRANSPARENT(2, "with transparent pixels: laid over black"),
+  ROTATED(4, "whose Exif data asks to show it turned or mirrored: read as it is stored");
+
+  private final int bit;
+  private final String text;
+
+  Oddity(int bit, String text) {
+    this.bit = bit;
+    this.text = text;
+  }
+
+  /** Its bit among an image's oddities. */
+  int bit() {
+    return bit;
+  }
+
+  /** As "3 images with ..., as FILE". */
+  String describe(int count, Object first) {
+    return "%,d %s %s; the first is %s"
+        .formatted(count, count == 1 ? "image" : "images", text, first);
+  }
+}

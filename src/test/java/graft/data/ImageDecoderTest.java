@@ -1,0 +1,162 @@
+package graft.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageDecoderTest {
+  @TempDir Path folder;
+  private int oddities;
+
+  @Test
+  void readsPaletteImages() throws IOException {
+    byte[] ramp = {10, (byte) 200};
+    IndexColorModel palette = new IndexColorModel(1, 2, ramp, new byte[] {1, 2}, new byte[2]);
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY, palette);
+    image.getRaster().setSample(1, 0, 0, 1);
+    assertThat(decode(png(image))).containsExactly((byte) 10, 1, 0, (byte) 200, 2, 0);
+    assertThat(oddities).isZero();
+  }
+
+  @Test
+  void anOpaqueAlphaIsNoOddity() throws IOException {
+    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, 0xFF010203);
+    assertThat(decode(png(image))).containsExactly(1, 2, 3);
+    assertThat(oddities).isZero();
+  }
+
+  @Test
+  void decodesJpegNearTheOriginal() throws IOException {
+    BufferedImage flat = new BufferedImage(16, 8, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 128; i++) {
+      flat.setRGB(i % 16, i / 16, 0xC83C14);
+    }
+    byte[] pixels = decode(jpeg(flat));
+    for (int i = 0; i < pixels.length; i++) {
+      int expected = new int[] {0xC8, 0x3C, 0x14}[i % 3];
+      assertThat(Byte.toUnsignedInt(pixels[i])).isBetween(expected - 4, expected + 4);
+    }
+    byte[] grey = decode(jpeg(TestImages.grey(4, 3)));
+    assertThat(oddities).isEqualTo(Oddity.GREY.bit());
+    assertThat(grey[0]).isEqualTo(grey[1]).isEqualTo(grey[2]);
+  }
+
+  @Test
+  void refusesSixteenBitsAndFourChannels() throws IOException {
+    BufferedImage deep = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+    assertThatThrownBy(() -> decode(png(deep)))
+        .hasMessageEndingWith(": found 16 bits a channel; expected 8 bits a channel");
+    byte[] jpeg = Files.readAllBytes(jpeg(TestImages.colour(2, 2, 0)));
+    jpeg[frame(jpeg) + 9] = 4;
+    Path cmyk = Files.write(folder.resolve("cmyk.jpg"), jpeg);
+    assertThatThrownBy(() -> decode(cmyk))
+        .hasMessage(cmyk + ": found 4 channels (CMYK); expected grey or RGB; convert it first");
+  }
+
+  @Test
+  void noticesExifRotationAndReadsThePixelsAsStored() throws IOException {
+    byte[] plain = Files.readAllBytes(jpeg(TestImages.colour(4, 2, 0)));
+    for (byte orientation : new byte[] {1, 6}) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.write(plain, 0, 2);
+      byte[] exif = {
+        (byte) 0xFF,
+        (byte) 0xE1,
+        0,
+        34,
+        'E',
+        'x',
+        'i',
+        'f',
+        0,
+        0,
+        'M',
+        'M',
+        0,
+        42,
+        0,
+        0,
+        0,
+        8,
+        0,
+        1,
+        1,
+        0x12,
+        0,
+        3,
+        0,
+        0,
+        0,
+        1,
+        0,
+        orientation,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0
+      };
+      out.writeBytes(exif);
+      out.write(plain, 2, plain.length - 2);
+      Path file = Files.write(folder.resolve("turned.jpg"), out.toByteArray());
+      assertThat(decode(file)).isEqualTo(decode(Files.write(folder.resolve("p.jpg"), plain)));
+      decode(file);
+      assertThat(oddities).isEqualTo(orientation == 1 ? 0 : Oddity.ROTATED.bit());
+    }
+  }
+
+  @Test
+  void refusesImagesThatEndTooEarly() throws IOException {
+    for (Path whole :
+        new Path[] {jpeg(TestImages.colour(32, 32, 0)), png(TestImages.colour(32, 32, 0))}) {
+      byte[] bytes = Files.readAllBytes(whole);
+      // Half, and within the header.
+      for (int length : new int[] {bytes.length / 2, 3, 12, bytes.length * 9 / 10}) {
+        Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, length));
+        assertThatThrownBy(() -> decode(cut))
+            .as("%d of %d bytes of %s", length, bytes.length, whole)
+            .isInstanceOf(DataException.class)
+            .hasMessageStartingWith(cut + ": found ");
+      }
+    }
+  }
+
+  private byte[] decode(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    ImageHeader header = ImageHeader.of(file, bytes);
+    byte[] out = new byte[header.height() * header.width() * 3];
+    oddities = new ImageDecoder().decode(file, bytes, header, out, 0);
+    return out;
+  }
+
+  private Path png(BufferedImage image) throws IOException {
+    TestImages.write(folder.resolve("image.png"), image);
+    return folder.resolve("image.png");
+  }
+
+  private Path jpeg(BufferedImage image) throws IOException {
+    TestImages.write(folder.resolve("image.jpg"), image);
+    return folder.resolve("image.jpg");
+  }
+
+  /** Where the baseline frame's marker stands. */
+  private static int frame(byte[] jpeg) {
+    for (int i = 0; i < jpeg.length - 1; i++) {
+      if (jpeg[i] == (byte) 0xFF && jpeg[i + 1] == (byte) 0xC0) {
+        return i;
+      }
+    }
+    throw new AssertionError("no frame");
+  }
+}

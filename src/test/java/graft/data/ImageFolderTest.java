@@ -1,0 +1,185 @@
+package graft.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import graft.tensor.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+  @TempDir Path folder;
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void readsClassesInCodePointOrderAndPixelsAsTheyAre() throws IOException {
+    // By UTF-16 the second would come first: its first unit is a surrogate.
+    for (String name : List.of("\uFF5Efullwidth", "\uD83D\uDC31cat", "Zebra", "ant")) {
+      TestImages.write(folder.resolve("train/" + name + "/a.png"), TestImages.colour(3, 2, 10));
+      TestImages.write(folder.resolve("test/" + name + "/b.PNG"), TestImages.colour(3, 2, 90));
+    }
+    DataSplits data = read(1);
+    assertThat(data.train().classNames())
+        .containsExactly("Zebra", "ant", "\uFF5Efullwidth", "\uD83D\uDC31cat");
+    assertThat(data.train().sample()).isEqualTo(Shape.of(2, 3, 3));
+    assertThat(data.test().labels()).containsExactly(0, 1, 2, 3);
+    assertThat(Arrays.copyOf(data.test().images(), 18))
+        .isEqualTo(TestImages.bytes(TestImages.colour(3, 2, 90)));
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void readsGreyImagesWithOneChannelAndTheirOwnNumbers() throws IOException {
+    writeAlone(TestImages.grey(4, 3), "png", 3);
+    DataSplits data = read(1);
+    assertThat(data.train().sample()).isEqualTo(Shape.of(3, 4, 1));
+    assertThat(Arrays.copyOf(data.train().images(), 12))
+        .isEqualTo(TestImages.firstBand(TestImages.grey(4, 3)));
+  }
+
+  @Test
+  void saysThatGreyAmongColourWasWidened() throws IOException {
+    writeAlone(TestImages.colour(2, 2, 0), "jpg", 3);
+    Path odd = folder.resolve("b/grey.png");
+    TestImages.write(odd, TestImages.grey(2, 2));
+    assertThat(read(1).train().sample()).isEqualTo(Shape.of(2, 2, 3));
+    assertThat(said)
+        .anyMatch(
+            text ->
+                text.equals(
+                    "1 image of brightness alone among colour ones: read as R = G = B; the first is "
+                        + odd));
+  }
+
+  @Test
+  void laysTransparentPixelsOverBlackAndSaysSo() throws IOException {
+    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, 0x80FF8000);
+    writeAlone(image, "png", 2);
+    DataSplits data = read(1);
+    assertThat(Arrays.copyOf(data.train().images(), 3))
+        .containsExactly((byte) 128, (byte) 64, (byte) 0);
+    assertThat(said).anyMatch(text -> text.contains("transparent pixels: laid over black"));
+  }
+
+  @Test
+  void splitsOneFolderByTheSeedAllClassesAlikeAndSaysSo() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      TestImages.write(folder.resolve("a/" + i + ".png"), TestImages.colour(1, 1, i));
+    }
+    for (int i = 0; i < 40; i++) {
+      TestImages.write(folder.resolve("b/" + i + ".png"), TestImages.colour(1, 1, 20 + i));
+    }
+    DataSplits data = read(1);
+    assertThat(data.test().labels()).containsExactly(0, 0, 1, 1, 1, 1);
+    assertThat(data.train().count()).isEqualTo(54);
+    assertThat(said)
+        .anyMatch(text -> text.contains("a tenth is held back, 6 of 60 images, drawn with seed 1"));
+    ImageDataset few = data.limitTrain(9).train();
+    assertThat(few.labels()).containsOnly(0, 1);
+    assertThat(sum(few.labels())).isEqualTo(6);
+    assertThat(read(1).train()).isEqualTo(data.train());
+    assertThat(read(2).train().images()).isNotEqualTo(data.train().images());
+    List<Byte> seen = new ArrayList<>();
+    for (ImageDataset part : List.of(data.train(), data.test())) {
+      for (int i = 0; i < part.count(); i++) {
+        seen.add(part.images()[3 * i]);
+      }
+    }
+    assertThat(seen).doesNotHaveDuplicates().hasSize(60);
+  }
+
+  @Test
+  void refusesImagesOfAnotherSizeByName() throws IOException {
+    writeAlone(TestImages.colour(3, 2, 0), "png", 3);
+    Path odd = folder.resolve("b/odd.png");
+    TestImages.write(odd, TestImages.colour(2, 3, 0));
+    assertThatThrownBy(() -> read(1))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            odd + ": found an image of 3x2; expected 2x3 as " + folder.resolve("a/0.png") + " has");
+  }
+
+  @Test
+  void refusesWhatIsNoFolderOfClasses() throws IOException {
+    TestImages.write(folder.resolve("cat.png"), TestImages.colour(1, 1, 0));
+    assertThatThrownBy(() -> read(1))
+        .hasMessage(
+            folder.resolve("cat.png")
+                + ": found an image in no folder of a class; expected a folder for each class");
+    TestImages.write(folder.resolve("cats/cat.png"), TestImages.colour(1, 1, 0));
+    assertThatThrownBy(() -> read(1)).hasMessageContaining("found 1 folder; expected one for each");
+    Files.createDirectory(folder.resolve("dogs"));
+    assertThatThrownBy(() -> read(1))
+        .hasMessageStartingWith(folder.resolve("dogs") + ": found no image; expected PNG or JPEG");
+    TestImages.write(folder.resolve("dogs/dog.png"), TestImages.colour(1, 1, 0));
+    assertThatThrownBy(() -> read(1))
+        .hasMessageStartingWith(folder.resolve("cats") + ": found one");
+    TestImages.write(folder.resolve("train/cats/cat.png"), TestImages.colour(1, 1, 0));
+    TestImages.write(folder.resolve("train/dogs/dog.png"), TestImages.colour(1, 1, 0));
+    TestImages.write(folder.resolve("val/cats/cat.png"), TestImages.colour(1, 1, 0));
+    TestImages.write(folder.resolve("val/cows/cow.png"), TestImages.colour(1, 1, 0));
+    assertThatThrownBy(() -> read(1))
+        .hasMessage(
+            folder.resolve("val")
+                + ": found the classes [cats, cows]; expected [cats, dogs] as in train");
+  }
+
+  @Test
+  void namesOtherKindsOfImagesAndPassesOverWhatIsNone() throws IOException {
+    writeAlone(TestImages.colour(1, 1, 0), "png", 2);
+    Files.writeString(folder.resolve("a/notes.txt"), "x");
+    Files.writeString(folder.resolve("a/.DS_Store"), "x");
+    read(1);
+    assertThat(said)
+        .anyMatch(text -> text.contains("1 files are no PNG or JPEG images and were passed"));
+    Path page = folder.resolve("a/1.png");
+    Files.writeString(page, "<html>");
+    assertThatThrownBy(() -> read(1))
+        .hasMessage(page + ": found an HTML page; expected a PNG or JPEG image");
+    Files.delete(page);
+    Files.createFile(folder.resolve("b/x.webp"));
+    assertThatThrownBy(() -> read(1))
+        .hasMessageContaining("x.webp: found an image of the kind webp");
+  }
+
+  private void writeAlone(BufferedImage image, String kind, int each) throws IOException {
+    for (int i = 0; i < each; i++) {
+      TestImages.write(folder.resolve("a/" + i + "." + kind), image);
+      TestImages.write(folder.resolve("b/" + i + "." + kind), image);
+    }
+  }
+
+  private DataSplits read(long seed) throws DataException {
+    said.clear();
+    return DataFolder.read(
+        folder,
+        seed,
+        new DataListener() {
+          @Override
+          public void message(String text) {
+            said.add(text);
+          }
+
+          @Override
+          public void notice(String text) {
+            said.add(text);
+          }
+        });
+  }
+
+  private static int sum(byte[] bytes) {
+    int sum = 0;
+    for (byte value : bytes) {
+      sum += value;
+    }
+    return sum;
+  }
+}
