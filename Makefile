@@ -129,6 +129,7 @@ kernel-report: kernels
 
 format: | tools
 	$(MVN) $(MAVEN_FLAGS) -q spotless:apply
+	$(MVN) $(MAVEN_FLAGS) -q -f benchmarks/pom.xml spotless:apply
 
 clean:
 	rm -rf target benchmarks/target peers/target

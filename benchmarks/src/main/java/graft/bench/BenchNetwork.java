@@ -69,9 +69,7 @@ public enum BenchNetwork {
       labels[i] = (byte) random.nextInt(CLASSES);
     }
     return ResidentData.upload(
-        device,
-        new ImageDataset(
-            "random pixels", images, labels, SAMPLE, CLASSES));
+        device, new ImageDataset("random pixels", images, labels, SAMPLE, CLASSES));
   }
 
   /** Training steps as the experiment's students take them. */
