@@ -21,6 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.Test;
 
 /** The reference's gradients against central differences of its loss. */
@@ -33,6 +34,19 @@ class ReferenceNetworkTest {
 
   /** With a step of 1e-7 the loss's rounding alone makes 1e-15 / 1e-7 = 1e-8, times some. */
   private static final Closeness NEARBY_DIFFERENCE = new Closeness(2e-7, 1e-6);
+
+  private static int checked;
+  private static int kinks;
+
+  /**
+   * Kinks (relu, maximum) within a step are rare; more would mean that gradients hide there.
+   * Counted over all networks: one value near 0 is a kink to every parameter that reaches it.
+   */
+  @AfterContainer
+  static void mostSlopesWereJudged() {
+    assertThat(checked).isGreaterThan(10_000);
+    assertThat(kinks).as("kinks among %d slopes", checked).isLessThan(checked / 1000);
+  }
 
   @Provide
   Arbitrary<NetworkSpec> chains() {
@@ -83,8 +97,8 @@ class ReferenceNetworkTest {
     Slopes slopes = new Slopes(() -> network.loss(inputs, labels));
     trained.forEach(name -> slopes.check(name, parameters.get(name), gradients.of(name)));
     slopes.check("inputs", inputs, gradients.inputs());
-    // Kinks (relu, maximum) within a step are rare; more would mean that gradients hide there.
-    assertThat(slopes.kinks).as("kinks in %s", spec).isLessThanOrEqualTo(2 + slopes.checked / 50);
+    checked += slopes.checked;
+    kinks += slopes.kinks;
   }
 
   /** Moves one number at a time. */
