@@ -48,6 +48,11 @@ public record Conv2d(
     return new Conv2d(filters, kernelHeight, kernelWidth, stride, padding, false);
   }
 
+  /** The same with bias. */
+  public Conv2d withBias() {
+    return new Conv2d(filters, kernelHeight, kernelWidth, stride, padding, true);
+  }
+
   /** The windows. */
   public Windows windows() {
     return new Windows(kernelHeight, kernelWidth, stride, padding);

@@ -52,10 +52,16 @@ public record Windows(int height, int width, int stride, Padding padding) {
           "a window of %d x %d does not fit into %s with a border of %s"
               .formatted(height, width, image, borders));
     }
-    return Shape.of(
-        Math.toIntExact((rows - height) / stride + 1),
-        Math.toIntExact((columns - width) / stride + 1),
-        channels);
+    return Shape.of(count(rows, height, stride), count(columns, width, stride), channels);
+  }
+
+  /**
+   * How many windows fit along an axis; 0 or less where none does.
+   *
+   * @param extent of the image with its border
+   */
+  public static int count(long extent, int window, int stride) {
+    return Math.toIntExact(Math.floorDiv(extent - window, stride) + 1);
   }
 
   /**

@@ -1,5 +1,7 @@
 package graft.nn;
 
+import graft.model.Windows;
+
 /**
  * The border along one axis as cuDNN can have it, the same at both ends. Where that alone would
  * give other windows, zero taps in front of the filter or behind it make up for it: each window
@@ -19,23 +21,19 @@ record EvenPadding(int zeros, int front, int behind) {
    * @param after zeros wanted behind it
    */
   static EvenPadding of(int extent, int window, int stride, int before, int after) {
-    int windows = count(extent + before + after, window, stride);
+    int windows = Windows.count(extent + before + after, window, stride);
     // Zeros that no window reaches do not matter, so fewer taps than the difference may do.
     for (int taps = 0; taps < Math.abs(after - before); taps++) {
-      if (count(extent + 2 * (before + taps), window + taps, stride) == windows) {
+      if (Windows.count(extent + 2 * (before + taps), window + taps, stride) == windows) {
         return new EvenPadding(before + taps, taps, 0);
       }
-      if (count(extent + 2 * before, window + taps, stride) == windows) {
+      if (Windows.count(extent + 2 * before, window + taps, stride) == windows) {
         return new EvenPadding(before, 0, taps);
       }
     }
     return after > before
         ? new EvenPadding(after, after - before, 0)
         : new EvenPadding(before, 0, before - after);
-  }
-
-  private static int count(int extent, int window, int stride) {
-    return Math.floorDiv(extent - window, stride) + 1;
   }
 
   /** Taps to be added to the filter. */

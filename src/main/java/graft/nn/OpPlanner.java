@@ -98,18 +98,9 @@ final class OpPlanner {
   private PlannedOp foldedConvolution(Stage stage) {
     Node node = stage.first();
     Conv2d conv = (Conv2d) node.op();
-    // What is folded has a bias, whether the convolution has one or not.
-    Conv2d folded =
-        new Conv2d(
-            conv.filters(),
-            conv.kernelHeight(),
-            conv.kernelWidth(),
-            conv.stride(),
-            conv.padding(),
-            true);
     return new PlannedFoldedConv2d(
         device,
-        new PlannedConv2d(device, folded, input(node), shape(node.name())),
+        new PlannedConv2d(device, conv.withBias(), input(node), shape(node.name())),
         (BatchNorm) stage.last().op(),
         spec.parametersOf(node).get(0).shape());
   }

@@ -24,7 +24,7 @@ record PooledWindows(Windows windows, Shape x) {
   }
 
   private int pooled(int extent, int window, int before, int after) {
-    return (extent + before + after - window) / windows.stride() + 1;
+    return Windows.count((long) extent + before + after, window, windows.stride());
   }
 
   private int rows() {

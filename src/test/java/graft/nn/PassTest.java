@@ -13,6 +13,7 @@ import graft.model.GraphBuilder;
 import graft.model.MaxPool2d;
 import graft.model.Model;
 import graft.model.NetworkSpec;
+import graft.model.Padding;
 import graft.model.Relu;
 import graft.tensor.Shape;
 import java.util.List;
@@ -90,6 +91,22 @@ class PassTest {
       assertThat(plan.valueOffset("relu")).isEqualTo(plan.valueOffset("pool"));
     }
     assertThat(training.activations()).isGreaterThan(2 * pooled);
+  }
+
+  /** cuDNN has no window that is larger than its padded image, and even padding would be none. */
+  @Test
+  void poolsAnImageThatIsSmallerThanTheWindow() {
+    NetworkSpec spec =
+        NetworkSpec.chain(Shape.of(1, 4, 2))
+            .then("pool", new MaxPool2d(2, 2, Padding.SAME))
+            .build();
+    try (Network network = new Network(device, spec, Passes.inference(1))) {
+      network.load(Model.untrained(spec, 1).weights());
+      Pass pass = network.pass(Mode.INFERENCE, 1);
+      device.stream().upload(new float[] {-1, 2, -3, 4, 5, -6, 7, -8}, pass.input().pointer());
+      pass.forward();
+      assertThat(NetworkRig.download(device, pass.logits())).containsExactly(-1, 4, 7, -6);
+    }
   }
 
   @Test
