@@ -49,24 +49,19 @@ public final class BiasGradient implements AutoCloseable {
    * @param db [K], overwritten
    */
   public void run(DevicePointer dy, DevicePointer db) {
-    context.enter();
-    try {
-      life.check();
-      int status =
-          JCudnn.cudnnConvolutionBackwardBias(
-              handle,
-              scalars.one(),
-              dyTensor,
-              dy.span("dy of cudnnConvolutionBackwardBias", dyBytes),
-              scalars.zero(),
-              dbTensor,
-              db.span("db of cudnnConvolutionBackwardBias", dbBytes));
-      if (context.mustSettle(status)) {
-        context.settle(Api.CUDNN, "cudnnConvolutionBackwardBias", status, shape);
-      }
-    } finally {
-      context.leave();
-    }
+    context.dnn(
+        life,
+        "cudnnConvolutionBackwardBias",
+        shape,
+        () ->
+            JCudnn.cudnnConvolutionBackwardBias(
+                handle,
+                scalars.one(),
+                dyTensor,
+                dy.span("dy of cudnnConvolutionBackwardBias", dyBytes),
+                scalars.zero(),
+                dbTensor,
+                db.span("db of cudnnConvolutionBackwardBias", dbBytes)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package graft.device;
 
+import java.util.function.IntSupplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUctx_flags;
 import jcuda.driver.CUdevice;
@@ -117,6 +118,26 @@ final class Context {
     if (sync && !capturing) {
       int later = JCudaDriver.cuStreamSynchronize(stream);
       check(Api.DRIVER, call, later, details + " (while it ran)");
+    }
+  }
+
+  /**
+   * One call of cuDNN: takes the turn, checks that what it works with is open, submits, settles.
+   *
+   * @param life of the descriptors
+   * @param shape for messages
+   * @param submission makes the call and returns its status
+   */
+  void dnn(Ownership.Lifetime life, String call, Object shape, IntSupplier submission) {
+    enter();
+    try {
+      life.check();
+      int status = submission.getAsInt();
+      if (mustSettle(status)) {
+        settle(Api.CUDNN, call, status, shape.toString());
+      }
+    } finally {
+      leave();
     }
   }
 

@@ -130,28 +130,25 @@ public final class Convolution implements AutoCloseable {
   /** y = x * w. */
   public void forward(DevicePointer x, DevicePointer w, DevicePointer y, Workspace workspace) {
     String call = "cudnnConvolutionForward";
-    context.enter();
-    try {
-      life.check();
-      int status =
-          JCudnn.cudnnConvolutionForward(
-              handle,
-              scalars.one(),
-              xTensor,
-              x.span("x", xBytes),
-              wFilter,
-              w.span("w", wBytes),
-              forwardConvolution,
-              forward.number(),
-              workspace.require(call, forward.workspaceBytes()),
-              workspace.bytes(),
-              scalars.zero(),
-              yTensor,
-              y.span("y", yBytes));
-      settle(call, status);
-    } finally {
-      context.leave();
-    }
+    context.dnn(
+        life,
+        call,
+        shape,
+        () ->
+            JCudnn.cudnnConvolutionForward(
+                handle,
+                scalars.one(),
+                xTensor,
+                x.span("x", xBytes),
+                wFilter,
+                w.span("w", wBytes),
+                forwardConvolution,
+                forward.number(),
+                workspace.require(call, forward.workspaceBytes()),
+                workspace.bytes(),
+                scalars.zero(),
+                yTensor,
+                y.span("y", yBytes)));
   }
 
   /**
@@ -229,56 +226,50 @@ public final class Convolution implements AutoCloseable {
       Workspace workspace,
       boolean accumulate) {
     String call = "cudnnConvolutionBackwardData";
-    context.enter();
-    try {
-      life.check();
-      int status =
-          JCudnn.cudnnConvolutionBackwardData(
-              handle,
-              scalars.one(),
-              wFilter,
-              w.span("w", wBytes),
-              yTensor,
-              dy.span("dy", yBytes),
-              dataConvolution,
-              backwardData.number(),
-              workspace.require(call, backwardData.workspaceBytes()),
-              workspace.bytes(),
-              scalars.prior(accumulate),
-              xTensor,
-              dx.span("dx", xBytes));
-      settle(call, status);
-    } finally {
-      context.leave();
-    }
+    context.dnn(
+        life,
+        call,
+        shape,
+        () ->
+            JCudnn.cudnnConvolutionBackwardData(
+                handle,
+                scalars.one(),
+                wFilter,
+                w.span("w", wBytes),
+                yTensor,
+                dy.span("dy", yBytes),
+                dataConvolution,
+                backwardData.number(),
+                workspace.require(call, backwardData.workspaceBytes()),
+                workspace.bytes(),
+                scalars.prior(accumulate),
+                xTensor,
+                dx.span("dx", xBytes)));
   }
 
   /** dw = the gradient of w, summed over the batch. */
   public void backwardFilter(
       DevicePointer x, DevicePointer dy, DevicePointer dw, Workspace workspace) {
     String call = "cudnnConvolutionBackwardFilter";
-    context.enter();
-    try {
-      life.check();
-      int status =
-          JCudnn.cudnnConvolutionBackwardFilter(
-              handle,
-              scalars.one(),
-              xTensor,
-              x.span("x", xBytes),
-              yTensor,
-              dy.span("dy", yBytes),
-              filterConvolution,
-              backwardFilter.number(),
-              workspace.require(call, backwardFilter.workspaceBytes()),
-              workspace.bytes(),
-              scalars.zero(),
-              wFilter,
-              dw.span("dw", wBytes));
-      settle(call, status);
-    } finally {
-      context.leave();
-    }
+    context.dnn(
+        life,
+        call,
+        shape,
+        () ->
+            JCudnn.cudnnConvolutionBackwardFilter(
+                handle,
+                scalars.one(),
+                xTensor,
+                x.span("x", xBytes),
+                yTensor,
+                dy.span("dy", yBytes),
+                filterConvolution,
+                backwardFilter.number(),
+                workspace.require(call, backwardFilter.workspaceBytes()),
+                workspace.bytes(),
+                scalars.zero(),
+                wFilter,
+                dw.span("dw", wBytes)));
   }
 
   private void settle(String call, int status) {

@@ -57,25 +57,20 @@ public final class Pooling implements AutoCloseable {
    * @param y [N,OH,OW,C], overwritten
    */
   public void forward(DevicePointer x, DevicePointer y) {
-    context.enter();
-    try {
-      life.check();
-      int status =
-          JCudnn.cudnnPoolingForward(
-              handle,
-              pooling,
-              scalars.one(),
-              xTensor,
-              x.span("x of cudnnPoolingForward", xBytes),
-              scalars.zero(),
-              yTensor,
-              y.span("y of cudnnPoolingForward", yBytes));
-      if (context.mustSettle(status)) {
-        context.settle(Api.CUDNN, "cudnnPoolingForward", status, shape.toString());
-      }
-    } finally {
-      context.leave();
-    }
+    context.dnn(
+        life,
+        "cudnnPoolingForward",
+        shape,
+        () ->
+            JCudnn.cudnnPoolingForward(
+                handle,
+                pooling,
+                scalars.one(),
+                xTensor,
+                x.span("x of cudnnPoolingForward", xBytes),
+                scalars.zero(),
+                yTensor,
+                y.span("y of cudnnPoolingForward", yBytes)));
   }
 
   /**
@@ -89,29 +84,24 @@ public final class Pooling implements AutoCloseable {
    */
   public void backward(
       DevicePointer y, DevicePointer dy, DevicePointer x, DevicePointer dx, boolean accumulate) {
-    context.enter();
-    try {
-      life.check();
-      int status =
-          JCudnn.cudnnPoolingBackward(
-              handle,
-              pooling,
-              scalars.one(),
-              yTensor,
-              y.span("y of cudnnPoolingBackward", yBytes),
-              yTensor,
-              dy.span("dy of cudnnPoolingBackward", yBytes),
-              xTensor,
-              x.span("x of cudnnPoolingBackward", xBytes),
-              scalars.prior(accumulate),
-              xTensor,
-              dx.span("dx of cudnnPoolingBackward", xBytes));
-      if (context.mustSettle(status)) {
-        context.settle(Api.CUDNN, "cudnnPoolingBackward", status, shape.toString());
-      }
-    } finally {
-      context.leave();
-    }
+    context.dnn(
+        life,
+        "cudnnPoolingBackward",
+        shape,
+        () ->
+            JCudnn.cudnnPoolingBackward(
+                handle,
+                pooling,
+                scalars.one(),
+                yTensor,
+                y.span("y of cudnnPoolingBackward", yBytes),
+                yTensor,
+                dy.span("dy of cudnnPoolingBackward", yBytes),
+                xTensor,
+                x.span("x of cudnnPoolingBackward", xBytes),
+                scalars.prior(accumulate),
+                xTensor,
+                dx.span("dx of cudnnPoolingBackward", xBytes)));
   }
 
   @Override
