@@ -63,9 +63,9 @@ final class OpPlanner {
     } else if (op instanceof MaxPool2d pool) {
       return PlannedMaxPool2d.of(device, pool, input(node));
     } else if (op instanceof AveragePool2d pool) {
-      return new PlannedAveragePool(device, pool.windows(), input(node));
+      return PlannedWindowPool.mean(device, new PooledWindows(pool.windows(), input(node)));
     } else if (op instanceof GlobalAveragePool) {
-      return PlannedAveragePool.global(device, input(node));
+      return PlannedWindowPool.meanOfAll(device, input(node));
     } else if (op instanceof Dense dense) {
       return dense(dense, stage, false);
     } else if (op instanceof Relu) {

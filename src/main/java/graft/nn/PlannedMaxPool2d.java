@@ -24,7 +24,7 @@ final class PlannedMaxPool2d implements PlannedOp {
     return windows
         .evenly()
         .<PlannedOp>map(shape -> new PlannedMaxPool2d(device.dnn().planPooling(shape)))
-        .orElseGet(() -> new PlannedUnevenMaxPool2d(device, windows));
+        .orElseGet(() -> PlannedWindowPool.largest(device, windows));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package graft.train;
 
 import graft.device.Device;
-import graft.device.DevicePointer;
 import graft.nn.BatchRows;
 import graft.nn.Call;
 import graft.nn.Mode;
@@ -12,40 +11,29 @@ import java.util.List;
 
 /** What the device does in one step, from the data set to the tally; each phase is a range. */
 final class StepCalls {
+  private final Device device;
   private final NetworkState state;
   private final ResidentData data;
   private final BatchRows rows;
   private final Tally tally;
-  private final SoftmaxCrossEntropy loss;
 
-  /** Of evaluation, or of training with labels as they are. */
   StepCalls(Device device, NetworkState state, ResidentData data, BatchRows rows, Tally tally) {
-    this(device, state, data, rows, tally, 0);
-  }
-
-  StepCalls(
-      Device device,
-      NetworkState state,
-      ResidentData data,
-      BatchRows rows,
-      Tally tally,
-      float labelSmoothing) {
+    this.device = device;
     this.state = state;
     this.data = data;
     this.rows = rows;
     this.tally = tally;
-    this.loss = new SoftmaxCrossEntropy(device, labelSmoothing);
   }
 
   /**
    * Forward, backward, update.
    *
-   * @param augmentation how the images are varied
-   * @param seed of how
+   * @param options say how images are varied and labels smoothed
    */
-  List<Call> training(int batch, Augmentation augmentation, long seed) {
+  List<Call> training(int batch, TrainingOptions options) {
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(device, options.labelSmoothing());
     Pass pass = state.network().pass(Mode.TRAINING, batch);
-    List<Call> calls = gatherAndForward(gather(pass, augmentation, seed), pass);
+    List<Call> calls = gatherAndForward(gather(pass, options), pass);
     add(calls, "loss", loss.forwardAndGradient(pass.logits(), rows, pass.logitsGradient()));
     pass.backwardCalls().forEach(call -> add(calls, "backward", call));
     state.update().forEach(call -> add(calls, "update", call));
@@ -57,16 +45,21 @@ final class StepCalls {
   List<Call> evaluation(int batch) {
     Pass pass = state.network().pass(Mode.INFERENCE, batch);
     List<Call> calls = gatherAndForward(data.gather(tally.position(), pass.input(), rows), pass);
-    add(calls, "loss", loss.forward(pass.logits(), rows));
+    add(calls, "loss", new SoftmaxCrossEntropy(device).forward(pass.logits(), rows));
     add(calls, "tally", tally.finish(rows, batch));
     return calls;
   }
 
-  private Call gather(Pass pass, Augmentation augmentation, long seed) {
-    DevicePointer steps = state.network().steps();
-    return augmentation.isNone()
+  private Call gather(Pass pass, TrainingOptions options) {
+    return options.augmentation().isNone()
         ? data.gather(tally.position(), pass.input(), rows)
-        : data.gatherAugmented(tally.position(), pass.input(), rows, augmentation, seed, steps);
+        : data.gatherAugmented(
+            tally.position(),
+            pass.input(),
+            rows,
+            options.augmentation(),
+            options.seed(),
+            state.network().steps());
   }
 
   private List<Call> gatherAndForward(Call gather, Pass pass) {

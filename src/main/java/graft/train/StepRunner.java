@@ -60,12 +60,11 @@ public final class StepRunner implements AutoCloseable {
               .map(it -> NetworkState.trained(device, model.spec(), passes, it.optimizer(), tally))
               .orElseGet(() -> NetworkState.evaluated(device, model.spec(), passes));
       closers.push(state::close);
-      float smoothing = training.map(TrainingOptions::labelSmoothing).orElse(0f);
-      StepCalls of = new StepCalls(device, state, data, rows, tally, smoothing);
+      StepCalls of = new StepCalls(device, state, data, rows, tally);
       calls =
           List.copyOf(
               training
-                  .map(it -> of.training(batch, it.augmentation(), it.seed()))
+                  .map(options -> of.training(batch, options))
                   .orElseGet(() -> of.evaluation(batch)));
       step = graph ? Replay.captured(device, calls) : Replay.eager(device, calls);
       closers.push(step::close);

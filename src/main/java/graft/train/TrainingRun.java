@@ -37,15 +37,10 @@ final class TrainingRun implements AutoCloseable {
       closers.push(rows::close);
       state = NetworkState.trained(device, plan.spec(), plan.passes(), options.optimizer(), tally);
       closers.push(state::close);
-      StepCalls training =
-          new StepCalls(device, state, plan.training(), rows, tally, options.labelSmoothing());
+      StepCalls training = new StepCalls(device, state, plan.training(), rows, tally);
       epochSweep =
           new DatasetSweep(
-              device,
-              state,
-              options.graph(),
-              tally,
-              batch -> training.training(batch, options.augmentation(), options.seed()));
+              device, state, options.graph(), tally, batch -> training.training(batch, options));
       closers.push(epochSweep::close);
       StepCalls validation = new StepCalls(device, state, plan.validation(), rows, validationTally);
       validationSweep =

@@ -68,9 +68,9 @@ class PreparationTest {
           NetworkState.trained(
               DEVICE, MODEL.spec(), Passes.training(BATCHES.sizes()), optimizer, tally);
       StepCalls calls = new StepCalls(DEVICE, state, data, rows, tally);
+      TrainingOptions options = TrainingOptions.of(1, BATCHES.full(), optimizer);
       sweep =
-          new DatasetSweep(
-              DEVICE, state, graph, tally, batch -> calls.training(batch, Augmentation.NONE, 1));
+          new DatasetSweep(DEVICE, state, graph, tally, batch -> calls.training(batch, options));
     }
 
     Outcome run() {
