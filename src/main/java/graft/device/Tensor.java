@@ -14,24 +14,4 @@ public record Tensor(DevicePointer pointer, Shape shape) {
   public long bytes() {
     return shape.bytes();
   }
-
-  /**
-   * The same elements under another shape.
-   *
-   * @throws IllegalArgumentException if the number of elements differs
-   */
-  public Tensor reshape(Shape newShape) {
-    if (newShape.elements() != shape.elements()) {
-      throw new IllegalArgumentException(
-          "cannot view "
-              + shape
-              + " as "
-              + newShape
-              + ": "
-              + shape.elements()
-              + " elements, expected "
-              + newShape.elements());
-    }
-    return new Tensor(pointer, newShape);
-  }
 }
