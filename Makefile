@@ -16,7 +16,7 @@ INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 PEERS := peers/target/lib
 PEER_JAVA = OPENBLAS_NUM_THREADS=1 java -Xmx1g -cp 'peers/target/classes:$(PEERS)/*'
 
-.PHONY: help run info cuda-libs test test-checked test-gpu test-nvidia test-peers peer-figures bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
+.PHONY: help run info cuda-libs test test-checked test-gpu test-nvidia test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
@@ -30,6 +30,7 @@ help:
 	@echo "make peer-figures  write them anew (docs/peers.md)"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
 	@echo "make bench-peers  time PyTorch on the colour networks (ARGS='--network resnet20 --batch 128')"
+	@echo "make peer-training  train ResNet-20 in PyTorch on a folder of colour images (DATA=FOLDER EPOCHS=3)"
 	@echo "make gpu-check  check the GPU of this machine: graft selftest --device gpu (ARGS='--device software' without one)"
 	@echo "make jar      build $(JAR)"
 	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
@@ -98,6 +99,10 @@ peer-figures: $(PEERS)
 
 bench-peers: $(PEERS)
 	$(PEER_JAVA) graft.peers.Speed $(ARGS)
+
+# Images in DATA/train/CLASS and DATA/test/CLASS.
+peer-training: $(PEERS)
+	$(PEER_JAVA) graft.peers.ColourTraining "$(DATA)" $(or $(EPOCHS),3)
 
 $(PEERS): peers/pom.xml $(shell find peers/src/main -type f) | tools
 	$(MVN) $(MAVEN_FLAGS) -q -f peers/pom.xml prepare-package -DskipTests

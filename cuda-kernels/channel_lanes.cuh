@@ -25,6 +25,13 @@ struct ChannelMatrix {
   }
 };
 
+// Sums before their first term: -0, which an addition leaves as it is. Behind 0, g++ gives a ReLU's choice a branch of its own
+// for the sum that stays 0, and the loop over lanes stays scalar.
+template <int kSums>
+__device__ inline void begin_sums(float* sums) {
+  UNROLLED for (int s = 0; s < kSums; s++) sums[s] = -0.0f;
+}
+
 // terms(i, lane, sums) adds element i's terms to sums[0] ... An element passes through rows / 8 additions.
 template <int kSums, class Terms>
 __device__ inline void sum_columns(const ChannelMatrix& matrix, const LaneTile& tile, long long begin, long long end,
@@ -36,7 +43,8 @@ __device__ inline void sum_columns(const ChannelMatrix& matrix, const LaneTile& 
   long long row = begin;
   for (; row + kRun <= end && (row + kRun) * matrix.wide <= matrix.elements; row += kRun) {
     LANES(lane, tile.width) {
-      float sums[kSums] = {};
+      float sums[kSums];
+      begin_sums<kSums>(sums);
       UNROLLED for (int r = 0; r < kRun; r++) terms((row + r) * matrix.wide + tile.first + lane, lane, sums);
       UNROLLED for (int s = 0; s < kSums; s++) total.at(s, lane) += sums[s];
     }
@@ -44,7 +52,8 @@ __device__ inline void sum_columns(const ChannelMatrix& matrix, const LaneTile& 
   for (; row < end; row++) {
     const int width = matrix.width(row, tile);
     LANES(lane, width) {
-      float sums[kSums] = {};
+      float sums[kSums];
+      begin_sums<kSums>(sums);
       terms(row * matrix.wide + tile.first + lane, lane, sums);
       UNROLLED for (int s = 0; s < kSums; s++) total.at(s, lane) += sums[s];
     }

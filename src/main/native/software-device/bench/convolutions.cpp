@@ -216,7 +216,8 @@ int main(int count, char** arguments) {
       for (const Direction direction : directions)
         for (const double density : {1.0, 0.25}) good &= run_case({shape, direction, density}, false);
   } else {
-    for (const SmallConvolution& shape : {SmallConvolution{32, 14, 14, 64, 64}, SmallConvolution{32, 14, 14, 128, 64}, SmallConvolution{32, 28, 28, 1, 64}, SmallConvolution{32, 28, 28, 1, 128}})
+    const SmallConvolution shapes[] = {{32, 14, 14, 64, 64}, {32, 14, 14, 128, 64}, {32, 28, 28, 1, 64}, {32, 28, 28, 1, 128}, {32, 32, 32, 16, 16}, {32, 16, 16, 32, 32}, {32, 8, 8, 64, 64}, {32, 32, 32, 64, 64}};
+    for (const SmallConvolution& shape : shapes)
       for (const Direction direction : directions) good &= run_case({shape, direction, direction == Direction::kForward ? 1 : 0.25}, true);
   }
   std::printf(good ? "all within 1e-5\n" : "WRONG results\n");

@@ -27,6 +27,9 @@ public final class PeerNetworks {
           "adamw-decay-of-all",
           "adamw-decay-of-kernels");
 
+  /** The case of a pass in inference, which has no gradients. */
+  public static final String INFERENCE = "batchnorm-inference";
+
   private static final Map<String, Function<Shape, NetworkSpec>> SPECS = new LinkedHashMap<>();
 
   static {
@@ -51,6 +54,7 @@ public final class PeerNetworks {
     op("max-2x2", "pool", new MaxPool2d(2, 2));
     op("max-3x3-stride2", "pool", new MaxPool2d(3, 2));
     op("batchnorm-training", "bn", new BatchNorm());
+    op(INFERENCE, "bn", new BatchNorm());
     op("batchnorm-training-mean-1000", "bn", new BatchNorm());
     graph("network-residual", (to, x) -> residual(to, x, 3, 1));
     graph("network-residual-down", (to, x) -> residual(to, x, 4, 2));
@@ -88,10 +92,11 @@ public final class PeerNetworks {
 
   private PeerNetworks() {}
 
-  /** The cases of one forward and backward pass. */
+  /** The cases of one forward and backward pass in training. */
   public static Set<String> onePass() {
     Set<String> names = new LinkedHashSet<>(SPECS.keySet());
     TRAINED.forEach(names::remove);
+    names.remove(INFERENCE);
     return names;
   }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,6 +63,22 @@ class PeersTest {
           .tensors()
           .forEach(
               (parameter, tensor) -> put(PeerFigures.after(parameter), tensor.toArray(), found));
+    }
+    figures.check(found, PART);
+  }
+
+  @Test
+  void inferenceComputesWhatPyTorchComputes() {
+    PeerFigures figures = PeerFigures.of(PeerNetworks.INFERENCE);
+    Model model = PeerNetworks.model(PeerNetworks.INFERENCE);
+    Map<String, double[]> found = new HashMap<>();
+    Passes passes = Passes.of(Mode.INFERENCE, figures.batch());
+    try (Network network = new Network(device, model.spec(), passes)) {
+      network.load(model.weights());
+      Pass pass = network.pass(Mode.INFERENCE, figures.batch());
+      device.stream().upload(figures.drawn(NetworkSpec.INPUT), pass.input().pointer());
+      pass.forward();
+      put("output", pass.logits(), found);
     }
     figures.check(found, PART);
   }

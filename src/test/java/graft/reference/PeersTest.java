@@ -1,5 +1,6 @@
 package graft.reference;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.model.BatchNorm;
@@ -9,10 +10,16 @@ import graft.model.Node;
 import graft.model.NodeParameter;
 import graft.model.PeerFigures;
 import graft.model.PeerNetworks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +40,16 @@ class PeersTest {
   }
 
   @Test
+  void inferenceComputesWhatPyTorchComputes() {
+    PeerFigures figures = PeerFigures.of(PeerNetworks.INFERENCE);
+    Model model = PeerNetworks.model(PeerNetworks.INFERENCE);
+    double[] inputs = ReferenceOps.toDouble(figures.drawn(NetworkSpec.INPUT));
+    Map<String, double[]> values =
+        ReferenceNetwork.of(model).forward(inputs, figures.batch(), ReferencePass.INFERENCE);
+    figures.check(Map.of("output", values.get(model.spec().output().name())), DIGITS);
+  }
+
+  @Test
   void crossEntropyIsPyTorchs() {
     PeerFigures figures = PeerFigures.of("cross-entropy");
     double[] logits = ReferenceOps.toDouble(figures.drawn(NetworkSpec.INPUT));
@@ -42,6 +59,17 @@ class PeersTest {
     put(crossEntropy, found);
     found.put(PeerFigures.gradientOf(NetworkSpec.INPUT), crossEntropy.logitsGradient());
     figures.check(found, DIGITS);
+  }
+
+  @Test
+  void everyFileIsCompared() throws IOException {
+    Set<String> compared = new TreeSet<>(PeerNetworks.onePass());
+    compared.addAll(PeerNetworks.TRAINED);
+    compared.addAll(List.of(PeerNetworks.INFERENCE, "cross-entropy", "cross-entropy-smoothing"));
+    try (Stream<Path> files = Files.list(Path.of("src/test/resources/graft/peers"))) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".txt", "")))
+          .containsExactlyInAnyOrderElementsOf(compared);
+    }
   }
 
   @Test

@@ -16,39 +16,62 @@ import graft.train.ResidentData;
 import graft.train.StepRunner;
 import graft.train.TrainingOptions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
-/** The experiment's networks on random pixels: what they learn takes no part in what they cost. */
+/**
+ * The experiment's networks and two for colour images, on random pixels: what they learn takes no
+ * part in what they cost.
+ */
 public enum BenchNetwork {
-  TEACHER,
-  WIDER,
-  DEEPER;
+  TEACHER(28, 1),
+  WIDER(28, 1),
+  DEEPER(28, 1),
+  RESNET20(32, 3),
+  VGG(32, 3);
 
-  private static final Shape SAMPLE = Shape.of(28, 28, 1);
   private static final int CLASSES = 10;
   private static final int SAMPLES = 4096;
 
-  Model model() {
-    Model teacher = draw(Networks.teacher(SAMPLE, CLASSES));
-    Philox random = new Philox(1, 0);
-    return run().growth().map(growth -> growth.grow(teacher, random)).orElse(teacher);
+  private final Shape sample;
+
+  BenchNetwork(int extent, int channels) {
+    sample = Shape.of(extent, extent, channels);
   }
 
-  private Run run() {
+  /** Those of the experiment. */
+  static List<BenchNetwork> ofExperiment() {
+    return List.of(TEACHER, WIDER, DEEPER);
+  }
+
+  /** The name on the command line. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  Model model() {
     return switch (this) {
-      case TEACHER -> Runs.TEACHER;
-      case WIDER -> Runs.WIDER_NET2WIDER;
-      case DEEPER -> Runs.DEEPER_NET2DEEPER;
+      case TEACHER -> grown(Runs.TEACHER);
+      case WIDER -> grown(Runs.WIDER_NET2WIDER);
+      case DEEPER -> grown(Runs.DEEPER_NET2DEEPER);
+      case RESNET20 -> draw(ColourNetworks.resnet20(sample, CLASSES));
+      case VGG -> draw(ColourNetworks.vgg(sample, CLASSES));
     };
+  }
+
+  private Model grown(Run run) {
+    Model teacher = draw(Networks.teacher(sample, CLASSES));
+    Philox random = new Philox(1, 0);
+    return run.growth().map(growth -> growth.grow(teacher, random)).orElse(teacher);
   }
 
   /** The teacher with so many filters in both convolutions and units in its hidden layer. */
   static Model teacherOfWidth(int width) {
     List<Node> nodes =
-        Networks.teacher(SAMPLE, CLASSES).nodes().stream()
+        Networks.teacher(TEACHER.sample, CLASSES).nodes().stream()
             .map(node -> isHidden(node) ? node.withOp(node.op().withUnits(width)) : node)
             .toList();
-    return draw(new NetworkSpec(SAMPLE, nodes));
+    return draw(new NetworkSpec(TEACHER.sample, nodes));
   }
 
   private static boolean isHidden(Node node) {
@@ -59,20 +82,20 @@ public enum BenchNetwork {
     return Model.untrained(spec, 1);
   }
 
-  /** Random images on the device. */
-  static ResidentData data(Device device) {
+  /** Random images for this network, on the device. */
+  ResidentData data(Device device) {
     Random random = new Random(1);
-    byte[] images = new byte[SAMPLES * SAMPLE.elements()];
+    byte[] images = new byte[SAMPLES * sample.elements()];
     random.nextBytes(images);
     byte[] labels = new byte[SAMPLES];
     for (int i = 0; i < SAMPLES; i++) {
       labels[i] = (byte) random.nextInt(CLASSES);
     }
     return ResidentData.upload(
-        device, new ImageDataset("random pixels", images, labels, SAMPLE, CLASSES));
+        device, new ImageDataset("random pixels", images, labels, sample, CLASSES));
   }
 
-  /** Training steps as the experiment's students take them. */
+  /** Training steps: SGD with momentum. */
   static StepRunner training(
       Device device, ResidentData data, Model model, int batch, boolean graph) {
     return StepRunner.training(

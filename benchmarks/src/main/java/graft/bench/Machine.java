@@ -30,6 +30,21 @@ final class Machine {
     return facts;
   }
 
+  /**
+   * The most memory that this process has held so far, in 2^20 bytes.
+   *
+   * @throws IOException if the system does not tell
+   */
+  static long peakMegabytes() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+          .findFirst()
+          .orElseThrow(() -> new IOException("no VmHWM in /proc/self/status"));
+    }
+  }
+
   private static String processor() {
     try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines

@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
             + " least time they take at the device's peaks.",
     mixinStandardHelpOptions = true)
 final class RooflineCommand implements Callable<Integer> {
-  private static final int STEPS = 51;
   private static final int MATRIX = 4096;
   private static final long COPY = 256L << 20;
 
@@ -35,6 +34,19 @@ final class RooflineCommand implements Callable<Integer> {
 
   @Option(names = "--batch", description = "samples in a step (default: ${DEFAULT-VALUE})")
   private int batch = 32;
+
+  @Option(
+      names = "--network",
+      split = ",",
+      paramLabel = "NAME[,NAME...]",
+      description = "which networks: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+      defaultValue = "teacher,wider,deeper")
+  private List<BenchNetwork> networks;
+
+  @Option(
+      names = "--steps",
+      description = "how many are timed; the middle counts (default: ${DEFAULT-VALUE})")
+  private int steps = 51;
 
   @Option(
       names = "--gflops",
@@ -52,10 +64,10 @@ final class RooflineCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter screen = spec.commandLine().getOut();
     require("--batch", batch);
+    require("--steps", steps);
     gigaflops.ifPresent(value -> require("--gflops", value));
     gigabytes.ifPresent(value -> require("--gbytes", value));
-    try (Device device = options.open(screen);
-        ResidentData data = BenchNetwork.data(device)) {
+    try (Device device = options.open(screen)) {
       Peaks peaks = peaks(device);
       screen.println(
           String.format(
@@ -67,11 +79,16 @@ final class RooflineCommand implements Callable<Integer> {
       report
           .put("gigaflopsPerSecond", peaks.flopsPerSecond() * 1e-9)
           .put("gigabytesPerSecond", peaks.bytesPerSecond() * 1e-9);
-      for (BenchNetwork network : BenchNetwork.values()) {
-        String name = network.toString().toLowerCase(Locale.ROOT);
-        try (StepRunner steps = BenchNetwork.training(device, data, network.model(), batch, true)) {
-          steps.run(STEPS);
-          list(name, steps.timeCalls(STEPS), peaks, screen, report.putArray(name));
+      for (BenchNetwork network : networks) {
+        try (ResidentData data = network.data(device);
+            StepRunner runner = BenchNetwork.training(device, data, network.model(), batch, true)) {
+          runner.run(steps);
+          list(
+              network.label(),
+              runner.timeCalls(steps),
+              peaks,
+              screen,
+              report.putArray(network.label()));
         }
       }
       options.write(report, screen);

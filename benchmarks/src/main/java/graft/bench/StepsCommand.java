@@ -25,6 +25,13 @@ final class StepsCommand implements Callable<Integer> {
   @Mixin private BenchOptions options;
 
   @Option(
+      names = "--network",
+      split = ",",
+      paramLabel = "NAME[,NAME...]",
+      description = "time these alone, in the table of make bench-peers: ${COMPLETION-CANDIDATES}")
+  private List<BenchNetwork> networks = List.of();
+
+  @Option(
       names = "--batch",
       split = ",",
       paramLabel = "N[,N...]",
@@ -53,12 +60,12 @@ final class StepsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireSoundOptions();
     PrintWriter screen = spec.commandLine().getOut();
-    try (Device device = options.open(screen);
-        ResidentData data = BenchNetwork.data(device)) {
+    try (Device device = options.open(screen)) {
       ObjectNode report = BenchOptions.report("steps", device);
-      byBatch(device, data, screen, report.putArray("byBatch"));
-      if (!widths.contains(0)) {
-        byWidth(device, data, screen, report.putArray("byWidth"));
+      if (networks.isEmpty()) {
+        experiment(device, screen, report);
+      } else {
+        byNetwork(device, screen, report.putArray("byNetwork"));
       }
       options.write(report, screen);
     }
@@ -81,21 +88,46 @@ final class StepsCommand implements Callable<Integer> {
     }
   }
 
+  private void experiment(Device device, PrintWriter screen, ObjectNode report) {
+    try (ResidentData data = BenchNetwork.TEACHER.data(device)) {
+      byBatch(device, data, screen, report.putArray("byBatch"));
+      if (!widths.contains(0)) {
+        byWidth(device, data, screen, report.putArray("byWidth"));
+      }
+    }
+  }
+
+  /** The table of {@code make bench-peers}. */
+  private void byNetwork(Device device, PrintWriter screen, ArrayNode rows) throws IOException {
+    screen.println("| network | batch | training | forward only | peak MB |");
+    screen.println("| --- | --- | --- | --- | --- |");
+    for (BenchNetwork network : networks) {
+      try (ResidentData data = network.data(device)) {
+        for (int batch : batches) {
+          ObjectNode row = rows.addObject().put("network", network.label()).put("batch", batch);
+          screen.print("| " + network.label() + " | " + batch);
+          show(screen, row, "training", training(device, data, network.model(), batch, true));
+          show(screen, row, "forward", forward(device, data, network.model(), batch));
+          show(screen, row, "peakMegabytes", Machine.peakMegabytes());
+          screen.println(" |");
+        }
+      }
+    }
+  }
+
   private void byBatch(Device device, ResidentData data, PrintWriter screen, ArrayNode rows) {
     screen.println("| batch | teacher | wider | deeper | teacher eager | teacher forward only |");
     screen.println("| --- | --- | --- | --- | --- | --- |");
     for (int batch : batches) {
       ObjectNode row = rows.addObject().put("batch", batch);
       screen.print("| " + batch);
-      for (BenchNetwork network : BenchNetwork.values()) {
-        String name = network.toString().toLowerCase(Locale.ROOT);
-        show(screen, row, name, training(device, data, network.model(), batch, true));
+      for (BenchNetwork network : BenchNetwork.ofExperiment()) {
+        double rate = training(device, data, network.model(), batch, true);
+        show(screen, row, network.label(), rate);
       }
       Model teacher = BenchNetwork.TEACHER.model();
       show(screen, row, "teacherEager", training(device, data, teacher, batch, false));
-      try (StepRunner steps = StepRunner.evaluation(device, data, teacher, batch)) {
-        show(screen, row, "teacherForward", Timing.samplesPerSecond(steps, seconds));
-      }
+      show(screen, row, "teacherForward", forward(device, data, teacher, batch));
       screen.println(" |");
     }
   }
@@ -122,6 +154,12 @@ final class StepsCommand implements Callable<Integer> {
 
   private double training(Device device, ResidentData data, Model model, int batch, boolean graph) {
     try (StepRunner steps = BenchNetwork.training(device, data, model, batch, graph)) {
+      return Timing.samplesPerSecond(steps, seconds);
+    }
+  }
+
+  private double forward(Device device, ResidentData data, Model model, int batch) {
+    try (StepRunner steps = StepRunner.evaluation(device, data, model, batch)) {
       return Timing.samplesPerSecond(steps, seconds);
     }
   }

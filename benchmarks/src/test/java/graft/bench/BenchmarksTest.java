@@ -59,6 +59,48 @@ class BenchmarksTest {
     assertThat(report.at("/byWidth/0/gigaflopsPerSecond").asDouble()).isPositive();
   }
 
+  @Test
+  void stepsOfChosenNetworksAreAsPyTorchsTable() throws IOException {
+    Path file = folder.resolve("colour.json");
+    int code =
+        run(
+            "steps",
+            "--device",
+            "software",
+            "--network",
+            "resnet20,vgg",
+            "--batch",
+            "2",
+            "--seconds",
+            "0.01",
+            "--json",
+            file.toString());
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("| network | batch | training | forward only | peak MB |", "| resnet20 | 2 |");
+    JsonNode row = new ObjectMapper().readTree(file.toFile()).at("/byNetwork/1");
+    assertThat(row.path("network").asText()).isEqualTo("vgg");
+    for (String column : List.of("training", "forward", "peakMegabytes")) {
+      assertThat(row.path(column).asDouble()).as(column).isPositive();
+    }
+  }
+
+  /**
+   * Counted by hand as in the test of PyTorch's in {@code peers/}: what is compared is the same.
+   */
+  @Test
+  void colourNetworksHaveThePeersParameters() {
+    long stages = 6 * 9 * 16 * 16 + 9 * (16 * 32 + 5 * 32 * 32) + 9 * (32 * 64 + 5 * 64 * 64);
+    long channels = 16 + 6 * 16 + 7 * 32 + 7 * 64;
+    assertThat(BenchNetwork.RESNET20.model().spec().parameterCount())
+        .isEqualTo(3 * 9 * 16 + stages + 16 * 32 + 32 * 64 + 2 * channels + 64 * 10 + 10);
+    long convolutions = 9 * (3 * 64 + 64 * 64 + 64 * 128 + 128 * 128 + 128 * 256 + 256 * 256);
+    assertThat(BenchNetwork.VGG.model().spec().parameterCount())
+        .isEqualTo(convolutions + 2 * 2 * (64 + 128 + 256) + 256 * 10 + 10);
+  }
+
   /** conv2 of the teacher at batch 2, by hand: 2 * 2 * 14 * 14 * 64 * 9 * 64 = 28.901 MFLOP. */
   @Test
   void rooflineListsTheCallsOfAStep() {

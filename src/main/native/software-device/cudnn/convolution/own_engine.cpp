@@ -66,7 +66,7 @@ SmallConvolution small_convolution(const Problem& p) {
 
 // Transforms cost per channel and per filter, products cost per pair of them; and every call transforms all filters.
 bool winograd_pays(const SmallConvolution& shape) {
-  return shape.channels >= 32 && shape.filters >= 32 && static_cast<long>(shape.images) * shape.out_height() * shape.out_width() >= 256;
+  return shape.channels >= 16 && shape.filters >= 16 && static_cast<long>(shape.images) * shape.out_height() * shape.out_width() >= 256;
 }
 
 }  // namespace
