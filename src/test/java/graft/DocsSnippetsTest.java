@@ -30,6 +30,7 @@ class DocsSnippetsTest {
     assertThat(quotations(Path.of("docs", "how-it-works.md"))).isGreaterThanOrEqualTo(3);
     assertThat(quotations(Path.of("docs", "training.md"))).isGreaterThanOrEqualTo(3);
     assertThat(quotations(Path.of("docs", "model-files.md"))).isGreaterThanOrEqualTo(3);
+    assertThat(quotations(Path.of("docs", "training-file.md"))).isGreaterThanOrEqualTo(4);
   }
 
   @Test

@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.data.DataException;
 import graft.device.CudaException;
+import graft.files.MistakeException;
 import graft.platform.DeviceUnavailableException;
 import graft.train.DeviceMemoryException;
 import graft.train.TrainingDivergedException;
@@ -45,6 +46,7 @@ public final class CommandRunner {
       Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
     boolean expected =
         exception instanceof DataException
+            || exception instanceof MistakeException
             || exception instanceof DeviceUnavailableException
             || exception instanceof CudaException
             || exception instanceof DeviceMemoryException

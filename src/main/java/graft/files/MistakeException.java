@@ -8,10 +8,15 @@ public final class MistakeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   MistakeException(String message) {
-    super(message);
+    super(onOneLine(message));
   }
 
   MistakeException(String message, Throwable cause) {
-    super(message, cause);
+    super(onOneLine(message), cause);
+  }
+
+  /** Names and values in it can hold anything. */
+  private static String onOneLine(String message) {
+    return message.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
   }
 }

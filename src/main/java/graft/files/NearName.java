@@ -12,13 +12,15 @@ final class NearName {
   /**
    * How a sentence about a name that is none goes on.
    *
-   * @param possible the names that there are, one or more
+   * @param possible the names that there are
    */
   static String expected(String found, List<String> possible) {
     String names =
-        possible.size() == 1
-            ? "'" + possible.get(0) + "'"
-            : "one of '" + String.join("', '", possible) + "'";
+        switch (possible.size()) {
+          case 0 -> "none";
+          case 1 -> "'" + possible.get(0) + "'";
+          default -> "one of '" + String.join("', '", possible) + "'";
+        };
     return "; expected " + names + hint(found, possible);
   }
 

@@ -82,7 +82,7 @@ public final class NetworkDraft {
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw draft
             .place()
-            .mistake("('%s') does not fit: %s".formatted(node.name(), e.getMessage()));
+            .mistake("(%s) does not fit: %s".formatted(Place.quoted(node.name()), e.getMessage()));
       }
     }
     return new NetworkSpec(sample, nodes.stream().map(whole).toList());

@@ -3,6 +3,7 @@ package graft.files;
 import graft.model.NetworkSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,8 @@ import java.util.Set;
 
 /** Puts nodes that may stand in any order behind those that they read. */
 final class NodeOrder {
+  private static final int MOST_NAMES = 12;
+
   private final Map<String, NodeDraft> byName = new LinkedHashMap<>();
   private final Map<String, List<NodeDraft>> readers = new HashMap<>();
   private final Map<String, Integer> missing = new HashMap<>();
@@ -74,18 +77,25 @@ final class NodeOrder {
       List<String> read = byName.get(at).node().inputs();
       at = read.stream().filter(waiting::contains).findFirst().orElseThrow();
     }
-    Deque<String> cycle = new ArrayDeque<>(List.of(at));
     List<String> back = new ArrayList<>(walked);
-    for (String name : back.subList(back.indexOf(at) + 1, back.size())) {
-      cycle.addFirst(name);
-    }
-    cycle.addFirst(at);
+    List<String> cycle = new ArrayList<>(back.subList(back.indexOf(at), back.size()));
+    cycle.add(at);
+    Collections.reverse(cycle);
     return byName
         .get(at)
         .place()
         .mistake(
             "is in a cycle, %s; expected nodes that do not wait for each other"
-                .formatted(String.join(" -> ", cycle)));
+                .formatted(inSequence(cycle)));
+  }
+
+  private static String inSequence(List<String> names) {
+    List<String> shown = new ArrayList<>(names.stream().map(Place::shortened).toList());
+    if (shown.size() > MOST_NAMES) {
+      shown.subList(MOST_NAMES / 2, shown.size() - MOST_NAMES / 2).clear();
+      shown.add(MOST_NAMES / 2, "...");
+    }
+    return String.join(" -> ", shown);
   }
 
   private void requireOneOutput() {
@@ -94,8 +104,8 @@ final class NodeOrder {
       if (!node.name().equals(output.name()) && !readers.containsKey(node.name())) {
         throw node.place()
             .mistake(
-                "('%s') is read by no node, and the output is '%s'; expected every node to lead to the output"
-                    .formatted(node.name(), output.name()));
+                "(%s) is read by no node, and the output is %s; expected every node to lead to the output"
+                    .formatted(Place.quoted(node.name()), Place.quoted(output.name())));
       }
     }
   }

@@ -60,9 +60,14 @@ public final class ObjectForm<T> implements Form<T> {
     return keys.stream().map(Key::name).toList();
   }
 
+  /** The keys that have to be there. */
+  List<String> required() {
+    return keys.stream().filter(Key::isRequired).map(Key::name).toList();
+  }
+
   /** Whether no key has to be there. */
   boolean isOptional() {
-    return keys.stream().noneMatch(Key::isRequired);
+    return required().isEmpty();
   }
 
   @Override
@@ -102,15 +107,10 @@ public final class ObjectForm<T> implements Form<T> {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     schema.put("description", meaning).put("type", "object");
     ObjectNode properties = schema.putObject("properties");
-    ArrayNode required = JsonNodeFactory.instance.arrayNode();
-    for (Key<T, ?> key : keys) {
-      properties.set(key.name(), key.schema());
-      if (key.isRequired()) {
-        required.add(key.name());
-      }
-    }
-    if (!required.isEmpty()) {
-      schema.set("required", required);
+    keys.forEach(key -> properties.set(key.name(), key.schema()));
+    if (!isOptional()) {
+      ArrayNode required = schema.putArray("required");
+      required().forEach(required::add);
     }
     return schema.put("additionalProperties", false);
   }

@@ -3,6 +3,7 @@ package graft.files;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -104,13 +105,19 @@ public final class Place {
    * @throws MistakeException if it has, or has no keys at all
    */
   void requireKeys(List<String> possible) {
-    for (String key : keys("keys with values: " + String.join(", ", possible))) {
+    String some = "keys with values: " + String.join(", ", possible);
+    for (String key : keys(possible.isEmpty() ? "{}, since nothing belongs to it" : some)) {
       if (!possible.contains(key)) {
         Optional<Position> position = entry(key).flatMap(Tree.Entry::key);
         String has = named() + " has a key " + quoted(key);
         throw mistake(position, has + NearName.expected(key, possible));
       }
     }
+  }
+
+  /** This place as if it had keys, and none were there. */
+  Place withoutKeys() {
+    return new Place(source, path, new Tree.Mapping(Map.of(), tree.position()));
   }
 
   private Optional<Tree.Entry> entry(String key) {
@@ -120,7 +127,7 @@ public final class Place {
   }
 
   private String pathOf(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+    return path.isEmpty() ? shortened(key) : path + "." + shortened(key);
   }
 
   /** What stands here is of another kind than expected, or out of range. */
@@ -176,10 +183,14 @@ public final class Place {
     return keys.iterator().next();
   }
 
-  /** In quotes, on one line, and not too long. */
+  /** In quotes. */
   static String quoted(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
-    return "'" + (line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line) + "'";
+    return "'" + shortened(text) + "'";
+  }
+
+  /** Not too long for a sentence. */
+  static String shortened(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
   }
 
   @Override

@@ -1,8 +1,12 @@
 package graft.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -109,6 +113,22 @@ public final class ScalarForm<T> implements Form<T> {
             },
         JSON::booleanNode,
         typed("boolean"));
+  }
+
+  /** The constants of a type, in lower case. */
+  public static <E extends Enum<E>> ScalarForm<E> word(Class<E> type) {
+    Map<String, E> words = new LinkedHashMap<>();
+    ObjectNode schema = JSON.objectNode();
+    ArrayNode possible = schema.putArray("enum");
+    for (E constant : type.getEnumConstants()) {
+      words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    words.keySet().forEach(possible::add);
+    return new ScalarForm<>(
+        "'" + String.join("' or '", words.keySet()) + "'",
+        scalar -> Optional.ofNullable(words.get(scalar.text())),
+        constant -> JSON.textNode(constant.name().toLowerCase(Locale.ROOT)),
+        schema);
   }
 
   /** Any text but an empty one. */

@@ -124,12 +124,15 @@ final class YamlParser {
   private Tree named(AliasEvent alias) {
     String name = alias.getAlias().getValue();
     if (open.contains(name)) {
-      throw mistake(alias, "the alias *%s stands within what it names".formatted(name));
+      throw mistake(
+          alias, "the alias *%s stands within what it names".formatted(Place.shortened(name)));
     }
     Anchored anchored = anchors.get(name);
     if (anchored == null) {
       throw mistake(
-          alias, "the alias *%s names nothing; expected &%s before it".formatted(name, name));
+          alias,
+          "the alias *%s names nothing; expected its anchor before it"
+              .formatted(Place.shortened(name)));
     }
     count(alias, anchored.values());
     return anchored.tree();

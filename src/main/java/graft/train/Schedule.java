@@ -1,8 +1,11 @@
 package graft.train;
 
+import java.util.Arrays;
+
 /**
  * How the learning rate changes over a run: a value on the host. It gives, for each step, a factor
- * of the optimizer's rate. A step is a batch, and an epoch's short last batch is one.
+ * of the optimizer's rate. A step is a batch, and an epoch's short last batch is one. Those of the
+ * methods here are equal by content, and a file can say them; a lambda is a schedule, too.
  *
  * <p>Factors are computed in double, with no function that differs between processors, multiplied
  * by the rate in double, and rounded once. They go to the device once an epoch, so that steps stay
@@ -21,7 +24,7 @@ public interface Schedule {
 
   /** The optimizer's rate in every step, to the bit. */
   static Schedule constant() {
-    return (step, run) -> 1;
+    return new ConstantSchedule();
   }
 
   /**
@@ -33,7 +36,7 @@ public interface Schedule {
    * @throws IllegalArgumentException if a number is out of its range
    */
   static Schedule steps(double factor, int... afterEpochs) {
-    return new StepSchedule(factor, afterEpochs);
+    return new StepSchedule(factor, Arrays.stream(afterEpochs).boxed().toList());
   }
 
   /**
@@ -45,8 +48,7 @@ public interface Schedule {
    * @throws IllegalArgumentException if it is not
    */
   static Schedule linear(double end) {
-    requireFactor("end", end);
-    return (step, run) -> 1 + (end - 1) * run.share(step);
+    return new LinearSchedule(end);
   }
 
   /** Straight from 1 to 0. */
@@ -66,8 +68,7 @@ public interface Schedule {
    * @throws IllegalArgumentException if it is not
    */
   static Schedule cosine(double end) {
-    requireFactor("end", end);
-    return (step, run) -> end + (1 - end) * (1 + StrictMath.cos(Math.PI * run.share(step))) / 2;
+    return new CosineSchedule(end);
   }
 
   /** Half a cosine from 1 to 0. */
@@ -87,13 +88,7 @@ public interface Schedule {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   default Schedule afterWarmUp(double epochs) {
-    requireFactor("warm-up epochs", epochs);
-    return (step, run) -> {
-      long warmUp = run.stepsOf(epochs);
-      return step < warmUp
-          ? (step + 1.0) / (warmUp + 1.0)
-          : factor(step - warmUp, run.without(warmUp));
-    };
+    return new WarmUpSchedule(this, epochs);
   }
 
   /**
@@ -108,15 +103,9 @@ public interface Schedule {
     long first = (epoch - 1L) * run.stepsInEpoch();
     for (int i = 0; i < rates.length; i++) {
       double factor = factor(first + i, run);
-      requireFactor("the schedule's factor of step " + (first + i), factor);
+      Factor.require("the schedule's factor of step " + (first + i), factor);
       rates[i] = (float) (rate * factor);
     }
     return rates;
-  }
-
-  private static void requireFactor(String name, double value) {
-    if (!(value >= 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(name + " is " + value + ", expected a finite number >= 0");
-    }
   }
 }

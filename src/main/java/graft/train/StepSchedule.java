@@ -1,14 +1,22 @@
 package graft.train;
 
-/** {@link Schedule#steps}. */
-final class StepSchedule implements Schedule {
-  private final double factor;
-  private final int[] afterEpochs;
+import java.util.List;
 
-  StepSchedule(double factor, int... afterEpochs) {
-    if (!(factor >= 0) || Double.isInfinite(factor)) {
-      throw new IllegalArgumentException("factor is " + factor + ", expected a finite number >= 0");
-    }
+/**
+ * {@link Schedule#steps}.
+ *
+ * @param factor that the rate gets once more after each of the epochs, 0 or more
+ * @param afterEpochs counted from 1, each larger than the one before
+ */
+public record StepSchedule(double factor, List<Integer> afterEpochs) implements Schedule {
+  /**
+   * Keeps a copy.
+   *
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public StepSchedule {
+    Factor.require("factor", factor);
+    afterEpochs = List.copyOf(afterEpochs);
     int last = 0;
     for (int epoch : afterEpochs) {
       if (epoch <= last) {
@@ -18,8 +26,6 @@ final class StepSchedule implements Schedule {
       }
       last = epoch;
     }
-    this.factor = factor;
-    this.afterEpochs = afterEpochs.clone();
   }
 
   @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.tensor.Shape;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,6 +19,13 @@ class NetworkMistakesTest {
 
   private static Arguments of(String yaml, String sentence) {
     return Arguments.of(yaml, "net.yaml:" + sentence);
+  }
+
+  private static String longCycle(int length) {
+    return IntStream.range(0, length)
+        .mapToObj(
+            i -> "{name: n%d, op: relu, inputs: [n%d]}".formatted(i, (i + length - 1) % length))
+        .collect(Collectors.joining(", ", "nodes: [", "]"));
   }
 
   static Stream<Arguments> ofKeys() {
@@ -124,6 +133,9 @@ class NetworkMistakesTest {
         of(
             "nodes: [{name: a, op: add, inputs: [input, a]}]",
             "1:9: nodes[0] is in a cycle, a -> a; expected nodes that do not wait for each other"),
+        of(
+            longCycle(30),
+            "1:9: nodes[0] is in a cycle, n0 -> n1 -> n2 -> n3 -> n4 -> n5 -> ... -> n25 -> n26 -> n27 -> n28 -> n29 -> n0; expected nodes that do not wait for each other"),
         of(
             CONV + "  - {name: b, op: relu, inputs: [input]}\n" + END,
             "2:5: nodes[0] ('a') is read by no node, and the output is 'z'; expected every node to lead to the output"));

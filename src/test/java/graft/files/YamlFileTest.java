@@ -47,7 +47,8 @@ class YamlFileTest {
             "{a: {b: 1, \"b\": 2}}",
             "net.yaml:1:12: the key 'b' stands here again, after line 1; expected each key once"),
         Arguments.of("? [a]\n: 1\n", "net.yaml:1:3: a key is a list or a mapping; expected a word"),
-        Arguments.of("a: *x\n", "net.yaml:1:4: the alias *x names nothing; expected &x before it"),
+        Arguments.of(
+            "a: *x\n", "net.yaml:1:4: the alias *x names nothing; expected its anchor before it"),
         Arguments.of("a: &x [1, *x]\n", "net.yaml:1:11: the alias *x stands within what it names"),
         Arguments.of(
             "a: !!java.net.URL http://x\n",

@@ -18,6 +18,20 @@ class ScheduleTest {
   }
 
   @Test
+  void equalSchedulesAreEqual() {
+    assertThat(Schedule.constant()).isEqualTo(Schedule.constant());
+    assertThat(Schedule.linear(0.5))
+        .isEqualTo(Schedule.linear(0.5))
+        .isNotEqualTo(Schedule.linear());
+    assertThat(Schedule.steps(0.1, 2, 3)).isEqualTo(Schedule.steps(0.1, 2, 3));
+    assertThat(Schedule.steps(0.1, 2, 3)).isNotEqualTo(Schedule.steps(0.1, 2));
+    assertThat(Schedule.cosine(0.5).afterWarmUp(1))
+        .isEqualTo(Schedule.cosine(0.5).afterWarmUp(1))
+        .isNotEqualTo(Schedule.cosine(0.5).afterWarmUp(2))
+        .isNotEqualTo(Schedule.linear(0.5).afterWarmUp(1));
+  }
+
+  @Test
   void constantGivesTheRateToTheBit() {
     float rate = 0.1f;
     assertThat(Schedule.constant().rates(rate, 3, RUN)).containsOnly(rate).hasSize(5);

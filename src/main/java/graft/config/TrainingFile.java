@@ -1,0 +1,51 @@
+package graft.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import graft.files.Key;
+import graft.files.MistakeException;
+import graft.files.NetworkDraft;
+import graft.files.NetworkForm;
+import graft.files.ObjectForm;
+import graft.files.YamlFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file of YAML that says what a network is and how it is trained.
+ *
+ * @param network what may wait for the data to tell the input's shape and the classes
+ * @param training how it is trained
+ */
+public record TrainingFile(NetworkDraft network, TrainingSetup training) {
+  private static final Key<TrainingFile, NetworkDraft> NETWORK =
+      Key.required(
+          "network", new NetworkForm(), TrainingFile::network, "the network's nodes in a list");
+  private static final Key<TrainingFile, TrainingSetup> TRAINING =
+      Key.required("training", TrainingForm.all(), TrainingFile::training, "how it is trained");
+  private static final ObjectForm<TrainingFile> FORM =
+      new ObjectForm<>(
+          "A network and how Graft trains it.",
+          List.of(NETWORK, TRAINING),
+          values -> new TrainingFile(values.get(NETWORK), values.get(TRAINING)));
+
+  /**
+   * Reads a file whole.
+   *
+   * @throws IOException if the file is not there or cannot be read
+   * @throws MistakeException if it says something that it cannot: names the file, the line and the
+   *     key, what was found and what is possible
+   */
+  public static TrainingFile read(Path file) throws IOException {
+    return FORM.read(YamlFile.read(file));
+  }
+
+  /** What such a file may say, as a JSON schema (draft 7). */
+  public static ObjectNode schema() {
+    ObjectNode schema = FORM.schema();
+    ObjectNode whole = schema.objectNode();
+    whole.put("$schema", "http://json-schema.org/draft-07/schema#");
+    whole.put("title", "Graft training file");
+    return whole.setAll(schema);
+  }
+}
