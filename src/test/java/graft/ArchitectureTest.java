@@ -38,6 +38,7 @@ class ArchitectureTest {
     MAY_USE.put("nn", List.of("model", "device", "tensor", "random"));
     MAY_USE.put("train", List.of("nn", "model", "data", "device", "platform", "tensor", "random"));
     MAY_USE.put("config", List.of("train", "nn", "data", "files", "model", "tensor"));
+    MAY_USE.put("predict", List.of("train", "nn", "model", "data", "device", "platform", "tensor"));
     MAY_USE.put(
         "experiment",
         List.of("train", "net2net", "nn", "model", "data", "fetch", "device", "tensor", "random"));

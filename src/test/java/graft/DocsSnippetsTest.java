@@ -31,6 +31,7 @@ class DocsSnippetsTest {
     assertThat(quotations(Path.of("docs", "training.md"))).isGreaterThanOrEqualTo(3);
     assertThat(quotations(Path.of("docs", "model-files.md"))).isGreaterThanOrEqualTo(3);
     assertThat(quotations(Path.of("docs", "training-file.md"))).isGreaterThanOrEqualTo(4);
+    assertThat(quotations(Path.of("docs", "predicting.md"))).isGreaterThanOrEqualTo(6);
   }
 
   @Test
