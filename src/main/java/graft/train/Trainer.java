@@ -17,8 +17,16 @@ public final class Trainer {
   private final ResidentData training;
   private final ResidentData validation;
 
-  /** What training leaves. */
-  public record Result(Model trained, History history) {}
+  /**
+   * What training leaves.
+   *
+   * @param trained of a cancelled run the weights where it ended, or the best so far if those were
+   *     asked for
+   * @param history the epochs that ended; before them {@link Evaluation#NONE} if not even the first
+   *     evaluation did
+   * @param cancelled whether the run ended before its time
+   */
+  public record Result(Model trained, History history, boolean cancelled) {}
 
   /**
    * A trainer.
@@ -61,7 +69,7 @@ public final class Trainer {
         state.load(model.weights());
         sweep.warmUp();
         state.load(model.weights());
-        return Evaluation.of(sweep.run((reading, seconds) -> {}));
+        return Evaluation.of(sweep.run((reading, seconds) -> {}, new Cancellation()));
       }
     }
   }
@@ -101,15 +109,29 @@ public final class Trainer {
    * @throws IllegalStateException if another thread uses the device, or data is closed
    */
   public Result train(Model initial, TrainingOptions options, TrainingListener listener) {
+    return train(initial, options, listener, new Cancellation());
+  }
+
+  /**
+   * The same, ended early when another thread, or the listener, asks for that.
+   *
+   * @param cancellation asks
+   */
+  public Result train(
+      Model initial,
+      TrainingOptions options,
+      TrainingListener listener,
+      Cancellation cancellation) {
     Objects.requireNonNull(initial, "initial");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(cancellation, "cancellation");
     return device.exclusively(
         () -> {
           requireMemory(initial.spec(), options);
           TrainingPlan plan = new TrainingPlan(training, validation, initial.spec(), options);
           try (TrainingRun run = new TrainingRun(device, plan)) {
-            return run.train(initial, listener);
+            return run.train(initial, listener, cancellation);
           }
         });
   }

@@ -8,9 +8,9 @@ import graft.nn.Mode;
 import graft.random.Philox;
 import graft.random.RandomSequences;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** One training on the device: all that it allocates, and its epochs. */
@@ -53,20 +53,23 @@ final class TrainingRun implements AutoCloseable {
   }
 
   /** Trains from a model on. */
-  Trainer.Result train(Model initial, TrainingListener listener) {
+  Trainer.Result train(Model initial, TrainingListener listener, Cancellation cancellation) {
     int batch = plan.batches().full();
     listener.planned(batch, state.network().pass(Mode.TRAINING, batch).description());
     prepare(initial);
-    Evaluation before = validate();
+    Optional<Evaluation> before = validate(cancellation);
+    before.ifPresent(TrainingRun::requireFiniteStart);
+    before.ifPresent(listener::started);
+    RunPast past = new RunPast(options, before.orElse(Evaluation.NONE), initial.weights());
+    boolean whole = before.isPresent() && runEpochs(past, listener, cancellation);
+    Weights weights = past.weights(state::weights);
+    return new Trainer.Result(new Model(initial.spec(), weights), past.history(), !whole);
+  }
+
+  private static void requireFiniteStart(Evaluation before) {
     if (!Double.isFinite(before.loss())) {
       throw TrainingDivergedException.beforeFirstStep(before.loss());
     }
-    listener.started(before);
-    KeptWeights kept = new KeptWeights(options.best(), before, initial.weights());
-    List<EpochRecord> epochs = runEpochs(before, kept, listener);
-    Weights weights = kept.weights(state::weights);
-    return new Trainer.Result(
-        new Model(initial.spec(), weights), new History(before, epochs, kept.epoch()));
   }
 
   /** Warms the sweeps up, which moves all that a load sets, and loads. */
@@ -78,23 +81,24 @@ final class TrainingRun implements AutoCloseable {
     state.load(initial.weights());
   }
 
-  private List<EpochRecord> runEpochs(
-      Evaluation before, KeptWeights kept, TrainingListener listener) {
-    Patience patience = new Patience(options.stopping(), before);
-    List<EpochRecord> records = new ArrayList<>();
-    for (int epoch = 1; epoch <= options.epochs() && !patience.isOver(); epoch++) {
-      int number = epoch;
-      EpochRecord epochRecord =
-          device.ranges().get("epoch " + epoch, () -> runEpoch(number, listener));
-      records.add(epochRecord);
-      kept.epochEnded(epochRecord, state::weights);
-      patience.epochEnded(epochRecord);
-      listener.epochEnded(epochRecord);
+  /** Whether it came to the run's end, uncancelled. */
+  private boolean runEpochs(RunPast past, TrainingListener listener, Cancellation cancellation) {
+    while (!past.isOver()) {
+      int epoch = past.nextEpoch();
+      Optional<EpochRecord> ended =
+          device.ranges().get("epoch " + epoch, () -> runEpoch(epoch, listener, cancellation));
+      if (ended.isEmpty()) {
+        return false;
+      }
+      past.epochEnded(ended.get(), state::weights);
+      listener.epochEnded(ended.get());
     }
-    return records;
+    return true;
   }
 
-  private EpochRecord runEpoch(int epoch, TrainingListener listener) {
+  /** An epoch and its validation; empty if it was cancelled. */
+  private Optional<EpochRecord> runEpoch(
+      int epoch, TrainingListener listener, Cancellation cancellation) {
     int samples = plan.training().count();
     long sequence = RandomSequences.shuffle(epoch);
     plan.training().setOrder(new Philox(options.seed(), sequence).permutation(samples));
@@ -114,17 +118,25 @@ final class TrainingRun implements AutoCloseable {
                       reading.loss(),
                       reading.accuracy(),
                       reading.samples() / seconds));
-            });
+            },
+            cancellation);
     double seconds = (System.nanoTime() - start) * 1e-9;
     requireFinite(epoch, end);
     StepRecords steps = epochSweep.steps();
-    Evaluation validation = validate();
+    return validate(cancellation)
+        .map(
+            validation -> {
+              requireFinite(epoch, validation);
+              return new EpochRecord(
+                  epoch, end.loss(), end.accuracy(), steps, validation, seconds, samples / seconds);
+            });
+  }
+
+  private void requireFinite(int epoch, Evaluation validation) {
     if (!Double.isFinite(validation.loss())) {
       throw TrainingDivergedException.afterEpoch(
           epoch, validation.loss(), options.optimizer().learningRate());
     }
-    return new EpochRecord(
-        epoch, end.loss(), end.accuracy(), steps, validation, seconds, samples / seconds);
   }
 
   /** The device noted which step was the first, whenever this looks. */
@@ -139,9 +151,15 @@ final class TrainingRun implements AutoCloseable {
         epoch, step, plan.batches().steps(), steps.loss(step), options.optimizer().learningRate());
   }
 
-  private Evaluation validate() {
-    return Evaluation.of(
-        device.ranges().get("validation", () -> validationSweep.run((reading, seconds) -> {})));
+  /** The validation set; empty if that was cancelled. */
+  private Optional<Evaluation> validate(Cancellation cancellation) {
+    Tally.Reading end =
+        device
+            .ranges()
+            .get("validation", () -> validationSweep.run((reading, seconds) -> {}, cancellation));
+    return end.samples() == plan.validation().count()
+        ? Optional.of(Evaluation.of(end))
+        : Optional.empty();
   }
 
   @Override
