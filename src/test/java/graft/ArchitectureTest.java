@@ -31,6 +31,7 @@ class ArchitectureTest {
     MAY_USE.put("platform", List.of("fetch"));
     MAY_USE.put("device", List.of("platform", "fetch", "tensor"));
     MAY_USE.put("model", List.of("tensor", "random"));
+    MAY_USE.put("files", List.of("model", "fetch", "tensor"));
     MAY_USE.put("net2net", List.of("model", "tensor", "random"));
     MAY_USE.put("reference", List.of("model", "tensor", "random"));
     MAY_USE.put("data", List.of("fetch", "tensor", "random"));
@@ -105,7 +106,8 @@ class ArchitectureTest {
   void networksOnTheHostReachNoDeviceEvenThroughOthers() {
     noClasses()
         .that()
-        .resideInAnyPackage("graft.model..", "graft.net2net..", "graft.reference..")
+        .resideInAnyPackage(
+            "graft.model..", "graft.files..", "graft.net2net..", "graft.reference..")
         .should()
         .transitivelyDependOnClassesThat()
         .resideInAnyPackage("graft.device..", "graft.platform..", "jcuda..")

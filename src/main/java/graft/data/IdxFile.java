@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.fetch.FileContents;
 import graft.fetch.Gzip;
 import graft.fetch.Sha256;
 import java.io.BufferedInputStream;

@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.fetch.FileContents;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

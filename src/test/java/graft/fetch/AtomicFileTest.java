@@ -3,12 +3,15 @@ package graft.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.device.ChildJvm;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +80,56 @@ class AtomicFileTest {
       threads.shutdownNow();
     }
     assertThat(names()).containsExactly("file");
+  }
+
+  @Test
+  void keepsWhatIsThereWhereTheContentFails() throws IOException {
+    Path file = Files.write(folder.resolve("file"), new byte[] {1});
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    channel -> {
+                      channel.write(ByteBuffer.wrap(new byte[] {2}));
+                      throw new IOException("no more");
+                    }))
+        .hasMessage("no more");
+    assertThat(file).hasBinaryContent(new byte[] {1});
+    assertThat(names()).containsExactly("file");
+  }
+
+  /** Some other process, and in this one another thread under another name of the folder. */
+  @Test
+  @Timeout(60)
+  void sweepsWhatKilledWritersLeftButNothingOfLiveOnes() throws Exception {
+    Path file = folder.resolve("file");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder).resolve("file");
+    Process process =
+        ChildJvm.startAlike(Map.of(), WriterThatHangs.class, folder.resolve("file").toString());
+    try {
+      assertThat(process.inputReader().readLine()).isEqualTo(WriterThatHangs.WRITING);
+      List<String> others = asides();
+      assertThat(others).hasSize(1);
+      AtomicFile.write(
+          link,
+          channel -> {
+            AtomicFile.write(file, new byte[] {1}); // while two others are at it
+            assertThat(asides()).hasSize(2).containsAll(others);
+            channel.write(ByteBuffer.wrap(new byte[] {2}));
+          });
+      assertThat(file).hasBinaryContent(new byte[] {2});
+      assertThat(asides()).isEqualTo(others);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    AtomicFile.write(folder.resolve("fil"), new byte[] {3});
+    assertThat(asides()).as("what a writer of another file left").hasSize(1);
+    AtomicFile.write(file, new byte[] {3});
+    assertThat(names()).containsExactlyInAnyOrder("fil", "file", "link");
+  }
+
+  private List<String> asides() throws IOException {
+    return names().stream().filter(name -> name.startsWith(".file-")).toList();
   }
 
   private List<String> names() throws IOException {

@@ -1,15 +1,16 @@
-package graft.data;
+package graft.fetch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Says what a file is that is not what it was taken for, from its first bytes: downloads that are
  * an error page, pointers in a file's place, archives that were not unpacked.
  */
-final class FileContents {
+public final class FileContents {
   private static final int SHOWN = 8;
 
   /** The first bytes of a kind of file, in hexadecimal; xx is any byte. */
@@ -72,20 +73,31 @@ final class FileContents {
    *
    * @param head the first bytes, or all of them
    */
-  static String describe(byte[] head) {
+  public static String describe(byte[] head) {
+    int shown = Math.min(SHOWN, head.length);
+    return recognize(head)
+        .orElseGet(
+            () -> "a file that begins with the bytes " + HexFormat.of().formatHex(head, 0, shown));
+  }
+
+  /**
+   * As "a ZIP archive"; empty if it is none of the kinds that are known here.
+   *
+   * @param head the first bytes, or all of them
+   */
+  public static Optional<String> recognize(byte[] head) {
     if (head.length == 0) {
-      return "an empty file";
+      return Optional.of("an empty file");
     }
     for (Kind kind : KINDS) {
       if (kind.fits(head)) {
-        return kind.name;
+        return Optional.of(kind.name);
       }
     }
     String text = new String(head, StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
     if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
-      return "an HTML page";
+      return Optional.of("an HTML page");
     }
-    int shown = Math.min(SHOWN, head.length);
-    return "a file that begins with the bytes " + HexFormat.of().formatHex(head, 0, shown);
+    return Optional.empty();
   }
 }

@@ -1,0 +1,17 @@
+package graft.files;
+
+/**
+ * A text says something that it cannot. The message is one sentence for whoever wrote it: the file,
+ * the line and the key, what was found there and what is possible.
+ */
+public final class MistakeException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  MistakeException(String message) {
+    super(message);
+  }
+
+  MistakeException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
