@@ -36,7 +36,10 @@ class ArchitectureTest {
     MAY_USE.put("reference", List.of("model", "tensor", "random"));
     MAY_USE.put("data", List.of("fetch", "tensor", "random"));
     MAY_USE.put("nn", List.of("model", "device", "tensor", "random"));
-    MAY_USE.put("train", List.of("nn", "model", "data", "device", "platform", "tensor", "random"));
+    MAY_USE.put(
+        "train",
+        List.of(
+            "nn", "files", "model", "data", "fetch", "device", "platform", "tensor", "random"));
     MAY_USE.put(
         "experiment",
         List.of("train", "net2net", "nn", "model", "data", "fetch", "device", "tensor", "random"));

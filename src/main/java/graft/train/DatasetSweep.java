@@ -64,22 +64,23 @@ final class DatasetSweep implements AutoCloseable {
   }
 
   /**
-   * Runs the sweep and waits for it.
+   * Runs the sweep, or what is left of it, and waits for it.
    *
+   * @param from what its first steps counted, which are not done again
    * @param observer told the tally about twice a second
    * @param cancellation ends the sweep behind the steps that the device was given already
    * @return the tally at the end: of all samples, unless the sweep was cancelled
    * @throws IllegalStateException if the network is not loaded
    */
-  Tally.Reading run(Observer observer, Cancellation cancellation) {
+  Tally.Reading run(SweepCounts from, Observer observer, Cancellation cancellation) {
     state.requireLoaded();
-    tally.reset();
+    tally.load(from);
     long start = System.nanoTime();
     int fullSteps = tally.batches().fullSteps();
     // Launches only enqueue: without a bound the host would run far ahead of the device, show stale
     // progress, and have to wait for all of it when it is asked to end.
     int stride = 1;
-    int done = 0;
+    int done = from.steps();
     while (done < fullSteps && !cancellation.isRequested()) {
       int next = Math.min(fullSteps, done + stride);
       long strideStart = System.nanoTime();
@@ -91,7 +92,7 @@ final class DatasetSweep implements AutoCloseable {
       double took = Math.max(seconds(strideStart), 1e-6);
       stride = (int) Math.max(1, Math.min(4.0 * stride, stride * SECONDS_BETWEEN_READINGS / took));
     }
-    if (!cancellation.isRequested()) {
+    if (done == fullSteps && !cancellation.isRequested()) {
       shortLast.ifPresent(Replay::enqueue);
     }
     Tally.Reading last = tally.read();
@@ -106,6 +107,11 @@ final class DatasetSweep implements AutoCloseable {
   /** What the last run noted of each step that was done. */
   StepRecords steps() {
     return tally.steps();
+  }
+
+  /** What the last run has counted so far; waits for the work enqueued. */
+  SweepCounts counts() {
+    return tally.counts();
   }
 
   private static double seconds(long start) {

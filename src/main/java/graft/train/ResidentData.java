@@ -16,6 +16,7 @@ import graft.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 
 /**
  * A data set on the device: images as bytes, labels as bytes, and the order in which to visit them.
@@ -27,6 +28,7 @@ public final class ResidentData implements AutoCloseable {
   private final int count;
   private final int classes;
   private final Preprocessing preprocessing;
+  private final String checksum;
   private final Kernel gather;
   private final Kernel gatherAugmented;
   private final Memory table; // [C, 256] float32: what a byte stands for
@@ -45,6 +47,7 @@ public final class ResidentData implements AutoCloseable {
     this.gather =
         device.kernel(preprocessing.isScaleOnly() ? "gather_batch" : "gather_normalised_batch");
     this.gatherAugmented = device.kernel("gather_augmented_batch");
+    this.checksum = checksum(data);
     DeviceMemory.require(device, "the images of " + name, bytes());
     try {
       table = allocate(tableBytes(), "values of pixels");
@@ -239,6 +242,26 @@ public final class ResidentData implements AutoCloseable {
   /** The shape of one sample, {@code [H, W, C]}. */
   public Shape sample() {
     return sample;
+  }
+
+  /** How its pixels become numbers. */
+  Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /** What is in it, in a line that is of no other data. */
+  String checksum() {
+    return checksum;
+  }
+
+  private static String checksum(ImageDataset data) {
+    CRC32C images = new CRC32C();
+    images.update(data.images());
+    CRC32C labels = new CRC32C();
+    labels.update(data.labels());
+    return "%d images of %s in %d classes, CRC-32C %08x of the images and %08x of the labels"
+        .formatted(
+            data.count(), data.sample(), data.classes(), images.getValue(), labels.getValue());
   }
 
   /** Where it lies. */

@@ -3,6 +3,7 @@ package graft.train;
 import graft.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a run has behind it, and what follows from that: which weights it keeps, and its end. */
@@ -23,6 +24,19 @@ final class RunPast {
     this.before = before;
     this.kept = new KeptWeights(options.best(), before, initial);
     this.patience = new Patience(options.stopping(), before);
+  }
+
+  /**
+   * As a state has it.
+   *
+   * @param before the evaluation before the first epoch; the state may not have it yet
+   */
+  static RunPast of(TrainingOptions options, Evaluation before, TrainingState state) {
+    Weights best = state.best().orElse(state.model().weights());
+    RunPast past = new RunPast(options, before, best);
+    // The last epoch that was the best is found again, and its weights are those of the state.
+    state.history().epochs().forEach(epoch -> past.epochEnded(epoch, () -> best));
+    return past;
   }
 
   /**
@@ -51,12 +65,8 @@ final class RunPast {
     return new History(before, epochs, kept.epoch());
   }
 
-  /**
-   * The weights that the run leaves.
-   *
-   * @param last downloads the last ones
-   */
-  Weights weights(Supplier<Weights> last) {
-    return kept.weights(last);
+  /** The best weights, if the run keeps those. */
+  Optional<Weights> best() {
+    return kept.best();
   }
 }

@@ -3,10 +3,12 @@ package graft.train;
 import graft.device.Device;
 import graft.model.Model;
 import graft.model.NetworkSpec;
+import graft.model.Weights;
 import graft.nn.BatchRows;
 import graft.nn.MemoryNeed;
 import graft.nn.Passes;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Trains and evaluates networks on data that lies on the device. While it does, it keeps other
@@ -24,9 +26,23 @@ public final class Trainer {
    *     asked for
    * @param history the epochs that ended; before them {@link Evaluation#NONE} if not even the first
    *     evaluation did
-   * @param cancelled whether the run ended before its time
+   * @param end of a cancelled run where it can be gone on from; empty if it came to its own end
    */
-  public record Result(Model trained, History history, boolean cancelled) {}
+  public record Result(Model trained, History history, Optional<TrainingState> end) {
+    static Result of(Model trained, History history) {
+      return new Result(trained, history, Optional.empty());
+    }
+
+    static Result cancelled(TrainingState end) {
+      Weights weights = end.best().orElse(end.model().weights());
+      return new Result(new Model(end.model().spec(), weights), end.history(), Optional.of(end));
+    }
+
+    /** Whether the run ended before its time. */
+    public boolean cancelled() {
+      return end.isPresent();
+    }
+  }
 
   /**
    * A trainer.
@@ -69,7 +85,8 @@ public final class Trainer {
         state.load(model.weights());
         sweep.warmUp();
         state.load(model.weights());
-        return Evaluation.of(sweep.run((reading, seconds) -> {}, new Cancellation()));
+        return Evaluation.of(
+            sweep.run(SweepCounts.NONE, (reading, seconds) -> {}, new Cancellation()));
       }
     }
   }
@@ -109,29 +126,41 @@ public final class Trainer {
    * @throws IllegalStateException if another thread uses the device, or data is closed
    */
   public Result train(Model initial, TrainingOptions options, TrainingListener listener) {
-    return train(initial, options, listener, new Cancellation());
+    Objects.requireNonNull(initial, "initial");
+    return train(TrainingState.beginning(initial), options, listener, new Cancellation());
   }
 
   /**
-   * The same, ended early when another thread, or the listener, asks for that.
+   * Trains from a state on: the rest of the run gets the bits that it would have got without the
+   * interruption, unless the listener hears of changes.
    *
-   * @param cancellation asks
+   * @param from a {@link TrainingState#beginning}, or a state that a run gave
+   * @param options as that run's; only whether steps are a graph may differ
+   * @param cancellation ends the run early when another thread, or the listener, asks for that
+   * @throws ResumeRefusedException if the state is of a run of other data or other options
+   * @throws IllegalArgumentException as above
+   * @throws DeviceMemoryException as above
+   * @throws TrainingDivergedException as above
+   * @throws IllegalStateException as above
    */
   public Result train(
-      Model initial,
+      TrainingState from,
       TrainingOptions options,
       TrainingListener listener,
       Cancellation cancellation) {
-    Objects.requireNonNull(initial, "initial");
+    Objects.requireNonNull(from, "from");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(listener, "listener");
     Objects.requireNonNull(cancellation, "cancellation");
     return device.exclusively(
         () -> {
-          requireMemory(initial.spec(), options);
-          TrainingPlan plan = new TrainingPlan(training, validation, initial.spec(), options);
-          try (TrainingRun run = new TrainingRun(device, plan)) {
-            return run.train(initial, listener, cancellation);
+          NetworkSpec spec = from.model().spec();
+          requireFit(spec);
+          TrainingPlan plan = new TrainingPlan(training, validation, spec, options);
+          from.run().ifPresent(run -> run.requireSameRun(RunIdentity.of(plan)));
+          requireMemory(spec, options);
+          try (TrainingRun run = new TrainingRun(device, plan, listener, cancellation)) {
+            return run.train(from);
           }
         });
   }

@@ -35,7 +35,11 @@ class CancellationTest {
 
   private Trainer.Result train(int epochs, TrainingListener listener) {
     return new Trainer(DEVICE, data, data)
-        .train(MODEL, TrainingOptions.of(epochs, 16, Sgd.of(0.01f, 0.9f)), listener, cancellation);
+        .train(
+            TrainingState.beginning(MODEL),
+            TrainingOptions.of(epochs, 16, Sgd.of(0.01f, 0.9f)),
+            listener,
+            cancellation);
   }
 
   @Test
