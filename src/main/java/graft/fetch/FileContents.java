@@ -12,10 +12,25 @@ import java.util.Optional;
  */
 public final class FileContents {
   private static final int SHOWN = 8;
+  private static final int SHOWN_TEXT = 30;
+  private static final int ZIP_NAME = 30;
 
-  /** The first bytes of a kind of file, in hexadecimal; xx is any byte. */
-  private record Kind(String start, String name) {
+  /**
+   * A kind of file.
+   *
+   * @param start the first bytes, in hexadecimal; xx is any byte
+   * @param firstEntry how the name of a ZIP archive's first file ends; empty if it is not asked for
+   */
+  private record Kind(String start, String firstEntry, String name) {
+    Kind(String start, String name) {
+      this(start, "", name);
+    }
+
     boolean fits(byte[] head) {
+      return startFits(head) && (firstEntry.isEmpty() || entryFits(head));
+    }
+
+    private boolean startFits(byte[] head) {
       if (head.length * 2 < start.length()) {
         return false;
       }
@@ -27,10 +42,22 @@ public final class FileContents {
       }
       return true;
     }
+
+    /** APPNOTE.TXT 6.3.10, 4.3.7: the length of the name at byte 26, the name at byte 30. */
+    private boolean entryFits(byte[] head) {
+      if (head.length < ZIP_NAME) {
+        return false;
+      }
+      int length = (head[ZIP_NAME - 4] & 0xFF) | (head[ZIP_NAME - 3] & 0xFF) << 8;
+      String rest = new String(head, ZIP_NAME, head.length - ZIP_NAME, StandardCharsets.ISO_8859_1);
+      return rest.substring(0, Math.min(length, rest.length())).endsWith(firstEntry);
+    }
   }
 
   private static final List<Kind> KINDS =
       List.of(
+          new Kind("504b0304", "data.pkl", "a PyTorch file (a pickle in a ZIP archive)"),
+          new Kind("504b0304", "metadata.json", "a Keras file (a ZIP archive)"),
           new Kind("504b0304", "a ZIP archive"),
           new Kind("1f8b", "a gzip file"),
           new Kind("425a68", "a bzip2 file"),
@@ -44,6 +71,11 @@ public final class FileContents {
           new Kind("4d4d002a", "a TIFF image"),
           new Kind("424d", "a BMP image"),
           new Kind("93" + hex("NUMPY"), "a NumPy array"),
+          new Kind("894844460d0a1a0a", "an HDF5 file, as Keras writes with the ending .h5"),
+          new Kind(hex("GGUF"), "a GGUF file"),
+          new Kind("xxxxxxxx" + hex("TFL3"), "a TensorFlow Lite model"),
+          new Kind(hex("<?xml"), "an XML document"),
+          new Kind("80028a0a6cfc9c46f9206aa8", "a PyTorch file of the old kind (a Python pickle)"),
           new Kind("8002", "a Python pickle"),
           new Kind("8003", "a Python pickle"),
           new Kind("8004", "a Python pickle"),
@@ -98,6 +130,40 @@ public final class FileContents {
     if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
       return Optional.of("an HTML page");
     }
-    return Optional.empty();
+    if (isOnnx(head)) {
+      return Optional.of("an ONNX model, as it seems");
+    }
+    return isText(head)
+        ? Optional.of("a text that begins with '" + firstLine(head) + "'")
+        : Optional.empty();
+  }
+
+  private static boolean isText(byte[] head) {
+    for (byte character : head) {
+      if (character < ' ' && character != '\n' && character != '\r' && character != '\t') {
+        return false; // so is what is not ASCII, which is negative
+      }
+    }
+    return true;
+  }
+
+  private static String firstLine(byte[] head) {
+    String text = new String(head, StandardCharsets.US_ASCII).strip();
+    String line = text.lines().findFirst().orElse("").replace('\t', ' ');
+    return line.substring(0, Math.min(line.length(), SHOWN_TEXT));
+  }
+
+  /**
+   * ONNX has no magic number. Its ModelProto begins with ir_version (field 1, a small number) and
+   * the name of the producer (field 2, a string), where that is set: onnx.proto.
+   */
+  private static boolean isOnnx(byte[] head) {
+    return head.length > 4
+        && head[0] == 0x08
+        && head[1] > 0
+        && head[1] < 64
+        && head[2] == 0x12
+        && head[3] > 0
+        && Character.isLetter(head[4]);
   }
 }

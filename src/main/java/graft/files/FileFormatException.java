@@ -8,12 +8,20 @@ import java.io.IOException;
  */
 public class FileFormatException extends IOException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 400;
 
   FileFormatException(String message) {
     super(message);
   }
 
+  /** With names from the file in it, it stays one sentence on one line. */
   static FileFormatException of(Object file, String found, String expected) {
-    return new FileFormatException(file + ": found " + found + "; expected " + expected);
+    return new FileFormatException(
+        file + ": found " + line(found) + "; expected " + line(expected));
+  }
+
+  private static String line(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", "?");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 }

@@ -98,7 +98,7 @@ public final class Key<T, V> {
         .find(name)
         .map(read)
         .or(() -> absent)
-        .orElseThrow(() -> object.mistake("lacks the key '" + name + "': " + meaning));
+        .orElseThrow(() -> object.lacks(name, meaning));
   }
 
   Optional<JsonNode> write(T object) {

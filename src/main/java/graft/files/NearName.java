@@ -1,5 +1,6 @@
 package graft.files;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,18 +19,22 @@ final class NearName {
         possible.size() == 1
             ? "'" + possible.get(0) + "'"
             : "one of '" + String.join("', '", possible) + "'";
-    return of(found, possible).map(near -> "; did you mean '" + near + "'?").orElse("")
-        + "; expected "
-        + names;
+    return "; expected " + names + hint(found, possible);
   }
 
-  /** The name that differs least, if it differs little. */
-  static Optional<String> of(String found, List<String> possible) {
+  /** The end of a sentence: a guess, if there is one. */
+  static String hint(String found, Collection<String> possible) {
+    return of(found, possible).map(near -> " (did you mean '" + near + "'?)").orElse("");
+  }
+
+  /** The name that differs least, if it differs little or was only begun. */
+  static Optional<String> of(String found, Collection<String> possible) {
     String meant = plain(found);
     String nearest = "";
     int least = Math.max(1, meant.length() / 3) + 1;
     for (String name : possible) {
-      int distance = distance(meant, plain(name));
+      boolean begun = meant.length() > 2 && plain(name).startsWith(meant);
+      int distance = begun ? 1 : distance(meant, plain(name));
       if (distance < least) {
         least = distance;
         nearest = name;

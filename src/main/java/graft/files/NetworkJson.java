@@ -1,11 +1,8 @@
 package graft.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.model.NetworkSpec;
-import graft.model.Node;
 
 /**
  * Networks as JSON, with every attribute said, so that a file means the same when a default
@@ -17,20 +14,7 @@ public final class NetworkJson {
 
   /** A network as a tree; {@link #read} gives the same network. */
   public static ObjectNode write(NetworkSpec spec) {
-    ObjectNode tree = JsonNodeFactory.instance.objectNode();
-    ArrayNode input = tree.putArray(NetworkForm.INPUT);
-    for (int axis = 0; axis < spec.input().rank(); axis++) {
-      input.add(spec.input().extent(axis));
-    }
-    ArrayNode nodes = tree.putArray(NetworkForm.NODES);
-    for (Node node : spec.nodes()) {
-      OpType<?> type = OpTypes.of(node.op());
-      ObjectNode written = nodes.addObject();
-      written.put(NetworkForm.NAME, node.name()).put(NetworkForm.OP, type.name());
-      written.setAll(type.write(node.op()));
-      written.set(NetworkForm.INPUTS, NetworkForm.NAMES.write(node.inputs()));
-    }
-    return tree;
+    return NetworkForm.written(spec);
   }
 
   /**
@@ -40,6 +24,7 @@ public final class NetworkJson {
    * @throws MistakeException if it describes none; says where and why
    */
   public static NetworkSpec read(JsonNode tree, String source) {
-    return NetworkForm.read(Place.of(source, tree));
+    Place place = Place.of(source, tree);
+    return new NetworkForm().read(place).spec(place);
   }
 }

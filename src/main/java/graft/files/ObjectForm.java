@@ -78,11 +78,7 @@ public final class ObjectForm<T> implements Form<T> {
   T read(Place place, List<String> others) {
     List<String> possible = new ArrayList<>(others);
     possible.addAll(names());
-    for (String key : place.keys("keys with values: " + String.join(", ", possible))) {
-      if (!possible.contains(key)) {
-        throw place.unknownKey(key, possible);
-      }
-    }
+    place.requireKeys(possible);
     Values values = new Values();
     keys.forEach(key -> values.values.put(key, key.read(place)));
     try {

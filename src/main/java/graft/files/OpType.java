@@ -3,6 +3,7 @@ package graft.files;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.model.Op;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kind of op as files know it.
@@ -10,8 +11,16 @@ import java.util.List;
  * @param name in files: {@code max-pool2d}
  * @param kind its class
  * @param attributes its numbers, their names and defaults
+ * @param units the attribute that says how many units of its own it has, if it has some; a file can
+ *     leave it to the data, which tells how many classes there are
  */
-public record OpType<O extends Op>(String name, Class<O> kind, ObjectForm<O> attributes) {
+public record OpType<O extends Op>(
+    String name, Class<O> kind, ObjectForm<O> attributes, Optional<String> units) {
+  /** Without units of its own. */
+  OpType(String name, Class<O> kind, ObjectForm<O> attributes) {
+    this(name, kind, attributes, Optional.empty());
+  }
+
   /** An op of this kind. */
   Op read(Place place, List<String> otherKeys) {
     return attributes.read(place, otherKeys);

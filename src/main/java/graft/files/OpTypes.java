@@ -81,7 +81,7 @@ public final class OpTypes {
 
   private static OpType<Conv2d> conv2d() {
     Key<Conv2d, Integer> filters =
-        Key.required("filters", ScalarForm.whole(1), Conv2d::filters, "the output's channels");
+        Key.required("filters", new UnitsForm(), Conv2d::filters, "the output's channels");
     Key<Conv2d, List<Integer>> kernel =
         Key.required(
             "kernel",
@@ -111,19 +111,25 @@ public final class OpTypes {
                     values.get(kernel).get(1),
                     values.get(stride),
                     values.get(padding),
-                    values.get(bias))));
+                    values.get(bias))),
+        Optional.of("filters"));
   }
 
   private static OpType<Dense> dense() {
     Key<Dense, Integer> units =
-        Key.required("units", ScalarForm.whole(1), Dense::units, "the number of outputs");
+        Key.required(
+            "units",
+            new UnitsForm(),
+            Dense::units,
+            "the number of outputs; classes: as the data has");
     return new OpType<>(
         "dense",
         Dense.class,
         new ObjectForm<>(
             "y = x W + b, without activation.",
             List.of(units),
-            values -> new Dense(values.get(units))));
+            values -> new Dense(values.get(units))),
+        Optional.of("units"));
   }
 
   private static OpType<MaxPool2d> maxPool2d() {

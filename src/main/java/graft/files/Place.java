@@ -83,6 +83,36 @@ public final class Place {
     return entry(key).map(entry -> new Place(source, pathOf(key), entry.value()));
   }
 
+  /**
+   * What belongs to a key that has to be there.
+   *
+   * @param meaning of the key
+   * @throws MistakeException if it is not
+   */
+  public Place require(String key, String meaning) {
+    return find(key).orElseThrow(() -> lacks(key, meaning));
+  }
+
+  /** A key is not there that has to be. */
+  MistakeException lacks(String key, String meaning) {
+    return mistake("has no key '%s'; expected one with %s".formatted(key, meaning));
+  }
+
+  /**
+   * Refuses what has other keys.
+   *
+   * @throws MistakeException if it has, or has no keys at all
+   */
+  void requireKeys(List<String> possible) {
+    for (String key : keys("keys with values: " + String.join(", ", possible))) {
+      if (!possible.contains(key)) {
+        Optional<Position> position = entry(key).flatMap(Tree.Entry::key);
+        String has = named() + " has a key " + quoted(key);
+        throw mistake(position, has + NearName.expected(key, possible));
+      }
+    }
+  }
+
   private Optional<Tree.Entry> entry(String key) {
     return tree instanceof Tree.Mapping mapping
         ? Optional.ofNullable(mapping.entries().get(key))
@@ -91,17 +121,6 @@ public final class Place {
 
   private String pathOf(String key) {
     return path.isEmpty() ? key : path + "." + key;
-  }
-
-  /**
-   * A key that has no business here.
-   *
-   * @param possible the keys that have
-   */
-  MistakeException unknownKey(String key, List<String> possible) {
-    Optional<Position> position = entry(key).flatMap(Tree.Entry::key);
-    return mistake(
-        position, named() + " has a key " + quoted(key) + NearName.expected(key, possible));
   }
 
   /** What stands here is of another kind than expected, or out of range. */
@@ -131,13 +150,19 @@ public final class Place {
     return source + position.map(p -> ":" + p.line() + ":" + p.column()).orElse("") + ": ";
   }
 
+  /** The keys that lead here: {@code network.nodes[2].filters}. */
+  String path() {
+    return path;
+  }
+
   private String named() {
     return path.isEmpty() ? "the document" : path;
   }
 
   private String found() {
     if (tree instanceof Tree.Scalar scalar) {
-      return scalar.text().isEmpty() ? "empty" : quoted(scalar.text());
+      String text = (scalar.quoted() ? "the text " : "") + quoted(scalar.text());
+      return scalar.text().isEmpty() && !scalar.quoted() ? "empty" : text;
     }
     if (tree instanceof Tree.Sequence sequence) {
       int size = sequence.items().size();

@@ -41,8 +41,11 @@ public final class Safetensors implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public static Safetensors open(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      String found = Files.isDirectory(file) ? "a folder" : "no file";
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      String found =
+          Files.isDirectory(file)
+              ? "a folder"
+              : Files.exists(file) ? "nothing that may be read as a file" : "no such file";
       throw FileFormatException.of(file, found, "a safetensors file");
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);

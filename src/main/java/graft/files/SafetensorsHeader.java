@@ -55,7 +55,8 @@ record SafetensorsHeader(
     boolean json = size > Long.BYTES && head.get(Long.BYTES) == '{';
     Optional<String> other = FileContents.recognize(head.array());
     if (!json && other.isPresent()) {
-      throw FileFormatException.of(file, other.get(), EXPECTED);
+      throw FileFormatException.of(
+          file, other.get(), EXPECTED + " (in Python, safetensors.torch.save_file writes one)");
     }
     if (size < Long.BYTES) {
       throw FileFormatException.of(

@@ -125,14 +125,18 @@ public final class SafetensorsWriter {
     }
     ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length);
     start.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).flip();
-    AtomicFile.write(
-        file,
-        channel -> {
-          drain(start.duplicate(), channel);
-          for (Map.Entry<String, Block> entry : inOrder) {
-            entry.getValue().content().writeTo(channel);
-          }
-        });
+    try {
+      AtomicFile.write(
+          file,
+          channel -> {
+            drain(start.duplicate(), channel);
+            for (Map.Entry<String, Block> entry : inOrder) {
+              entry.getValue().content().writeTo(channel);
+            }
+          });
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be written: " + e, e);
+    }
   }
 
   private static void write(HostTensor tensor, FileChannel channel) throws IOException {

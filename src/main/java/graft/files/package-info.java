@@ -2,8 +2,8 @@
  * What is kept as files: trained models, networks as text, their export. It depends on {@code
  * model}, {@code tensor} and {@code fetch}, and knows no device.
  *
- * <p>Trained models begin with {@link graft.files.ModelFile}; what other kinds of files are made of
- * is {@link graft.files.Safetensors}.
+ * <p>Tensors by name begin with {@link graft.files.Safetensors} and {@link
+ * graft.files.SafetensorsWriter}.
  *
  * <p>Networks as text begin with {@link graft.files.OpTypes}, the one table in which each op stands
  * with its name, its attributes and their defaults. A {@link graft.files.Form} says how values of

@@ -71,7 +71,7 @@ class IdxFileTest {
         Arguments.of(
             "text",
             "not an IDX file".getBytes(StandardCharsets.US_ASCII),
-            "found a file that begins with the bytes 6e6f7420616e2049"),
+            "found a text that begins with 'not an IDX file'"),
         Arguments.of(
             "a page", "<!DOCTYPE html>\n<p>".getBytes(StandardCharsets.US_ASCII), "an HTML page"),
         Arguments.of(

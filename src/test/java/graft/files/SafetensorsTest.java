@@ -8,8 +8,10 @@ import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +32,7 @@ class SafetensorsTest {
         "{\"__metadata__\":{\"made by\":\"\\\"hand\\\" ü\"},"
             + "\"a/b\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
             + "\"flag\":{\"dtype\":\"BOOL\",\"shape\":[],\"data_offsets\":[8,9]}}";
-    byte[] json = header.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
     int padded = (json.length + 7) / 8 * 8;
     ByteBuffer expected = ByteBuffer.allocate(8 + padded + 9).order(ByteOrder.LITTLE_ENDIAN);
     expected.putLong(padded).put(json);
@@ -147,7 +149,7 @@ class SafetensorsTest {
     new SafetensorsWriter().tensor("w", HostTensor.filled(Shape.of(1000), 1)).write(file);
     long size = Files.size(file);
     try (Safetensors read = Safetensors.open(file)) {
-      Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), (int) size - 8));
+      Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) size - 8));
       assertThatThrownBy(() -> read.tensor("w"))
           .isInstanceOf(FileFormatException.class)
           .hasMessage(
