@@ -38,8 +38,7 @@ class ArchitectureTest {
     MAY_USE.put("nn", List.of("model", "device", "tensor", "random"));
     MAY_USE.put(
         "train",
-        List.of(
-            "nn", "files", "model", "data", "fetch", "device", "platform", "tensor", "random"));
+        List.of("nn", "files", "model", "data", "fetch", "device", "platform", "tensor", "random"));
     MAY_USE.put(
         "experiment",
         List.of("train", "net2net", "nn", "model", "data", "fetch", "device", "tensor", "random"));
