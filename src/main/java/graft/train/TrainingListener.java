@@ -40,6 +40,11 @@ public interface TrainingListener {
   /** The run is between two steps, and its state can be had: to be kept, and gone on from. */
   default void stepBoundary(StepBoundary boundary) {}
 
+  /** This listener and another one: both hear everything, this one first. */
+  default TrainingListener and(TrainingListener other) {
+    return new TwoListeners(this, other);
+  }
+
   /**
    * Where an epoch stands.
    *

@@ -1,84 +1,21 @@
 package graft.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import graft.data.ImageDataset;
-import graft.data.SyntheticDigits;
-import graft.device.Device;
-import graft.device.SharedDevice;
-import graft.model.BatchNorm;
-import graft.model.Conv2d;
-import graft.model.Dense;
-import graft.model.Dropout;
-import graft.model.Flatten;
 import graft.model.Model;
-import graft.model.NetworkSpec;
-import graft.model.Padding;
-import graft.model.Preprocessing;
-import graft.model.Relu;
 import graft.nn.AdamW;
-import graft.nn.Optimizer;
 import graft.nn.Sgd;
-import graft.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * A run that is cut and gone on with in a new trainer ends with the bits of one that is not. 70
- * samples in batches of 16 are five steps an epoch, the fifth with 6 samples.
- */
-class ResumeTest {
-  private static final Device DEVICE = SharedDevice.get();
-  private static final int EPOCHS = 4;
-
-  /** All that moves beside the weights: statistics, and what the count of steps decides. */
-  private static final NetworkSpec SPEC =
-      NetworkSpec.chain(Shape.of(28, 28, 1))
-          .then("conv", new Conv2d(4, 3, 3, 2, Padding.VALID))
-          .then("norm", new BatchNorm())
-          .then("relu", new Relu())
-          .then("flatten", new Flatten())
-          .then("drop", new Dropout(0.25))
-          .then("logits", new Dense(10))
-          .build();
-
-  private static final Model MODEL = Model.untrained(SPEC, 1);
-  private static final ImageDataset DIGITS = SyntheticDigits.draw("digits", 70, 1);
-  private static final ImageDataset HELD_OUT = SyntheticDigits.draw("held-out digits", 40, 2);
-  private static final Preprocessing NORMALISED = new Preprocessing(List.of(0.25), List.of(0.5));
-  private static ResidentData training;
-  private static ResidentData validation;
-
-  @BeforeAll
-  static void drawDigits() {
-    training = ResidentData.upload(DEVICE, DIGITS, NORMALISED);
-    validation = ResidentData.upload(DEVICE, HELD_OUT, NORMALISED);
-  }
-
-  @AfterAll
-  static void freeData() {
-    training.close();
-    validation.close();
-  }
-
-  private static TrainingOptions options(Optimizer optimizer) {
-    return TrainingOptions.of(EPOCHS, 16, optimizer)
-        .withSchedule(Schedule.cosine().afterWarmUp(0.5))
-        .withLabelSmoothing(0.05f)
-        .withAugmentation(new Augmentation(2, true))
-        .withBestBy(Criterion.ACCURACY)
-        .withSeed(3);
-  }
-
+/** A run that is cut and gone on with in a new trainer ends with the bits of one that is not. */
+class ResumeTest extends CutRuns {
   /** The last stops early, and its best epoch is not its last. */
   static List<TrainingOptions> runs() {
     return List.of(
@@ -119,38 +56,6 @@ class ResumeTest {
     return new History(history.before(), epochs, history.kept());
   }
 
-  private static Trainer.Result train(
-      TrainingState from, TrainingOptions options, TrainingListener listener) {
-    return train(from, options, listener, new Cancellation());
-  }
-
-  private static Trainer.Result train(
-      TrainingState from,
-      TrainingOptions options,
-      TrainingListener listener,
-      Cancellation cancellation) {
-    return new Trainer(DEVICE, training, validation).train(from, options, listener, cancellation);
-  }
-
-  /** Cancels at the n-th moment between two steps that a run tells of. */
-  private static final class CutAt implements TrainingListener {
-    private final Cancellation cancellation = new Cancellation();
-    private final List<TrainingState> states = new ArrayList<>();
-    private int left;
-
-    CutAt(int moment) {
-      left = moment;
-    }
-
-    @Override
-    public void stepBoundary(StepBoundary boundary) {
-      states.add(boundary.state().get());
-      if (--left == 0) {
-        cancellation.request();
-      }
-    }
-  }
-
   /** Readings follow the clock, so the steps at which runs are cut do; the first is always one. */
   @ParameterizedTest(name = "run {index}")
   @MethodSource("runs")
@@ -168,23 +73,39 @@ class ResumeTest {
 
   @ParameterizedTest(name = "run {index}")
   @MethodSource("runs")
-  void aRunThatIsCutAgainAndAgainGoesOnToTheSameBits(TrainingOptions options) {
+  void aRunThatIsCutAgainAndAgainGoesOnFromItsFilesToTheSameBits(
+      TrainingOptions options, @TempDir Path path) throws IOException {
+    CheckpointFolder folder = new CheckpointFolder(path);
     Outcome whole =
         Outcome.of(train(TrainingState.beginning(MODEL), options, TrainingListener.SILENT));
     TrainingState state = TrainingState.beginning(MODEL);
     int cuts = 0;
     while (true) {
       CutAt next = new CutAt(1);
-      Trainer.Result result = train(state, options, next, next.cancellation);
+      Trainer.Result result =
+          train(state, options, next.and(new Checkpoints(folder)), next.cancellation);
       if (!result.cancelled()) {
         assertThat(Outcome.of(result)).isEqualTo(whole);
         break;
       }
-      state = result.end().orElseThrow();
+      state = folder.newest(ResumeTest::fail).orElseThrow();
+      assertThat(state).isEqualTo(result.end().orElseThrow());
       cuts++;
     }
     // The last moment is the end of the last epoch, where there is nothing left to cut.
+    assertThat(
+            Outcome.of(
+                train(
+                    folder.newest(ResumeTest::fail).orElseThrow(),
+                    options,
+                    TrainingListener.SILENT)))
+        .as("after the last epoch")
+        .isEqualTo(whole);
     assertThat(cuts).isGreaterThanOrEqualTo(2 * whole.history().epochs().size() - 1);
+  }
+
+  private static void fail(String said) {
+    throw new AssertionError(said);
   }
 
   @Test
@@ -229,153 +150,5 @@ class ResumeTest {
     assertThat(Outcome.of(rest))
         .isEqualTo(
             Outcome.of(train(TrainingState.beginning(MODEL), options, TrainingListener.SILENT)));
-  }
-
-  private static TrainingState cut(TrainingOptions options) {
-    CutAt first = new CutAt(1);
-    return train(TrainingState.beginning(MODEL), options, first, first.cancellation)
-        .end()
-        .orElseThrow();
-  }
-
-  @Test
-  void anotherRunIsRefused() {
-    TrainingOptions options = options(AdamW.of(3e-3f));
-    TrainingState state = cut(options);
-    refused(state, options.withSeed(4), "its seed is 3, here it is 4");
-    refused(state, options.withLabelSmoothing(0), "its label smoothing is 0.05, here it is 0.0");
-    refused(
-        state,
-        options.withSchedule(Schedule.cosine()),
-        "its schedule is factors of the rate from 0.25 to [0-9.]+ over 20 steps, .*, here it is"
-            + " factors of the rate from 1.0 to .*");
-    refused(
-        state,
-        TrainingOptions.of(5, 8, options.optimizer())
-            .withSchedule(options.schedule())
-            .withLabelSmoothing(0.05f)
-            .withAugmentation(options.augmentation())
-            .withBestBy(Criterion.ACCURACY)
-            .withSeed(3),
-        "its number of epochs is 4, here it is 5; its batch is 16, here it is 8; its schedule .*");
-    refused(
-        state,
-        options(AdamW.of(3e-3f).clippedTo(1)),
-        "its optimizer is AdamW\\[.*\\], here it is .* clipped to 1.0");
-    refused(
-        state,
-        options.withEarlyStopping(new EarlyStopping(Criterion.LOSS, 2)),
-        "its early stopping is off, here it is EarlyStopping.*");
-    refused(
-        state,
-        options.withAugmentation(Augmentation.NONE),
-        "its augmentation is Augmentation\\[pad=2, flip=true\\], here it is .*");
-  }
-
-  private static void refused(TrainingState state, TrainingOptions options, String differences) {
-    refused(new Trainer(DEVICE, training, validation), state, options, differences);
-  }
-
-  private static void refused(
-      Trainer trainer, TrainingState state, TrainingOptions options, String differences) {
-    assertThatThrownBy(
-            () -> trainer.train(state, options, TrainingListener.SILENT, new Cancellation()))
-        .isInstanceOf(ResumeRefusedException.class)
-        .hasMessageMatching(
-            "the checkpoint is of another run: "
-                + differences
-                + "; expected the same as when the run began");
-  }
-
-  @Test
-  void otherDataIsRefused() {
-    TrainingOptions options = options(AdamW.of(3e-3f));
-    TrainingState state = cut(options);
-    byte[] images = DIGITS.images().clone();
-    images[12345] ^= 1;
-    byte[] labels = DIGITS.labels().clone();
-    labels[7] ^= 1;
-    ImageDataset otherImages =
-        new ImageDataset("digits", images, DIGITS.labels(), DIGITS.sample(), 10);
-    ImageDataset otherLabels =
-        new ImageDataset("digits", DIGITS.images(), labels, DIGITS.sample(), 10);
-    for (ImageDataset other : List.of(otherImages, otherLabels)) {
-      try (ResidentData data = ResidentData.upload(DEVICE, other, NORMALISED)) {
-        refused(
-            new Trainer(DEVICE, data, validation),
-            state,
-            options,
-            "its training data is .*, here it is .*");
-        refused(
-            new Trainer(DEVICE, training, data),
-            state,
-            options,
-            "its validation data is 40 images of .*, here it is 70 images of .*");
-      }
-    }
-    try (ResidentData data = ResidentData.upload(DEVICE, DIGITS)) {
-      refused(
-          new Trainer(DEVICE, data, validation),
-          state,
-          options,
-          "its preprocessing is Preprocessing\\[mean=\\[0.25.*, here it is .*");
-    }
-    // The name of a data set is not what is in it.
-    ImageDataset moved =
-        new ImageDataset("moved", DIGITS.images(), DIGITS.labels(), DIGITS.sample(), 10);
-    try (ResidentData data = ResidentData.upload(DEVICE, moved, NORMALISED)) {
-      Trainer trainer = new Trainer(DEVICE, data, validation);
-      assertThat(
-              trainer
-                  .train(state, options, TrainingListener.SILENT, new Cancellation())
-                  .cancelled())
-          .isFalse();
-    }
-  }
-
-  @Test
-  void anotherNetworkIsRefused() {
-    TrainingState state = cut(options(AdamW.of(3e-3f)));
-    state.requireNetwork(SPEC);
-    assertThatThrownBy(() -> state.requireNetwork(SmallNetworks.dense(28, 10)))
-        .isInstanceOf(ResumeRefusedException.class)
-        .hasMessageMatching(
-            "the checkpoint is of another run: its network is .*conv2d.*, here it is .*flatten.*;"
-                + " expected the same as when the run began");
-  }
-
-  @Test
-  void otherCircumstancesAreSaid() {
-    TrainingOptions options = options(AdamW.of(3e-3f));
-    TrainingState state = cut(options);
-    RunDescription here = state.run().orElseThrow();
-    Map<String, String> elsewhere = new LinkedHashMap<>(here.circumstances());
-    elsewhere.put("device", "NVIDIA H100 (compute 9.0, driver 12.4)");
-    elsewhere.remove("math mode");
-    TrainingState moved =
-        new TrainingState(
-            state.model(),
-            state.optimizer(),
-            state.steps(),
-            state.history(),
-            state.epoch(),
-            state.epochSeconds(),
-            state.best(),
-            Optional.of(new RunDescription(here.identity(), elsewhere)));
-    List<String> heard = new ArrayList<>();
-    train(
-        moved,
-        options,
-        new TrainingListener() {
-          @Override
-          public void resumed(TrainingState from, List<String> changes) {
-            heard.addAll(changes);
-          }
-        });
-    assertThat(heard)
-        .containsExactly(
-            "its device is NVIDIA H100 (compute 9.0, driver 12.4), here it is "
-                + DEVICE.description(),
-            "its math mode is unknown, here it is FP32");
   }
 }
