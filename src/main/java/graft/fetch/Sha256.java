@@ -3,10 +3,8 @@ package graft.fetch;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,6 +12,8 @@ import java.util.Optional;
 
 /** SHA-256 in lower-case hexadecimal. */
 public final class Sha256 {
+  private static final int BUFFER = 1 << 16;
+
   private Sha256() {}
 
   /** A new one, to be fed by the caller. */
@@ -31,15 +31,33 @@ public final class Sha256 {
   }
 
   /**
+   * Of a file as it is.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String of(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return ofAll(in);
+    }
+  }
+
+  /**
    * Of a file's uncompressed content.
    *
    * @throws IOException if it cannot be read, or is a gzip file that is corrupt or ends too early
    */
   public static String ofUncompressed(Path file) throws IOException {
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        InputStream in = Gzip.uncompressed(raw)) {
+      return ofAll(in);
+    }
+  }
+
+  private static String ofAll(InputStream in) throws IOException {
     MessageDigest digest = digest();
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        InputStream in = new DigestInputStream(Gzip.uncompressed(raw), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    byte[] buffer = new byte[BUFFER];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      digest.update(buffer, 0, read);
     }
     return hex(digest);
   }

@@ -24,7 +24,11 @@ public final class NetworkJson {
    * @throws MistakeException if it describes none; says where and why
    */
   public static NetworkSpec read(JsonNode tree, String source) {
-    Place place = Place.of(source, tree);
+    return read(Place.of(source, tree));
+  }
+
+  /** The network that stands at a place. */
+  static NetworkSpec read(Place place) {
     return new NetworkForm().read(place).spec(place);
   }
 }

@@ -81,7 +81,7 @@ public final class Safetensors implements AutoCloseable {
    */
   public HostTensor tensor(String name) throws IOException {
     StoredTensor stored = stored(name);
-    Dtype dtype = floats(stored);
+    Dtype dtype = requireFloats(stored);
     Shape shape = shape(stored);
     float[] values = new float[shape.elements()];
     int chunk = CHUNK / dtype.bytes();
@@ -127,7 +127,7 @@ public final class Safetensors implements AutoCloseable {
     return stored;
   }
 
-  private Dtype floats(StoredTensor stored) throws FileFormatException {
+  Dtype requireFloats(StoredTensor stored) throws FileFormatException {
     Optional<Dtype> dtype = stored.dtype();
     if (dtype.isEmpty() || !dtype.get().isFloat()) {
       throw FileFormatException.of(

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /**
  * Collects named tensors and strings and writes them as a safetensors file. The same of them in the
@@ -51,8 +50,7 @@ public final class SafetensorsWriter {
    */
   public SafetensorsWriter tensor(String name, HostTensor tensor) {
     Shape shape = tensor.shape();
-    List<Long> extents =
-        IntStream.range(0, shape.rank()).mapToObj(axis -> (long) shape.extent(axis)).toList();
+    List<Long> extents = StoredTensor.extents(shape);
     return add(
         name, new Block(Dtype.F32, extents, shape.bytes(), channel -> write(tensor, channel)));
   }

@@ -1,8 +1,10 @@
 package graft.files;
 
+import graft.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * What a safetensors file's header says of a tensor.
@@ -27,6 +29,11 @@ public record StoredTensor(String name, String dtypeName, List<Long> shape, long
   /** The size in bytes. */
   public long bytes() {
     return end - begin;
+  }
+
+  /** A shape as files have it. */
+  static List<Long> extents(Shape shape) {
+    return IntStream.range(0, shape.rank()).mapToObj(axis -> (long) shape.extent(axis)).toList();
   }
 
   /** How many bytes elements of a shape take; empty if more than 2^63 - 1. */
