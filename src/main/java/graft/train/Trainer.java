@@ -3,7 +3,6 @@ package graft.train;
 import graft.device.Device;
 import graft.model.Model;
 import graft.model.NetworkSpec;
-import graft.model.Weights;
 import graft.nn.BatchRows;
 import graft.nn.MemoryNeed;
 import graft.nn.Passes;
@@ -34,8 +33,7 @@ public final class Trainer {
     }
 
     static Result cancelled(TrainingState end) {
-      Weights weights = end.best().orElse(end.model().weights());
-      return new Result(new Model(end.model().spec(), weights), end.history(), Optional.of(end));
+      return new Result(end.bestModel(), end.history(), Optional.of(end));
     }
 
     /** Whether the run ended before its time. */
@@ -156,13 +154,23 @@ public final class Trainer {
         () -> {
           NetworkSpec spec = from.model().spec();
           requireFit(spec);
-          TrainingPlan plan = new TrainingPlan(training, validation, spec, options);
-          from.run().ifPresent(run -> run.requireSameRun(RunIdentity.of(plan)));
+          requireSameRun(from, options);
           requireMemory(spec, options);
+          TrainingPlan plan = new TrainingPlan(training, validation, spec, options);
           try (TrainingRun run = new TrainingRun(device, plan, listener, cancellation)) {
             return run.train(from);
           }
         });
+  }
+
+  /**
+   * Refuses to go on from a state of another run; {@link #train} asks this itself.
+   *
+   * @throws ResumeRefusedException if its data or its options were others; says which
+   */
+  public void requireSameRun(TrainingState from, TrainingOptions options) {
+    TrainingPlan plan = new TrainingPlan(training, validation, from.model().spec(), options);
+    from.run().ifPresent(run -> run.requireSameRun(RunIdentity.of(plan)));
   }
 
   private void requireFit(NetworkSpec spec) {

@@ -72,8 +72,11 @@ final class TrainingRun implements AutoCloseable {
     int batch = plan.batches().full();
     listener.planned(batch, state.network().pass(Mode.TRAINING, batch).description());
     from.run().ifPresent(run -> listener.resumed(from, run.changes(describe().circumstances())));
-    prepare(from);
     Evaluation known = from.history().before();
+    if (known.samples() > 0 && RunPast.of(options, known, from).isOver()) {
+      return Trainer.Result.of(from.bestModel(), from.history());
+    }
+    prepare(from);
     Optional<Evaluation> before = known.samples() > 0 ? Optional.of(known) : evaluateFirst();
     RunPast past = RunPast.of(options, before.orElse(known), from);
     if (before.isPresent() && runEpochs(past, from)) {

@@ -80,6 +80,11 @@ public record TrainingState(
         Map.of("network", RunIdentity.text(expected)));
   }
 
+  /** What the run would leave if it ended here: the best weights so far, or those that it has. */
+  public Model bestModel() {
+    return new Model(model.spec(), best.orElse(model.weights()));
+  }
+
   /** The number of the epoch that is under way or comes next, counted from 1. */
   public int nextEpoch() {
     return history.epochs().size() + 1;
