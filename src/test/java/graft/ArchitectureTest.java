@@ -99,6 +99,26 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Whoever calls Graft from Java decides when the process ends and what signals do. */
+  @Test
+  void onlyTheCommandLineEndsTheProcessOrListensToSignals() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("graft.cli..")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "addShutdownHook", Thread.class)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("graft.cli..", "sun.misc..", "jdk.internal..")
+        .check(CLASSES);
+  }
+
   @Test
   void roomsHaveNoCycles() {
     slices().matching("graft.(*)..").should().beFreeOfCycles().check(CLASSES);
