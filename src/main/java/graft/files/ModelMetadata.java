@@ -1,10 +1,6 @@
 package graft.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.model.Preprocessing;
@@ -36,12 +32,6 @@ final class ModelMetadata {
   /** Raised whenever a reader of an older file would misread a newer one. */
   private static final String CURRENT_SCHEMA = "1";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private static final Form<List<String>> NAMES =
       new ListForm<>(ScalarForm.name(), "a list of the classes' names");
   private static final Form<Map<String, String>> LAYOUTS =
@@ -68,11 +58,11 @@ final class ModelMetadata {
     Map<String, String> strings = new LinkedHashMap<>();
     strings.put(FORMAT, "graft");
     strings.put(SCHEMA, CURRENT_SCHEMA);
-    strings.put(NETWORK, text(NetworkJson.write(spec)));
-    strings.put(LAYOUT, text(LAYOUTS.write(layouts(spec))));
-    strings.put(PREPROCESSING, text(PREPROCESSINGS.write(model.preprocessing())));
-    strings.put(CLASSES, text(NAMES.write(model.classNames())));
-    strings.put(LINEAGE, text(LINEAGES.write(model.lineage())));
+    strings.put(NETWORK, JsonText.write(NetworkJson.write(spec)));
+    strings.put(LAYOUT, JsonText.write(LAYOUTS.write(layouts(spec))));
+    strings.put(PREPROCESSING, JsonText.write(PREPROCESSINGS.write(model.preprocessing())));
+    strings.put(CLASSES, JsonText.write(NAMES.write(model.classNames())));
+    strings.put(LINEAGE, JsonText.write(LINEAGES.write(model.lineage())));
     strings.putAll(model.notes());
     return strings;
   }
@@ -83,14 +73,6 @@ final class ModelMetadata {
       layouts.put(parameter.name(), Layout.of(parameter.parameter()));
     }
     return layouts;
-  }
-
-  private static String text(JsonNode tree) {
-    try {
-      return JSON.writeValueAsString(tree);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("a tree can be written as text", e);
-    }
   }
 
   /**
@@ -168,7 +150,7 @@ final class ModelMetadata {
       return Optional.empty();
     }
     try {
-      return Optional.of(reader.apply(Place.of(source(key), JSON.readTree(text))));
+      return Optional.of(reader.apply(Place.of(source(key), JsonText.read(text))));
     } catch (JsonProcessingException e) {
       throw FileFormatException.of(
           file,

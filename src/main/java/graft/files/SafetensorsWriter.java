@@ -137,17 +137,19 @@ public final class SafetensorsWriter {
     }
   }
 
+  /**
+   * In large pieces: element by element it would take seconds before Java has compiled the loop.
+   */
   private static void write(HostTensor tensor, FileChannel channel) throws IOException {
-    int elements = tensor.shape().elements();
+    float[] values = tensor.toArray();
     ByteBuffer bytes =
         ByteBuffer.allocateDirect((int) Math.min(CHUNK, tensor.shape().bytes()))
             .order(ByteOrder.LITTLE_ENDIAN);
-    for (int from = 0; from < elements; ) {
-      bytes.clear();
-      while (bytes.hasRemaining() && from < elements) {
-        bytes.putFloat(tensor.get(from++));
-      }
-      drain(bytes.flip(), channel);
+    for (int from = 0; from < values.length; from += CHUNK / Float.BYTES) {
+      int count = Math.min(CHUNK / Float.BYTES, values.length - from);
+      bytes.clear().limit(count * Float.BYTES);
+      bytes.asFloatBuffer().put(values, from, count);
+      drain(bytes, channel);
     }
   }
 

@@ -3,8 +3,11 @@ package graft.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,17 @@ class Sha256Test {
     assertThat(Sha256.mismatch(file, ABC)).isEmpty();
     assertThat(Sha256.mismatch(file, "00"))
         .hasValue("found SHA-256 " + ABC + " of the content, expected 00");
+  }
+
+  @Test
+  void ofAFileAsItIsAlsoWhereItIsCompressed() throws IOException {
+    assertThat(Sha256.of(Files.writeString(folder.resolve("plain"), "abc"))).isEqualTo(ABC);
+    Path file = folder.resolve("file.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write("abc".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(Sha256.ofUncompressed(file)).isEqualTo(ABC);
+    assertThat(Sha256.of(file)).isNotEqualTo(ABC);
   }
 
   @Test

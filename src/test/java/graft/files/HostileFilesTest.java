@@ -221,7 +221,7 @@ class HostileFilesTest {
     byte[] sound = Files.readAllBytes(whole);
     Random random = new Random(1);
     int refused = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1000; i++) {
       byte[] damaged = Arrays.copyOf(sound, sound.length - (i % 4 == 0 ? random.nextInt(40) : 0));
       for (int flips = random.nextInt(3); flips >= 0; flips--) {
         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
@@ -236,7 +236,7 @@ class HostileFilesTest {
         assertThat(e.getMessage()).startsWith(file + ": found ").doesNotContain("\n");
       }
     }
-    assertThat(refused).isBetween(1000, 2999);
+    assertThat(refused).isBetween(300, 999);
   }
 
   private static byte[] zip(String entry) throws IOException {

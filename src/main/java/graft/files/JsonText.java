@@ -1,0 +1,49 @@
+package graft.files;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+
+/** Trees as JSON in one line, and back. */
+final class JsonText {
+  private static final JsonFactory TOKENS = new JsonFactory();
+
+  private JsonText() {}
+
+  /** Made when it is needed: that alone takes longer than writing a model's tensors. */
+  private static final class Reading {
+    static final JsonMapper MAPPER =
+        JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+  }
+
+  static String write(JsonNode tree) {
+    StringWriter text = new StringWriter();
+    try (JsonParser tokens = tree.traverse();
+        JsonGenerator out = TOKENS.createGenerator(text)) {
+      tokens.nextToken();
+      out.copyCurrentStructure(tokens);
+    } catch (IOException e) {
+      throw new AssertionError("a tree can be written to memory", e);
+    }
+    return text.toString();
+  }
+
+  /**
+   * The tree of a text.
+   *
+   * @throws JsonProcessingException if it is no JSON, has a key twice, or goes on behind it
+   */
+  static JsonNode read(String text) throws JsonProcessingException {
+    return Reading.MAPPER.readTree(text);
+  }
+}
