@@ -32,13 +32,12 @@ final class ContentChecksum {
   void tensor(String name, HostTensor tensor) {
     CRC32C checksum = new CRC32C();
     ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    int elements = tensor.shape().elements();
-    for (int from = 0; from < elements; ) {
-      bytes.clear();
-      while (bytes.hasRemaining() && from < elements) {
-        bytes.putFloat(tensor.get(from++));
-      }
-      checksum.update(bytes.flip());
+    float[] values = tensor.toArray();
+    for (int from = 0; from < values.length; from += CHUNK) {
+      int count = Math.min(CHUNK, values.length - from);
+      bytes.clear().limit(count * Float.BYTES);
+      bytes.asFloatBuffer().put(values, from, count);
+      checksum.update(bytes);
     }
     put(name, Dtype.F32, Extents.of(tensor.shape()), checksum);
   }

@@ -53,32 +53,44 @@ class InterruptionTest extends TerminalSession {
     }
   }
 
-  @SoftwareOnly("its bits are those of another process")
-  @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
-  void anInterruptedExperimentGoesOnToTheSameHistory(String signal, int code) throws Exception {
-    Path whole = folder.resolve("whole-" + signal);
-    Path cut = folder.resolve("cut-" + signal);
-    assertThat(graft(options(whole))).isZero();
-    Process process = ChildJvm.startAlike(Map.of(), Main.class, options(cut));
-    List<String> rest;
+  /**
+   * Runs in another process until a network begins, and sends a signal then.
+   *
+   * @return what was said afterwards
+   */
+  private static List<String> interrupted(
+      String network, String signal, int code, String... arguments) throws Exception {
+    Process process = ChildJvm.startAlike(Map.of(), Main.class, arguments);
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
       String line = said.readLine();
-      while (line != null && !line.startsWith("wider net2wider:")) {
+      while (line != null && !line.startsWith(network + ":")) {
         line = said.readLine();
       }
       assertThat(line).isNotNull();
       send(signal, process);
-      rest = said.lines().toList();
+      List<String> rest = said.lines().toList();
+      assertThat(process.waitFor()).isEqualTo(code);
+      return rest;
     } finally {
       process.destroyForcibly();
     }
-    assertThat(process.waitFor()).isEqualTo(code);
-    assertThat(rest)
+  }
+
+  @SoftwareOnly("its bits are those of another process")
+  @Test
+  void anInterruptedExperimentGoesOnToTheSameHistory() throws Exception {
+    Path whole = folder.resolve("whole");
+    Path cut = folder.resolve("cut");
+    assertThat(graft(options(whole))).isZero();
+    assertThat(interrupted("wider net2wider", "INT", 130, options(cut)))
         .contains("finishing the step; once more ends the process at once")
         .last()
         .isEqualTo(
             "interrupted; with the same options, --resume " + cut + " goes on where it stopped");
+    assertThat(interrupted("deeper random-init", "TERM", 143, options(cut, "--resume")))
+        .last()
+        .asString()
+        .startsWith("interrupted; ");
 
     assertThat(graft(options(cut, "--resume"))).isZero();
     assertThat(out.toString()).contains("\n  resumed    after epoch 2\n");

@@ -99,8 +99,8 @@ class AtomicFileTest {
   }
 
   /**
-   * Live ones are in another process, and in this one, where another write under another name of the
-   * folder must not make it let go of its lock.
+   * Live ones are in another process, and in this one, where another write under another name of
+   * the folder must not make it let go of its lock.
    */
   @Test
   @Timeout(60)

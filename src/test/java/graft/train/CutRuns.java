@@ -68,6 +68,18 @@ abstract class CutRuns {
         .withSeed(3);
   }
 
+  /** Without the times. */
+  static History timeless(History history) {
+    List<EpochRecord> epochs =
+        history.epochs().stream()
+            .map(
+                it ->
+                    new EpochRecord(
+                        it.epoch(), it.loss(), it.accuracy(), it.steps(), it.validation(), 0, 0))
+            .toList();
+    return new History(history.before(), epochs, history.kept());
+  }
+
   static Trainer.Result train(
       TrainingState from, TrainingOptions options, TrainingListener listener) {
     return train(from, options, listener, new Cancellation());

@@ -45,17 +45,6 @@ class ResumeTest extends CutRuns {
     }
   }
 
-  private static History timeless(History history) {
-    List<EpochRecord> epochs =
-        history.epochs().stream()
-            .map(
-                it ->
-                    new EpochRecord(
-                        it.epoch(), it.loss(), it.accuracy(), it.steps(), it.validation(), 0, 0))
-            .toList();
-    return new History(history.before(), epochs, history.kept());
-  }
-
   /** Readings follow the clock, so the steps at which runs are cut do; the first is always one. */
   @ParameterizedTest(name = "run {index}")
   @MethodSource("runs")
