@@ -12,6 +12,7 @@ import graft.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 
 /**
  * A data set on the device: images as bytes, labels as bytes, and the order in which to visit them.
@@ -22,6 +23,8 @@ public final class ResidentData implements AutoCloseable {
   private final Shape sample; // [H, W, C]
   private final int count;
   private final int classes;
+  private final Preprocessing preprocessing;
+  private final String checksum;
   private final Gather gather;
   private final Memory images; // [N, H, W, C] bytes
   private final Memory labels; // [N] bytes
@@ -34,6 +37,8 @@ public final class ResidentData implements AutoCloseable {
     this.sample = data.sample();
     this.count = data.count();
     this.classes = data.classes();
+    this.preprocessing = preprocessing;
+    this.checksum = checksum(data);
     DeviceMemory.require(device, "the images of " + name, bytes());
     try {
       gather = new Gather(device, sample, preprocessing);
@@ -162,6 +167,26 @@ public final class ResidentData implements AutoCloseable {
   /** The shape of one sample, {@code [H, W, C]}. */
   public Shape sample() {
     return sample;
+  }
+
+  /** How its pixels become numbers. */
+  Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /** What is in it, in a line that is of no other data. */
+  String checksum() {
+    return checksum;
+  }
+
+  private static String checksum(ImageDataset data) {
+    CRC32C images = new CRC32C();
+    images.update(data.images());
+    CRC32C labels = new CRC32C();
+    labels.update(data.labels());
+    return "%d images of %s in %d classes, CRC-32C %08x of the images and %08x of the labels"
+        .formatted(
+            data.count(), data.sample(), data.classes(), images.getValue(), labels.getValue());
   }
 
   /** Where it lies. */
