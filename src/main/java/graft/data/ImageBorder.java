@@ -2,7 +2,9 @@ package graft.data;
 
 import graft.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How bright the border of images is, their first and last rows and columns: what a model should
@@ -12,6 +14,9 @@ import java.util.List;
  * @param mean [C], over the border's pixels of all images, where a pixel is in [0, 1]
  */
 public record ImageBorder(List<Double> mean) {
+  /** The key under which a file of a model keeps its {@link #text}. */
+  public static final String KEY = "image_border";
+
   private static final double WHITE = 255.0;
 
   // What lies between is neither: a photograph's border may be anything.
@@ -66,6 +71,25 @@ public record ImageBorder(List<Double> mean) {
       mean.add(sum / (WHITE * pixels));
     }
     return new ImageBorder(mean);
+  }
+
+  /** The means, with a blank between two; {@link #parse} gives just this border again. */
+  public String text() {
+    return mean.stream().map(value -> Double.toString(value)).collect(Collectors.joining(" "));
+  }
+
+  /**
+   * Reads a {@link #text}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static ImageBorder parse(String text) {
+    try {
+      return new ImageBorder(Arrays.stream(text.strip().split(" +")).map(Double::valueOf).toList());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "found '" + text + "' as the means of a border, expected numbers in [0, 1]", e);
+    }
   }
 
   /** The mean over the channels, 0 for black to 1 for white. */

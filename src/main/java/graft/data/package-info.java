@@ -6,6 +6,7 @@
  *
  * <p>Begin with {@link graft.data.DataLocator#load}: it looks in folders, the cache, Debian
  * packages and mirrors, and gives {@link graft.data.DataSplits}. {@link graft.data.DataFolder}
- * reads a folder: IDX files, CIFAR's binary files, or images in one folder a class.
+ * reads a folder: IDX files, CIFAR's binary files, or images in one folder a class. Images that a
+ * trained model is asked about are read, and made to fit, by {@link graft.data.ImageFitting}.
  */
 package graft.data;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,10 @@ public final class TensorBoard implements TrainingListener, AutoCloseable {
   private static double now() {
     return System.currentTimeMillis() / 1000.0;
   }
+
+  /** Whoever resumes a run says what changed; its epochs go on by their numbers. */
+  @Override
+  public void resumed(TrainingState from, List<String> changes) {}
 
   @Override
   public void started(Evaluation before) {

@@ -52,6 +52,20 @@ class ImageBorderTest {
   }
 
   @Test
+  void isKeptAsText() {
+    ImageBorder border = new ImageBorder(List.of(0.1, 1 / 3., 0.0));
+    assertThat(border.text()).isEqualTo("0.1 0.3333333333333333 0.0");
+    assertThat(ImageBorder.parse(border.text())).isEqualTo(border);
+    assertThat(ImageBorder.parse(" 0.5  1 ")).isEqualTo(new ImageBorder(List.of(0.5, 1.0)));
+    for (String text : List.of("", "dark", "0,5")) {
+      assertThatThrownBy(() -> ImageBorder.parse(text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("found '" + text + "' as the means of a border, expected numbers in [0, 1]");
+    }
+    assertThatThrownBy(() -> ImageBorder.parse("2")).hasMessageContaining("found means [2.0]");
+  }
+
+  @Test
   void refusesWhatIsNoBrightness() {
     for (double mean : new double[] {-0.1, 1.1, Double.NaN}) {
       assertThatThrownBy(() -> grey(mean))

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -87,6 +88,31 @@ class TensorBoardTest {
                   "learning_rate", rate,
                   "images_per_second", (float) epoch.imagesPerSecond()));
     }
+  }
+
+  /** From inside the first epoch: it is written whole, with the rates of the whole run. */
+  @Test
+  void aResumedRunGoesOnInAFileOfItsOwn() throws IOException {
+    List<TrainingState> states = new ArrayList<>();
+    History whole =
+        train(
+            new TrainingListener() {
+              @Override
+              public void stepBoundary(StepBoundary boundary) {
+                states.add(boundary.state().get());
+              }
+            });
+    Device device = SharedDevice.get();
+    try (ResidentData data = ResidentData.upload(device, SyntheticDigits.draw("digits", 70, 1));
+        TensorBoard board = TensorBoard.in(folder, OPTIONS)) {
+      assertThat(states.get(0).epoch()).isNotEqualTo(SweepCounts.NONE);
+      new Trainer(device, data, data).train(states.get(0), OPTIONS, board, new Cancellation());
+    }
+    List<EventReader.Event> events = EventReader.read(Files.readAllBytes(files(folder).get(0)));
+    assertThat(events.stream().map(event -> event.step)).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(events.get(1).scalars)
+        .containsEntry("loss/train", (float) whole.epochs().get(0).loss())
+        .containsEntry("learning_rate", (float) (0.02f * (1 - 4 / 15.0)));
   }
 
   /** The first bytes of every file that TensorFlow writes, the length 24 and its checksum. */
