@@ -16,13 +16,14 @@ INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 PEERS := peers/target/lib
 PEER_JAVA = OPENBLAS_NUM_THREADS=1 java -Xmx1g -cp 'peers/target/classes:$(PEERS)/*'
 
-.PHONY: help run info cuda-libs test test-checked test-gpu test-nvidia test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
+.PHONY: help run info cuda-libs test test-crash test-checked test-gpu test-nvidia test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
 
 help:
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
 	@echo "make info     say which device can be used, and what is missing (ARGS='--device gpu')"
 	@echo "make cuda-libs  bring cuBLAS, cuDNN and NVRTC for a machine with NVIDIA's driver alone (2 GB; FROM=JAR: downloaded before)"
 	@echo "make test     run all tests"
+	@echo "make test-crash  kill training processes 50 times, and compare what they end with (ARGS=-Dgraft.test.seed=2)"
 	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make test-gpu  run them on the GPU of this machine, but for those of the software device (ARGS=-Dgraft.test.stand-in without one)"
 	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB)"
@@ -73,6 +74,10 @@ $(BENCHMARKS): $(JAR) benchmarks/pom.xml $(shell find benchmarks/src -type f)
 	$(INSTALL)
 	$(MVN) $(MAVEN_FLAGS) -q -f benchmarks/pom.xml package -DskipTests
 	@touch $@
+
+# make test kills a few as well; docs/checkpoints.md.
+test-crash: | tools
+	$(MVN) $(MAVEN_FLAGS) test -Dtest=KillTest -Dgraft.test.kills=50 $(ARGS)
 
 # On the software device: bounds, undefined values, alignment and races of the kernels; see docs/software-device.md.
 test-checked: | tools

@@ -36,8 +36,16 @@ class ArchitectureTest {
     MAY_USE.put("reference", List.of("model", "tensor", "random"));
     MAY_USE.put("data", List.of("fetch", "tensor", "random"));
     MAY_USE.put("nn", List.of("model", "device", "tensor", "random"));
-    MAY_USE.put("train", List.of("nn", "model", "data", "device", "platform", "tensor", "random"));
+    MAY_USE.put(
+        "train",
+        List.of("nn", "files", "model", "data", "fetch", "device", "platform", "tensor", "random"));
+    MAY_USE.put("predict", List.of("train", "nn", "model", "data", "device", "platform", "tensor"));
     MAY_USE.put("config", List.of("train", "nn", "data", "files", "model", "tensor"));
+    MAY_USE.put(
+        "job",
+        List.of(
+            "config", "predict", "train", "net2net", "nn", "files", "model", "data", "fetch",
+            "device", "random"));
     MAY_USE.put(
         "experiment",
         List.of("train", "net2net", "nn", "model", "data", "fetch", "device", "tensor", "random"));
@@ -97,6 +105,26 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jcuda..")
+        .check(CLASSES);
+  }
+
+  /** Whoever calls Graft from Java decides when the process ends and what signals do. */
+  @Test
+  void onlyTheCommandLineEndsTheProcessOrListensToSignals() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("graft.cli..")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "addShutdownHook", Thread.class)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("graft.cli..", "sun.misc..", "jdk.internal..")
         .check(CLASSES);
   }
 

@@ -29,8 +29,10 @@ class DocsSnippetsTest {
     assertThat(quotations(Path.of("docs", "add-a-layer.md"))).isGreaterThanOrEqualTo(8);
     assertThat(quotations(Path.of("docs", "how-it-works.md"))).isGreaterThanOrEqualTo(3);
     assertThat(quotations(Path.of("docs", "training.md"))).isGreaterThanOrEqualTo(3);
+    assertThat(quotations(Path.of("docs", "checkpoints.md"))).isOne();
     assertThat(quotations(Path.of("docs", "model-files.md"))).isGreaterThanOrEqualTo(3);
     assertThat(quotations(Path.of("docs", "training-file.md"))).isGreaterThanOrEqualTo(4);
+    assertThat(quotations(Path.of("docs", "predicting.md"))).isGreaterThanOrEqualTo(6);
   }
 
   @Test

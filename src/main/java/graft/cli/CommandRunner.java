@@ -5,13 +5,17 @@ import graft.device.CudaException;
 import graft.files.MistakeException;
 import graft.platform.DeviceUnavailableException;
 import graft.train.DeviceMemoryException;
+import graft.train.ResumeRefusedException;
 import graft.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
-/** Runs a command line. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+/**
+ * Runs a command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 and 143 for a training that
+ * Ctrl-C and TERM ended.
+ */
 public final class CommandRunner {
   private CommandRunner() {}
 
@@ -51,6 +55,7 @@ public final class CommandRunner {
             || exception instanceof CudaException
             || exception instanceof DeviceMemoryException
             || exception instanceof TrainingDivergedException
+            || exception instanceof ResumeRefusedException
             || exception instanceof IOException;
     String program = command.getCommandSpec().root().name();
     command.getErr().println(program + ": " + exception.getMessage());

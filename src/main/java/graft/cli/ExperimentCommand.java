@@ -8,23 +8,15 @@ import graft.experiment.Experiment;
 import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
 import graft.experiment.ResultFiles;
-import graft.experiment.ResultTable;
-import graft.train.TrainingDivergedException;
+import graft.experiment.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,9 +35,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Mixin private DataFlags data;
   @Mixin private DeviceFlags device;
   @Mixin private NumericsFlags numerics;
-
-  @Option(names = "--out", description = "where results go (default: runs/<time>)")
-  private Optional<Path> out = Optional.empty();
+  @Mixin private ResultFlags results;
 
   @Option(names = "--verbose", description = "print which algorithms compute each layer")
   private boolean verbose;
@@ -61,24 +51,28 @@ final class ExperimentCommand implements Callable<Integer> {
     requireSoundOptions();
     PrintWriter screen = spec.commandLine().getOut();
     ExperimentOptions options = training.options();
-    DeviceOptions session = numerics.addTo(device.options());
+    DeviceOptions wanted = numerics.addTo(device.options());
     DataSplits splits = data.load(screen, training.seeds().get(0));
     profile.check(splits, options);
-    try (Device opened = Device.open(session)) {
+    try (Device opened = Device.open(wanted)) {
       printHeader(screen, opened, splits);
       if (profile.isGiven()) {
         long seed = training.seeds().get(0);
         return trace.record(
             opened, screen, () -> profile.run(opened, splits, seed, options, screen));
       }
+      RunFolder folder = results.open();
+      screen.println("results   " + folder.path());
       ResultFiles files =
-          new ResultFiles(folder(), environment(opened), options, splits.provenance());
-      screen.println("results   " + files.folder());
-      return trace.record(opened, screen, () -> run(screen, opened, splits, options, files));
+          new ResultFiles(folder.path(), environment(opened), options, splits.provenance());
+      ExperimentSession session =
+          new ExperimentSession(
+              screen, files, results.checkpoints(folder), splits.provenance().isMnist(), verbose);
+      return trace.record(opened, screen, () -> run(session, opened, splits, options));
     }
   }
 
-  private void requireSoundOptions() {
+  private void requireSoundOptions() throws IOException {
     training.check();
     data.check();
     trace.check(device.choice());
@@ -87,15 +81,9 @@ final class ExperimentCommand implements Callable<Integer> {
         spec,
         !profile.isGiven() || !check.isGiven(),
         "--profile stops before there are results that --check could look at");
-  }
-
-  private Path folder() {
-    return out.orElseGet(
-        () ->
-            Path.of(
-                "runs",
-                LocalDateTime.now(ZoneId.systemDefault())
-                    .format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss"))));
+    if (!profile.isGiven()) {
+      results.check(training.seeds());
+    }
   }
 
   private Map<String, String> environment(Device opened) {
@@ -123,48 +111,13 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   private int run(
-      PrintWriter screen,
-      Device opened,
-      DataSplits splits,
-      ExperimentOptions options,
-      ResultFiles files)
+      ExperimentSession session, Device opened, DataSplits splits, ExperimentOptions options)
       throws IOException {
-    boolean published = splits.provenance().isMnist();
-    List<ExperimentResult> results = new ArrayList<>();
-    AtomicBoolean finished = new AtomicBoolean();
-    Thread farewell =
-        new Thread(
-            () -> {
-              if (!finished.get()) {
-                screen.println();
-                screen.println("interrupted; the finished runs are in " + files.folder());
-              }
-            });
-    Runtime.getRuntime().addShutdownHook(farewell);
     try (Experiment experiment = new Experiment(opened, splits)) {
-      for (long seed : training.seeds()) {
-        ExperimentProgress listener = new ExperimentProgress(screen, files, results, verbose);
-        try {
-          results.add(experiment.run(seed, options, listener));
-        } catch (TrainingDivergedException e) {
-          listener.runFailed(published);
-          throw e;
-        }
-        screen.println();
-        screen.println(ResultTable.of(results.get(results.size() - 1), published));
-      }
-      if (results.size() > 1) {
-        screen.println();
-        screen.println(ResultTable.meansOf(results, published));
-      }
-      files.write(results);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } finally {
-      finished.set(true);
+      List<ExperimentResult> found = session.run(experiment, training.seeds(), options);
+      return session.interrupted().isPresent()
+          ? session.interrupted().getAsInt()
+          : check.verdict(found);
     }
-    screen.println();
-    screen.println("written to " + files.folder());
-    return check.verdict(results);
   }
 }

@@ -47,6 +47,11 @@ final class ExperimentProgress implements ExperimentListener {
   }
 
   @Override
+  public void checkpointNote(Run run, String sentence) {
+    screen.println("note: " + run.title() + ": " + sentence);
+  }
+
+  @Override
   public void runEnded(RunRecord run, ExperimentResult soFar) {
     finished = Optional.of(soFar);
     write();

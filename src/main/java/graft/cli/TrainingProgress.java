@@ -2,7 +2,9 @@ package graft.cli;
 
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
+import graft.train.StepBoundary;
 import graft.train.TrainingListener;
+import graft.train.TrainingState;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,19 @@ final class TrainingProgress implements TrainingListener {
   public void planned(int batch, List<String> stages) {
     if (verbose) {
       stages.forEach(stage -> screen.println("  batch " + batch + "  " + stage));
+    }
+  }
+
+  @Override
+  public void resumed(TrainingState from, List<String> changes) {
+    int epochs = from.history().epochs().size();
+    int steps = from.epoch().steps();
+    screen.println(
+        "  resumed    after epoch "
+            + epochs
+            + (steps == 0 ? "" : " and %d steps of the next".formatted(steps)));
+    for (String change : changes) {
+      screen.println("  note       " + change + ": the same bits are not promised");
     }
   }
 
@@ -80,9 +95,20 @@ final class TrainingProgress implements TrainingListener {
   }
 
   @Override
-  public void epochEnded(EpochRecord epoch) {
+  public void stepBoundary(StepBoundary boundary) {
+    if (boundary.kind() == StepBoundary.Kind.CANCELLED) {
+      closeBar();
+    }
+  }
+
+  private void closeBar() {
     bar.ifPresent(ProgressBar::close);
     bar = Optional.empty();
+  }
+
+  @Override
+  public void epochEnded(EpochRecord epoch) {
+    closeBar();
     screen.println(
         String.format(
             Locale.ROOT,

@@ -85,13 +85,18 @@ final class ImageDecoder {
 
   /** A palette's colours are as the file has them. */
   private static boolean copyPalette(BufferedImage image, byte[] out, int at) {
-    int[] argb = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    int width = image.getWidth();
+    int[] argb = new int[width];
     boolean transparent = false;
-    for (int i = 0; i < argb.length; i++) {
-      int alpha = argb[i] >>> 24;
-      transparent |= alpha != OPAQUE;
-      for (int c = 0; c < CHANNELS; c++) {
-        out[at + i * CHANNELS + c] = overBlack((argb[i] >>> (16 - 8 * c)) & 0xFF, alpha);
+    for (int y = 0; y < image.getHeight(); y++) {
+      image.getRGB(0, y, width, 1, argb, 0, width);
+      for (int x = 0; x < width; x++) {
+        int alpha = argb[x] >>> 24;
+        transparent |= alpha != OPAQUE;
+        for (int c = 0; c < CHANNELS; c++) {
+          int value = (argb[x] >>> (16 - 8 * c)) & 0xFF;
+          out[at + (y * width + x) * CHANNELS + c] = overBlack(value, alpha);
+        }
       }
     }
     return transparent;
@@ -99,25 +104,25 @@ final class ImageDecoder {
 
   /**
    * One or three bands of colour, and perhaps one of alpha. The bands are read as they are: asking
-   * the image for RGB would correct the brightness of grey.
+   * the image for RGB would correct the brightness of grey. Row by row, since numbers of a whole
+   * image would take four times its bytes.
    */
   private static boolean copyBands(Raster raster, byte[] out, int at) {
     int bands = raster.getNumBands();
+    int width = raster.getWidth();
     boolean grey = bands <= 2;
     boolean hasAlpha = bands % 2 == 0;
-    int[] pixels =
-        raster.getPixels(
-            raster.getMinX(),
-            raster.getMinY(),
-            raster.getWidth(),
-            raster.getHeight(),
-            (int[]) null);
+    int[] row = new int[width * bands];
     boolean transparent = false;
-    for (int i = 0; i < pixels.length / bands; i++) {
-      int alpha = hasAlpha ? pixels[i * bands + bands - 1] : OPAQUE;
-      transparent |= alpha != OPAQUE;
-      for (int c = 0; c < CHANNELS; c++) {
-        out[at + i * CHANNELS + c] = overBlack(pixels[i * bands + (grey ? 0 : c)], alpha);
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        int alpha = hasAlpha ? row[x * bands + bands - 1] : OPAQUE;
+        transparent |= alpha != OPAQUE;
+        for (int c = 0; c < CHANNELS; c++) {
+          int value = row[x * bands + (grey ? 0 : c)];
+          out[at + (y * width + x) * CHANNELS + c] = overBlack(value, alpha);
+        }
       }
     }
     return transparent;

@@ -21,6 +21,24 @@ record ImageHeader(String format, int height, int width, boolean grey, boolean r
   private static final int SHOWN = 64;
 
   /**
+   * Whether a file is a PNG or JPEG image.
+   *
+   * @param head its first bytes
+   */
+  static boolean isImage(byte[] head) {
+    ByteBuffer in = ByteBuffer.wrap(head);
+    return isPng(in) || isJpeg(in);
+  }
+
+  private static boolean isPng(ByteBuffer in) {
+    return in.limit() >= Long.BYTES && in.getLong(0) == PNG_SIGNATURE;
+  }
+
+  private static boolean isJpeg(ByteBuffer in) {
+    return in.limit() >= 3 && (in.getShort(0) & 0xFFFF) == START_OF_JPEG;
+  }
+
+  /**
    * Reads it.
    *
    * @param file for messages
@@ -31,10 +49,10 @@ record ImageHeader(String format, int height, int width, boolean grey, boolean r
   static ImageHeader of(Path file, byte[] bytes) throws DataException {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
-      if (bytes.length >= Long.BYTES && in.getLong(0) == PNG_SIGNATURE) {
+      if (isPng(in)) {
         return png(file, in);
       }
-      if (bytes.length >= 3 && (in.getShort(0) & 0xFFFF) == START_OF_JPEG) {
+      if (isJpeg(in)) {
         return jpeg(file, in);
       }
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {

@@ -88,6 +88,11 @@ public final class Device implements AutoCloseable {
     return new Device(Libraries.load(options.choice(), () -> facts), options);
   }
 
+  /** Whether it is not closed yet. */
+  public boolean isOpen() {
+    return context.isOpen();
+  }
+
   /** Whether this is the CPU in a GPU's place. */
   public boolean isSoftware() {
     return libraries.isSoftware();

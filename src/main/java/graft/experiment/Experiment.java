@@ -6,14 +6,21 @@ import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.random.Philox;
 import graft.random.RandomSequences;
+import graft.train.Cancellation;
 import graft.train.DeviceMemoryException;
 import graft.train.ResidentData;
+import graft.train.ResumeRefusedException;
 import graft.train.StepRunner;
 import graft.train.Trainer;
 import graft.train.TrainingDivergedException;
 import graft.train.TrainingListener;
+import graft.train.TrainingOptions;
+import graft.train.TrainingState;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The Net2Net experiment: a teacher and four students that grow from it, each trained as the
@@ -57,13 +64,57 @@ public final class Experiment implements AutoCloseable {
    *     those before it
    */
   public ExperimentResult run(long seed, ExperimentOptions options, ExperimentListener listener) {
+    return run(seed, options, listener, ExperimentCheckpoints.NONE, new Cancellation());
+  }
+
+  /**
+   * The same, with checkpoints: goes on where those that it finds were written.
+   *
+   * @param checkpoints found, and written as the runs go on
+   * @param cancellation ends the run under way, and begins no other
+   * @return fewer than five runs if it was cancelled
+   * @throws ResumeRefusedException if a checkpoint is of other data, options or networks; before
+   *     anything is trained or heard of
+   * @throws UncheckedIOException if checkpoints cannot be read, or not be written
+   * @throws DeviceMemoryException as above
+   * @throws TrainingDivergedException as above
+   */
+  public ExperimentResult run(
+      long seed,
+      ExperimentOptions options,
+      ExperimentListener listener,
+      ExperimentCheckpoints checkpoints,
+      Cancellation cancellation) {
     requireMemory(seed, options);
+    Map<Run, TrainingState> found = checkpoints.find(seed, listener);
+    found.forEach((run, state) -> requireSameRun(run, state, seed, options));
+    Training training = new Training(seed, options, listener, checkpoints, found, cancellation);
     List<RunRecord> done = new ArrayList<>();
-    Model teacher = train(Runs.TEACHER, untrainedTeacher(seed), seed, options, listener, done);
+    Optional<Model> teacher = train(Runs.TEACHER, untrainedTeacher(seed), training, done);
     for (Run run : Runs.STUDENTS) {
-      train(run, initial(run, teacher, seed), seed, options, listener, done);
+      teacher
+          .filter(trained -> !cancellation.isRequested())
+          .ifPresent(trained -> train(run, initial(run, trained, seed), training, done));
     }
     return new ExperimentResult(seed, done);
+  }
+
+  /** How the five runs of a seed are trained, and from where. */
+  private record Training(
+      long seed,
+      ExperimentOptions options,
+      ExperimentListener listener,
+      ExperimentCheckpoints checkpoints,
+      Map<Run, TrainingState> found,
+      Cancellation cancellation) {}
+
+  private void requireSameRun(Run run, TrainingState state, long seed, ExperimentOptions options) {
+    try {
+      trainer.requireSameRun(state, options.training(run, seedOf(run, seed)));
+      state.requireNetwork(initial(run, untrainedTeacher(seed), seed).spec());
+    } catch (ResumeRefusedException e) {
+      throw e.ofNetwork(run.title());
+    }
   }
 
   /** A student's shape does not depend on what its teacher has learned. */
@@ -116,29 +167,32 @@ public final class Experiment implements AutoCloseable {
         Networks.teacher(training.sample(), classes), seedOf(Runs.TEACHER, seed));
   }
 
-  private Model train(
-      Run run,
-      Model initial,
-      long seed,
-      ExperimentOptions options,
-      ExperimentListener listener,
-      List<RunRecord> done) {
-    TrainingListener progress = listener.runStarted(run, initial.spec());
+  /** Trains a network; empty if that was cancelled. */
+  private Optional<Model> train(Run run, Model initial, Training training, List<RunRecord> done) {
+    long seed = training.seed();
+    TrainingState from = training.found().getOrDefault(run, TrainingState.beginning(initial));
+    TrainingOptions options = training.options().training(run, seedOf(run, seed));
+    TrainingListener heard =
+        training
+            .listener()
+            .runStarted(run, initial.spec())
+            .and(training.checkpoints().keeping(seed, run));
     Trainer.Result result;
     try {
       result =
           device
               .ranges()
-              .get(
-                  run.title(),
-                  () -> trainer.train(initial, options.training(run, seedOf(run, seed)), progress));
+              .get(run.title(), () -> trainer.train(from, options, heard, training.cancellation()));
     } catch (TrainingDivergedException e) {
       throw e.ofNetwork(run.title());
     }
+    if (result.cancelled()) {
+      return Optional.empty();
+    }
     RunRecord finished = new RunRecord(run, initial.spec().parameterCount(), result.history());
     done.add(finished);
-    listener.runEnded(finished, new ExperimentResult(seed, done));
-    return result.trained();
+    training.listener().runEnded(finished, new ExperimentResult(seed, done));
+    return Optional.of(result.trained());
   }
 
   @Override

@@ -18,6 +18,14 @@ public interface ExperimentListener {
   }
 
   /**
+   * Something about a run's checkpoints that a person should know: a damaged one was passed over.
+   * Unless a listener hears it, it goes to the log.
+   */
+  default void checkpointNote(Run run, String sentence) {
+    ExperimentCheckpoints.log(run, sentence);
+  }
+
+  /**
    * A run is done.
    *
    * @param soFar all runs that are done

@@ -15,6 +15,11 @@ public record ExperimentResult(long seed, List<RunRecord> runs) {
     runs = List.copyOf(runs);
   }
 
+  /** Whether all five are finished. */
+  public boolean isComplete() {
+    return runs.size() == Runs.ALL.size();
+  }
+
   /** A finished run; empty if it was not reached. */
   public Optional<RunRecord> find(Run run) {
     return runs.stream().filter(done -> done.run().equals(run)).findFirst();

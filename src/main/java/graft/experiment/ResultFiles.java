@@ -24,6 +24,9 @@ public final class ResultFiles {
   /** Raised whenever a reader of an older result.json would misread a newer one. */
   private static final int SCHEMA = 1;
 
+  static final String RESULT = "result.json";
+  static final String HISTORY = "history.csv";
+
   private final ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private final Path folder;
   private final ObjectNode header;
@@ -79,9 +82,8 @@ public final class ResultFiles {
         addRows(csv, result.seed(), finished);
       }
     }
-    AtomicFile.write(folder.resolve("result.json"), mapper.writeValueAsBytes(root));
-    AtomicFile.write(
-        folder.resolve("history.csv"), csv.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(folder.resolve(RESULT), mapper.writeValueAsBytes(root));
+    AtomicFile.write(folder.resolve(HISTORY), csv.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void addRun(ObjectNode node, RunRecord finished) {

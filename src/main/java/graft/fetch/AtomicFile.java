@@ -58,6 +58,14 @@ public final class AtomicFile {
   }
 
   /**
+   * Deletes what writers of any of a folder's files left aside that were killed: for folders whose
+   * files are not written twice. What live ones write stays.
+   */
+  public static void sweep(Path folder) {
+    WrittenAside.sweepAll(folder);
+  }
+
+  /**
    * Gives a file that is whole its name, in place of what has it, and brings both to the disk.
    *
    * @param aside on the same file system

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * A file on its way to another's name: {@code .NAME-UUID.part} beside it. Its writer holds a lock
@@ -70,10 +71,18 @@ final class WrittenAside implements AutoCloseable {
 
   /** Deletes what writers of a file left that no longer live. What cannot be deleted stays. */
   static void sweep(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    String start = start(file);
+    sweep(file.toAbsolutePath().getParent(), Pattern.quote(start(file)));
+  }
+
+  /** The same of all of a folder's files. */
+  static void sweepAll(Path folder) {
+    sweep(folder, "\\..+-");
+  }
+
+  private static void sweep(Path folder, String start) {
+    Pattern names = Pattern.compile(start + UUIDS + "\\.part");
     try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(folder, path -> isAside(start, path))) {
+        Files.newDirectoryStream(folder, path -> isAside(names, path))) {
       for (Path path : found) {
         if (!OWN.contains(name(path))) {
           deleteIfLeft(path);
@@ -95,10 +104,8 @@ final class WrittenAside implements AutoCloseable {
     }
   }
 
-  private static boolean isAside(String start, Path path) {
-    String name = name(path);
-    return name.startsWith(start)
-        && name.substring(start.length()).matches(UUIDS + "\\.part")
+  private static boolean isAside(Pattern names, Path path) {
+    return names.matcher(name(path)).matches()
         && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 

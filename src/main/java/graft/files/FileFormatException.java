@@ -15,7 +15,8 @@ public class FileFormatException extends IOException {
   }
 
   /** With names from the file in it, it stays one sentence on one line. */
-  static FileFormatException of(Object file, String found, String expected) {
+  /** Of a file, or of a place in one. */
+  public static FileFormatException of(Object file, String found, String expected) {
     return new FileFormatException(
         file + ": found " + line(found) + "; expected " + line(expected));
   }

@@ -25,6 +25,9 @@ import java.util.OptionalLong;
 public final class SafetensorsWriter {
   private static final int CHUNK = 1 << 20; // bytes written at once
 
+  /** Tests pause here, in the middle of a file. */
+  static volatile Runnable betweenTensors = () -> {};
+
   /** A tensor on its way into a file. */
   private record Block(Dtype dtype, List<Long> shape, long bytes, AtomicFile.Content content) {}
 
@@ -129,6 +132,7 @@ public final class SafetensorsWriter {
           channel -> {
             drain(start.duplicate(), channel);
             for (Map.Entry<String, Block> entry : inOrder) {
+              betweenTensors.run();
               entry.getValue().content().writeTo(channel);
             }
           });

@@ -71,6 +71,13 @@ public record Conv2d(
     return bias ? List.of(kernel, Parameter.bias(filters)) : List.of(kernel);
   }
 
+  /** P Q K R S C: with the taps that lie on padding. */
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    int channels = Checks.image(this, inputs).extent(2);
+    return (long) outputShape(inputs).elements() * kernelHeight * kernelWidth * channels;
+  }
+
   @Override
   public ChannelFlow flow(List<Shape> inputs) {
     return new ChannelFlow.Makes(filters);

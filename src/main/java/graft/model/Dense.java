@@ -34,6 +34,11 @@ public record Dense(int units) implements Op {
   }
 
   @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return (long) Checks.features(this, inputs).extent(0) * units;
+  }
+
+  @Override
   public ChannelFlow flow(List<Shape> inputs) {
     return new ChannelFlow.Makes(units);
   }

@@ -41,6 +41,16 @@ public sealed interface Op
   }
 
   /**
+   * How often forward multiplies and adds the product, for one sample: what convolutions and dense
+   * layers do, beside which all other work is little.
+   *
+   * @param inputs the shapes of one sample of each input, in order
+   */
+  default long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+
+  /**
    * What becomes of channels here: how growth sees the op.
    *
    * @param inputs the shapes of one sample of each input, in order

@@ -157,7 +157,22 @@ public final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if the weights are of another network
    */
   public void load(Weights weights) {
-    parameters.load(new Weights(spec, weights.tensors()));
+    load(weights, 0);
+  }
+
+  /**
+   * Replaces all parameters, and the count of training steps.
+   *
+   * @param stepsDone how many steps the weights were trained for
+   * @throws IllegalArgumentException if the weights are of another network, or the count is
+   *     negative
+   */
+  public void load(Weights weights, long stepsDone) {
+    if (stepsDone < 0) {
+      throw new IllegalArgumentException(
+          "the count of training steps is " + stepsDone + ", expected 0 or more");
+    }
+    parameters.load(new Weights(spec, weights.tensors()), stepsDone);
   }
 
   /**
@@ -204,6 +219,17 @@ public final class Network implements AutoCloseable {
    */
   public DevicePointer steps() {
     return parameters.steps();
+  }
+
+  /**
+   * That count after all work enqueued so far; waits for it.
+   *
+   * @throws IllegalStateException if the network is for inference
+   */
+  public long stepsDone() {
+    long[] count = new long[1];
+    device.stream().download(steps(), count);
+    return count[0];
   }
 
   ParameterLayout layout() {

@@ -7,6 +7,7 @@ import graft.device.Tensor;
 import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.model.Parameter;
+import graft.tensor.HostTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -164,6 +165,41 @@ public final class OptimizerState implements AutoCloseable {
     }
     factors.put(parameter, factorsOfTensor);
     writeTable();
+  }
+
+  /**
+   * The numbers that the optimizer keeps of each trained parameter, after all work enqueued so far;
+   * waits for it.
+   *
+   * @return of each block its tensors by the parameters' names
+   */
+  public List<Map<String, HostTensor>> download() {
+    List<Map<String, HostTensor>> tensors = new ArrayList<>();
+    for (Memory block : blocks) {
+      float[] numbers = new float[network.layout().trainedFloats()];
+      device.stream().download(block.pointer(), numbers);
+      tensors.add(network.layout().unpack(numbers));
+    }
+    return tensors;
+  }
+
+  /**
+   * Replaces those numbers; factors and rates stay as they are.
+   *
+   * @param tensors as {@link #download} gives them
+   * @throws IllegalArgumentException if there are more blocks or fewer, or they are of other
+   *     parameters
+   */
+  public void load(List<Map<String, HostTensor>> tensors) {
+    if (tensors.size() != blocks.size()) {
+      throw new IllegalArgumentException(
+          "found %d numbers of each parameter, expected the %d that %s keeps"
+              .formatted(tensors.size(), blocks.size(), optimizer));
+    }
+    List<float[]> packed = tensors.stream().map(network.layout()::packTrained).toList();
+    for (int i = 0; i < packed.size(); i++) {
+      device.stream().upload(packed.get(i), blocks.get(i).pointer());
+    }
   }
 
   private void writeTable() {

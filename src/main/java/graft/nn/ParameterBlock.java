@@ -10,6 +10,8 @@ import graft.model.NodeParameter;
 import graft.model.Weights;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -127,10 +129,19 @@ final class ParameterBlock implements AutoCloseable {
         .pointer();
   }
 
-  void load(Weights weights) {
+  /**
+   * @param stepsDone the count of training steps, 0 or more; none is kept in inference
+   */
+  void load(Weights weights, long stepsDone) {
     values.ifPresent(memory -> device.stream().upload(layout.pack(weights), memory.pointer()));
-    steps.ifPresent(memory -> device.stream().clear(memory.pointer(), memory.bytes()));
+    steps.ifPresent(memory -> setCount(memory, stepsDone));
     loaded = true;
+  }
+
+  private void setCount(Memory memory, long count) {
+    byte[] bytes =
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(count).array();
+    device.stream().upload(bytes, memory.pointer());
   }
 
   /**

@@ -5,10 +5,12 @@ import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.model.Weights;
 import graft.tensor.HostTensor;
+import graft.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where each parameter lies in the one block that holds them all: first those that are trained, in
@@ -72,11 +74,42 @@ final class ParameterLayout {
     return (long) offset(parameter) * Float.BYTES;
   }
 
+  /** All parameters as a block. */
   float[] pack(Weights weights) {
-    float[] block = new float[floats];
+    return pack(weights.tensors(), floats);
+  }
+
+  /**
+   * Tensors of the shapes of the trained parameters as a block.
+   *
+   * @throws IllegalArgumentException if they are of other parameters, or of other shapes
+   */
+  float[] packTrained(Map<String, HostTensor> tensors) {
+    List<NodeParameter> trained =
+        ordered.stream().filter(parameter -> parameter.parameter().trained()).toList();
+    List<String> names = trained.stream().map(NodeParameter::name).toList();
+    if (!tensors.keySet().equals(Set.copyOf(names))) {
+      throw new IllegalArgumentException(
+          "found tensors of " + tensors.keySet() + ", expected one of each of " + names);
+    }
+    for (NodeParameter parameter : trained) {
+      Shape found = tensors.get(parameter.name()).shape();
+      if (!found.equals(parameter.shape())) {
+        throw new IllegalArgumentException(
+            "the tensor of %s has shape %s, expected %s"
+                .formatted(parameter.name(), found, parameter.shape()));
+      }
+    }
+    return pack(tensors, trainedFloats);
+  }
+
+  private float[] pack(Map<String, HostTensor> tensors, int length) {
+    float[] block = new float[length];
     for (NodeParameter parameter : ordered) {
-      float[] data = weights.get(parameter.name()).toArray();
-      System.arraycopy(data, 0, block, offset(parameter), data.length);
+      if (offset(parameter) < length) {
+        float[] data = tensors.get(parameter.name()).toArray();
+        System.arraycopy(data, 0, block, offset(parameter), data.length);
+      }
     }
     return block;
   }

@@ -64,25 +64,27 @@ final class DatasetSweep implements AutoCloseable {
   }
 
   /**
-   * Runs the sweep and waits for it.
+   * Runs the sweep, or what is left of it, and waits for it.
    *
+   * @param from what its first steps counted, which are not done again
    * @param observer told the tally about twice a second
-   * @return the tally at the end
+   * @param cancellation ends the sweep behind the steps that the device was given already
+   * @return the tally at the end: of all samples, unless the sweep was cancelled
    * @throws IllegalStateException if the network is not loaded
    */
-  Tally.Reading run(Observer observer) {
+  Tally.Reading run(SweepCounts from, Observer observer, Cancellation cancellation) {
     state.requireLoaded();
-    tally.reset();
+    tally.load(from);
     long start = System.nanoTime();
     int fullSteps = tally.batches().fullSteps();
-    // Launches only enqueue: without a bound the host would run far ahead of the device and show
-    // stale progress.
+    // Launches only enqueue: without a bound the host would run far ahead of the device, show stale
+    // progress, and have to wait for all of it when it is asked to end.
     int stride = 1;
-    int done = 0;
-    while (done < fullSteps) {
+    int done = from.steps();
+    while (done < fullSteps && !cancellation.isRequested()) {
       int next = Math.min(fullSteps, done + stride);
       long strideStart = System.nanoTime();
-      for (; done < next; done++) {
+      for (; done < next && !cancellation.isRequested(); done++) {
         full.enqueue();
       }
       Tally.Reading reading = tally.read();
@@ -90,9 +92,11 @@ final class DatasetSweep implements AutoCloseable {
       double took = Math.max(seconds(strideStart), 1e-6);
       stride = (int) Math.max(1, Math.min(4.0 * stride, stride * SECONDS_BETWEEN_READINGS / took));
     }
-    shortLast.ifPresent(Replay::enqueue);
+    if (done == fullSteps && !cancellation.isRequested()) {
+      shortLast.ifPresent(Replay::enqueue);
+    }
     Tally.Reading last = tally.read();
-    if (last.samples() != tally.batches().samples()) {
+    if (last.samples() != tally.batches().samples() && !cancellation.isRequested()) {
       throw new IllegalStateException(
           "a sweep over %d samples ended at position %d"
               .formatted(tally.batches().samples(), last.samples()));
@@ -103,6 +107,11 @@ final class DatasetSweep implements AutoCloseable {
   /** What the last run noted of each step that was done. */
   StepRecords steps() {
     return tally.steps();
+  }
+
+  /** What the last run has counted so far; waits for the work enqueued. */
+  SweepCounts counts() {
+    return tally.counts();
   }
 
   private static double seconds(long start) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Whether what is to be allocated fits into what the device has free. */
-final class DeviceMemory {
+public final class DeviceMemory {
   private DeviceMemory() {}
 
   /**
@@ -16,7 +16,7 @@ final class DeviceMemory {
    * @param what plural, such as "the images of MNIST"
    * @throws DeviceMemoryException if that is more than what is free
    */
-  static void require(Device device, String what, long bytes) {
+  public static void require(Device device, String what, long bytes) {
     long free = device.freeBytes();
     if (bytes > free) {
       throw new DeviceMemoryException(

@@ -8,6 +8,9 @@ package graft.train;
  * @param samples how many samples were seen
  */
 public record Evaluation(double loss, double accuracy, long samples) {
+  /** Of no sample: what there is before anything was evaluated. */
+  public static final Evaluation NONE = new Evaluation(Double.NaN, Double.NaN, 0);
+
   static Evaluation of(Tally.Reading reading) {
     return new Evaluation(reading.loss(), reading.accuracy(), reading.samples());
   }

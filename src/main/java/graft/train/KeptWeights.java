@@ -38,12 +38,8 @@ final class KeptWeights {
     return epoch;
   }
 
-  /**
-   * The kept weights.
-   *
-   * @param last downloads the last ones
-   */
-  Weights weights(Supplier<Weights> last) {
-    return criterion.isEmpty() ? last.get() : weights;
+  /** The best weights so far; empty where the run leaves its last. */
+  Optional<Weights> best() {
+    return criterion.map(any -> weights);
   }
 }

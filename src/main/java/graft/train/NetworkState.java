@@ -8,7 +8,9 @@ import graft.nn.Network;
 import graft.nn.Optimizer;
 import graft.nn.OptimizerState;
 import graft.nn.Passes;
+import graft.tensor.HostTensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -76,8 +78,25 @@ final class NetworkState implements AutoCloseable {
 
   /** Sets the weights, and all that training moves beside them to its beginning. */
   void load(Weights weights) {
-    network.load(weights);
-    trained.ifPresent(it -> it.state().reset());
+    load(weights, 0, List.of());
+  }
+
+  /**
+   * Sets the weights and all that training moves beside them.
+   *
+   * @param steps how many steps the weights were trained for
+   * @param optimizer what {@link #optimizer} gave; empty for its beginning
+   * @throws IllegalArgumentException if they are of another network or of another optimizer
+   */
+  void load(Weights weights, long steps, List<Map<String, HostTensor>> optimizer) {
+    network.load(weights, steps);
+    trained.ifPresent(
+        it -> {
+          it.state().reset();
+          if (!optimizer.isEmpty()) {
+            it.state().load(optimizer);
+          }
+        });
     loaded = true;
   }
 
@@ -106,6 +125,28 @@ final class NetworkState implements AutoCloseable {
   Weights weights() {
     requireLoaded();
     return network.weights();
+  }
+
+  /**
+   * How many steps the weights were trained for, after all work enqueued so far.
+   *
+   * @throws IllegalStateException if nothing is loaded, or the network is for evaluation
+   */
+  long steps() {
+    requireLoaded();
+    return network.stepsDone();
+  }
+
+  /**
+   * The numbers that the optimizer keeps, after all work enqueued so far: of each kind the tensors
+   * by the parameters' names.
+   *
+   * @throws IllegalStateException if nothing is loaded
+   * @throws java.util.NoSuchElementException if the network is for evaluation
+   */
+  List<Map<String, HostTensor>> optimizer() {
+    requireLoaded();
+    return trained.orElseThrow().state().download();
   }
 
   @Override

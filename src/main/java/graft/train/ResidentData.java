@@ -3,19 +3,16 @@ package graft.train;
 import graft.data.ImageDataset;
 import graft.device.Device;
 import graft.device.DevicePointer;
-import graft.device.Kernel;
-import graft.device.LaunchShape;
 import graft.device.Memory;
 import graft.device.Tensor;
 import graft.model.Preprocessing;
 import graft.nn.BatchRows;
 import graft.nn.Call;
-import graft.nn.Cost;
-import graft.random.RandomSequences;
 import graft.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 
 /**
  * A data set on the device: images as bytes, labels as bytes, and the order in which to visit them.
@@ -27,9 +24,8 @@ public final class ResidentData implements AutoCloseable {
   private final int count;
   private final int classes;
   private final Preprocessing preprocessing;
-  private final Kernel gather;
-  private final Kernel gatherAugmented;
-  private final Memory table; // [C, 256] float32: what a byte stands for
+  private final String checksum;
+  private final Gather gather;
   private final Memory images; // [N, H, W, C] bytes
   private final Memory labels; // [N] bytes
   private final Memory order; // [N] int32
@@ -42,16 +38,14 @@ public final class ResidentData implements AutoCloseable {
     this.count = data.count();
     this.classes = data.classes();
     this.preprocessing = preprocessing;
-    this.gather =
-        device.kernel(preprocessing.isScaleOnly() ? "gather_batch" : "gather_normalised_batch");
-    this.gatherAugmented = device.kernel("gather_augmented_batch");
+    this.checksum = checksum(data);
     DeviceMemory.require(device, "the images of " + name, bytes());
     try {
-      table = allocate(tableBytes(), "values of pixels");
+      gather = new Gather(device, sample, preprocessing);
+      closers.push(gather::close);
       images = allocate(pixelBytes(), "images");
       labels = allocate(count, "labels");
       order = allocate(orderBytes(), "sample order");
-      device.stream().upload(preprocessing.table(), table.pointer());
       device.stream().upload(data.images(), images.pointer());
       device.stream().upload(data.labels(), labels.pointer());
       int[] identity = new int[count];
@@ -100,10 +94,6 @@ public final class ResidentData implements AutoCloseable {
     return new ResidentData(device, data, preprocessing);
   }
 
-  private long tableBytes() {
-    return (long) preprocessing.channels() * Preprocessing.LEVELS * Float.BYTES;
-  }
-
   private long pixelBytes() {
     return (long) count * sample.elements();
   }
@@ -114,7 +104,7 @@ public final class ResidentData implements AutoCloseable {
 
   /** The device memory that it takes. */
   public long bytes() {
-    return Memory.aligned(tableBytes())
+    return Gather.bytes(sample)
         + Memory.aligned(pixelBytes())
         + Memory.aligned(count)
         + Memory.aligned(orderBytes());
@@ -130,44 +120,13 @@ public final class ResidentData implements AutoCloseable {
   }
 
   /**
-   * The next samples into a network's input, their labels into the rows. Launches {@code
-   * cuda-kernels/batch.cu}.
+   * The next samples into a network's input, their labels into the rows.
    *
    * @param position where the next batch begins in the order of the samples: int32
    * @param input {@code [rows, H, W, C]}
    */
   Call gather(DevicePointer position, Tensor input, BatchRows rows) {
-    int elements = input.shape().elements();
-    int batch = input.shape().extent(0);
-    LaunchShape shape = LaunchShape.forElements(elements);
-    DevicePointer x = input.pointer();
-    Runnable launch =
-        preprocessing.isScaleOnly()
-            ? () ->
-                gather.launch(
-                    shape,
-                    images.pointer(),
-                    labels.pointer(),
-                    order.pointer(),
-                    position,
-                    batch,
-                    sample.elements(),
-                    x,
-                    rows.labels())
-            : () ->
-                gather.launch(
-                    shape,
-                    images.pointer(),
-                    labels.pointer(),
-                    order.pointer(),
-                    position,
-                    table.pointer(),
-                    batch,
-                    sample.elements(),
-                    sample.last(),
-                    x,
-                    rows.labels());
-    return Call.of(cost(gather, input), launch);
+    return gather.plain(source(position), input, rows);
   }
 
   /**
@@ -183,42 +142,11 @@ public final class ResidentData implements AutoCloseable {
       Augmentation augmentation,
       long seed,
       DevicePointer steps) {
-    int batch = input.shape().extent(0);
-    int height = sample.extent(0);
-    int width = sample.extent(1);
-    int channels = sample.last();
-    LaunchShape shape = LaunchShape.forLanes((long) batch * height, width * channels);
-    return Call.of(
-        cost(gatherAugmented, input),
-        () ->
-            gatherAugmented.launch(
-                shape,
-                images.pointer(),
-                labels.pointer(),
-                order.pointer(),
-                position,
-                table.pointer(),
-                batch,
-                height,
-                width,
-                channels,
-                augmentation.pad(),
-                augmentation.flip() ? 1 : 0,
-                seed,
-                RandomSequences.AUGMENTATION,
-                steps,
-                input.pointer(),
-                rows.labels()));
+    return gather.augmented(source(position), input, rows, augmentation, seed, steps);
   }
 
-  /** A byte in and a float out of each element; of each row its place in the order, and label. */
-  private static Cost cost(Kernel kernel, Tensor input) {
-    long elements = input.shape().elements();
-    long batch = input.shape().extent(0);
-    return new Cost(
-        kernel.name(),
-        elements,
-        elements * (Byte.BYTES + Float.BYTES) + batch * (2L * Integer.BYTES + Byte.BYTES));
+  private Gather.Source source(DevicePointer position) {
+    return new Gather.Source(images.pointer(), labels.pointer(), order.pointer(), position);
   }
 
   /** The name of the data set. */
@@ -239,6 +167,26 @@ public final class ResidentData implements AutoCloseable {
   /** The shape of one sample, {@code [H, W, C]}. */
   public Shape sample() {
     return sample;
+  }
+
+  /** How its pixels become numbers. */
+  Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /** What is in it, in a line that is of no other data. */
+  String checksum() {
+    return checksum;
+  }
+
+  private static String checksum(ImageDataset data) {
+    CRC32C images = new CRC32C();
+    images.update(data.images());
+    CRC32C labels = new CRC32C();
+    labels.update(data.labels());
+    return "%d images of %s in %d classes, CRC-32C %08x of the images and %08x of the labels"
+        .formatted(
+            data.count(), data.sample(), data.classes(), images.getValue(), labels.getValue());
   }
 
   /** Where it lies. */

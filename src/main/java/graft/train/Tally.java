@@ -66,6 +66,49 @@ final class Tally implements AutoCloseable {
     device.stream().clear(memory.pointer(), memory.bytes());
   }
 
+  /** As after a sweep's first steps. */
+  void load(SweepCounts counts) {
+    if (counts.steps() == 0) {
+      reset();
+      return;
+    }
+    if (counts.steps() > batches.steps() || counts.samples() > batches.samples()) {
+      throw new IllegalArgumentException(
+          "found counts of %d samples in %d steps, expected at most %d in %d"
+              .formatted(counts.samples(), counts.steps(), batches.samples(), batches.steps()));
+    }
+    ByteBuffer buffer = ByteBuffer.allocate((int) memory.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putDouble(LOSS_SUM, counts.lossSum()).putLong(HITS, counts.hits());
+    buffer.putInt(POSITION, counts.samples()).putInt(STEP, counts.steps());
+    double[] losses = counts.stepLossSums();
+    int[] hits = counts.stepHits();
+    for (int i = 0; i < counts.steps(); i++) {
+      buffer.putDouble(lossPlace(i), losses[i]).putInt(hitsPlace(i), hits[i]);
+    }
+    device.stream().upload(buffer.array(), memory.pointer());
+  }
+
+  /** Waits for the work enqueued so far and reads all that it counted. */
+  SweepCounts counts() {
+    ByteBuffer buffer = download((int) memory.bytes());
+    double[] losses = new double[buffer.getInt(STEP)];
+    int[] hits = new int[losses.length];
+    for (int i = 0; i < losses.length; i++) {
+      losses[i] = buffer.getDouble(lossPlace(i));
+      hits[i] = buffer.getInt(hitsPlace(i));
+    }
+    Reading sums = reading(buffer);
+    return new SweepCounts(sums.samples(), sums.lossSum(), sums.hits(), losses, hits);
+  }
+
+  private static int lossPlace(int step) {
+    return SUMS + step * Double.BYTES;
+  }
+
+  private int hitsPlace(int step) {
+    return SUMS + batches.steps() * Double.BYTES + step * Integer.BYTES;
+  }
+
   /** Where the next batch begins in the order of the samples: int32. */
   DevicePointer position() {
     return memory.at(POSITION);
@@ -141,14 +184,14 @@ final class Tally implements AutoCloseable {
 
   /** Waits for the work enqueued so far and reads what it noted of each step that is done. */
   StepRecords steps() {
-    ByteBuffer buffer = download((int) memory.bytes());
-    double[] losses = new double[buffer.getInt(STEP)];
+    SweepCounts counts = counts();
+    double[] losses = counts.stepLossSums();
+    int[] hits = counts.stepHits();
     double[] accuracies = new double[losses.length];
-    int hits = SUMS + batches.steps() * Double.BYTES;
     for (int i = 0; i < losses.length; i++) {
       int rows = batches.rowsOf(i);
-      losses[i] = buffer.getDouble(SUMS + i * Double.BYTES) / rows;
-      accuracies[i] = (double) buffer.getInt(hits + i * Integer.BYTES) / rows;
+      losses[i] /= rows;
+      accuracies[i] = (double) hits[i] / rows;
     }
     return new StepRecords(losses, accuracies);
   }

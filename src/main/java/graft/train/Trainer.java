@@ -7,6 +7,7 @@ import graft.nn.BatchRows;
 import graft.nn.MemoryNeed;
 import graft.nn.Passes;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Trains and evaluates networks on data that lies on the device. While it does, it keeps other
@@ -17,8 +18,29 @@ public final class Trainer {
   private final ResidentData training;
   private final ResidentData validation;
 
-  /** What training leaves. */
-  public record Result(Model trained, History history) {}
+  /**
+   * What training leaves.
+   *
+   * @param trained of a cancelled run the weights where it ended, or the best so far if those were
+   *     asked for
+   * @param history the epochs that ended; before them {@link Evaluation#NONE} if not even the first
+   *     evaluation did
+   * @param end of a cancelled run where it can be gone on from; empty if it came to its own end
+   */
+  public record Result(Model trained, History history, Optional<TrainingState> end) {
+    static Result of(Model trained, History history) {
+      return new Result(trained, history, Optional.empty());
+    }
+
+    static Result cancelled(TrainingState end) {
+      return new Result(end.bestModel(), end.history(), Optional.of(end));
+    }
+
+    /** Whether the run ended before its time. */
+    public boolean cancelled() {
+      return end.isPresent();
+    }
+  }
 
   /**
    * A trainer.
@@ -61,7 +83,8 @@ public final class Trainer {
         state.load(model.weights());
         sweep.warmUp();
         state.load(model.weights());
-        return Evaluation.of(sweep.run((reading, seconds) -> {}));
+        return Evaluation.of(
+            sweep.run(SweepCounts.NONE, (reading, seconds) -> {}, new Cancellation()));
       }
     }
   }
@@ -102,16 +125,52 @@ public final class Trainer {
    */
   public Result train(Model initial, TrainingOptions options, TrainingListener listener) {
     Objects.requireNonNull(initial, "initial");
+    return train(TrainingState.beginning(initial), options, listener, new Cancellation());
+  }
+
+  /**
+   * Trains from a state on: the rest of the run gets the bits that it would have got without the
+   * interruption, unless the listener hears of changes.
+   *
+   * @param from a {@link TrainingState#beginning}, or a state that a run gave
+   * @param options as that run's; only whether steps are a graph may differ
+   * @param cancellation ends the run early when another thread, or the listener, asks for that
+   * @throws ResumeRefusedException if the state is of a run of other data or other options
+   * @throws IllegalArgumentException as above
+   * @throws DeviceMemoryException as above
+   * @throws TrainingDivergedException as above
+   * @throws IllegalStateException as above
+   */
+  public Result train(
+      TrainingState from,
+      TrainingOptions options,
+      TrainingListener listener,
+      Cancellation cancellation) {
+    Objects.requireNonNull(from, "from");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(cancellation, "cancellation");
     return device.exclusively(
         () -> {
-          requireMemory(initial.spec(), options);
-          TrainingPlan plan = new TrainingPlan(training, validation, initial.spec(), options);
-          try (TrainingRun run = new TrainingRun(device, plan)) {
-            return run.train(initial, listener);
+          NetworkSpec spec = from.model().spec();
+          requireFit(spec);
+          requireSameRun(from, options);
+          requireMemory(spec, options);
+          TrainingPlan plan = new TrainingPlan(training, validation, spec, options);
+          try (TrainingRun run = new TrainingRun(device, plan, listener, cancellation)) {
+            return run.train(from);
           }
         });
+  }
+
+  /**
+   * Refuses to go on from a state of another run; {@link #train} asks this itself.
+   *
+   * @throws ResumeRefusedException if its data or its options were others; says which
+   */
+  public void requireSameRun(TrainingState from, TrainingOptions options) {
+    TrainingPlan plan = new TrainingPlan(training, validation, from.model().spec(), options);
+    from.run().ifPresent(run -> run.requireSameRun(RunIdentity.of(plan)));
   }
 
   private void requireFit(NetworkSpec spec) {

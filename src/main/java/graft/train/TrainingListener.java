@@ -15,6 +15,16 @@ public interface TrainingListener {
    */
   default void planned(int batch, List<String> stages) {}
 
+  /**
+   * The run goes on from a state instead of its beginning.
+   *
+   * @param changes what is other than when the state was taken, a sentence each: other bits may
+   *     follow; none promises the same. Unless a listener hears them, they go to the log.
+   */
+  default void resumed(TrainingState from, List<String> changes) {
+    TrainingRun.log(changes);
+  }
+
   /** The validation set was evaluated before the first step. */
   default void started(Evaluation before) {}
 
@@ -26,6 +36,14 @@ public interface TrainingListener {
 
   /** An epoch and its validation are done. */
   default void epochEnded(EpochRecord epoch) {}
+
+  /** The run is between two steps, and its state can be had: to be kept, and gone on from. */
+  default void stepBoundary(StepBoundary boundary) {}
+
+  /** This listener and another one: both hear everything, this one first. */
+  default TrainingListener and(TrainingListener other) {
+    return new TwoListeners(this, other);
+  }
 
   /**
    * Where an epoch stands.

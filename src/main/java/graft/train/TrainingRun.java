@@ -2,32 +2,42 @@ package graft.train;
 
 import graft.device.Device;
 import graft.model.Model;
-import graft.model.Weights;
 import graft.nn.BatchRows;
 import graft.nn.Mode;
 import graft.random.Philox;
 import graft.random.RandomSequences;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One training on the device: all that it allocates, and its epochs. */
 final class TrainingRun implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
+
   private final Device device;
   private final TrainingPlan plan;
   private final TrainingOptions options;
+  private final TrainingListener listener;
+  private final Cancellation cancellation;
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final NetworkState state;
   private final DatasetSweep epochSweep;
   private final DatasetSweep validationSweep;
+  private boolean insideEpoch;
+  private double epochSeconds;
 
   /** Allocates. */
-  TrainingRun(Device device, TrainingPlan plan) {
+  TrainingRun(
+      Device device, TrainingPlan plan, TrainingListener listener, Cancellation cancellation) {
     this.device = device;
     this.plan = plan;
     this.options = plan.options();
+    this.listener = listener;
+    this.cancellation = cancellation;
     try {
       Tally tally = new Tally(device, plan.batches());
       closers.push(tally::close);
@@ -52,79 +62,145 @@ final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** Trains from a model on. */
-  Trainer.Result train(Model initial, TrainingListener listener) {
+  /** What a listener is told unless it listens itself. */
+  static void log(List<String> changes) {
+    changes.forEach(change -> log.warn("the resumed run may get other bits: {}", change));
+  }
+
+  /** Trains from a state on. */
+  Trainer.Result train(TrainingState from) {
     int batch = plan.batches().full();
     listener.planned(batch, state.network().pass(Mode.TRAINING, batch).description());
-    prepare(initial);
-    Evaluation before = validate();
-    if (!Double.isFinite(before.loss())) {
-      throw TrainingDivergedException.beforeFirstStep(before.loss());
+    from.run().ifPresent(run -> listener.resumed(from, run.changes(describe().circumstances())));
+    Evaluation known = from.history().before();
+    if (known.samples() > 0 && RunPast.of(options, known, from).isOver()) {
+      return Trainer.Result.of(from.bestModel(), from.history());
     }
-    listener.started(before);
-    KeptWeights kept = new KeptWeights(options.best(), before, initial.weights());
-    List<EpochRecord> epochs = runEpochs(before, kept, listener);
-    Weights weights = kept.weights(state::weights);
-    return new Trainer.Result(
-        new Model(initial.spec(), weights), new History(before, epochs, kept.epoch()));
+    prepare(from);
+    Optional<Evaluation> before = known.samples() > 0 ? Optional.of(known) : evaluateFirst();
+    RunPast past = RunPast.of(options, before.orElse(known), from);
+    if (before.isPresent() && runEpochs(past, from)) {
+      return Trainer.Result.of(
+          new Model(plan.spec(), past.best().orElseGet(state::weights)), past.history());
+    }
+    TrainingState end = now(past);
+    listener.stepBoundary(new StepBoundary(StepBoundary.Kind.CANCELLED, () -> end));
+    return Trainer.Result.cancelled(end);
   }
 
   /** Warms the sweeps up, which moves all that a load sets, and loads. */
-  private void prepare(Model initial) {
+  private void prepare(TrainingState from) {
     for (DatasetSweep sweep : List.of(epochSweep, validationSweep)) {
-      state.load(initial.weights());
+      state.load(from.model().weights());
       sweep.warmUp();
     }
-    state.load(initial.weights());
+    state.load(from.model().weights(), from.steps(), from.optimizer());
   }
 
-  private List<EpochRecord> runEpochs(
-      Evaluation before, KeptWeights kept, TrainingListener listener) {
-    Patience patience = new Patience(options.stopping(), before);
-    List<EpochRecord> records = new ArrayList<>();
-    for (int epoch = 1; epoch <= options.epochs() && !patience.isOver(); epoch++) {
-      int number = epoch;
-      EpochRecord epochRecord =
-          device.ranges().get("epoch " + epoch, () -> runEpoch(number, listener));
-      records.add(epochRecord);
-      kept.epochEnded(epochRecord, state::weights);
-      patience.epochEnded(epochRecord);
-      listener.epochEnded(epochRecord);
+  private Optional<Evaluation> evaluateFirst() {
+    Optional<Evaluation> before = validate();
+    before.ifPresent(
+        evaluation -> {
+          if (!Double.isFinite(evaluation.loss())) {
+            throw TrainingDivergedException.beforeFirstStep(evaluation.loss());
+          }
+          listener.started(evaluation);
+        });
+    return before;
+  }
+
+  /** Whether it came to the run's end, uncancelled. */
+  private boolean runEpochs(RunPast past, TrainingState from) {
+    SweepCounts done = from.epoch();
+    epochSeconds = from.epochSeconds();
+    while (!past.isOver()) {
+      int epoch = past.nextEpoch();
+      SweepCounts start = done;
+      Optional<EpochRecord> ended =
+          device.ranges().get("epoch " + epoch, () -> runEpoch(epoch, start, past));
+      if (ended.isEmpty()) {
+        return false;
+      }
+      done = SweepCounts.NONE;
+      epochSeconds = 0;
+      past.epochEnded(ended.get(), state::weights);
+      listener.epochEnded(ended.get());
+      listener.stepBoundary(new StepBoundary(StepBoundary.Kind.EPOCH_ENDED, () -> now(past)));
     }
-    return records;
+    return true;
   }
 
-  private EpochRecord runEpoch(int epoch, TrainingListener listener) {
+  /** An epoch, or what is left of it, and its validation; empty if it was cancelled. */
+  private Optional<EpochRecord> runEpoch(int epoch, SweepCounts from, RunPast past) {
     int samples = plan.training().count();
     long sequence = RandomSequences.shuffle(epoch);
     plan.training().setOrder(new Philox(options.seed(), sequence).permutation(samples));
     RunLength run = RunLength.ofEpochs(options.epochs(), plan.batches().steps());
     state.setRates(options.schedule().rates(options.optimizer().learningRate(), epoch, run));
+    double earlier = epochSeconds;
     long start = System.nanoTime();
+    insideEpoch = true;
     Tally.Reading end =
         epochSweep.run(
+            from,
             (reading, seconds) -> {
               requireFinite(epoch, reading);
-              listener.progress(
-                  new TrainingListener.Progress(
-                      epoch,
-                      options.epochs(),
-                      reading.samples(),
-                      samples,
-                      reading.loss(),
-                      reading.accuracy(),
-                      reading.samples() / seconds));
-            });
-    double seconds = (System.nanoTime() - start) * 1e-9;
+              epochSeconds = earlier + seconds;
+              listener.progress(progress(epoch, reading));
+              listener.stepBoundary(new StepBoundary(StepBoundary.Kind.IN_EPOCH, () -> now(past)));
+            },
+            cancellation);
+    epochSeconds = earlier + (System.nanoTime() - start) * 1e-9;
     requireFinite(epoch, end);
-    StepRecords steps = epochSweep.steps();
-    Evaluation validation = validate();
+    Optional<Evaluation> validation = validate();
+    validation.ifPresent(evaluation -> requireFinite(epoch, evaluation));
+    insideEpoch = validation.isEmpty();
+    return validation.map(
+        evaluation ->
+            new EpochRecord(
+                epoch,
+                end.loss(),
+                end.accuracy(),
+                epochSweep.steps(),
+                evaluation,
+                epochSeconds,
+                samples / epochSeconds));
+  }
+
+  private TrainingListener.Progress progress(int epoch, Tally.Reading reading) {
+    return new TrainingListener.Progress(
+        epoch,
+        options.epochs(),
+        reading.samples(),
+        plan.training().count(),
+        reading.loss(),
+        reading.accuracy(),
+        reading.samples() / epochSeconds);
+  }
+
+  /** All that the rest of the run follows from, after the work enqueued so far. */
+  private TrainingState now(RunPast past) {
+    return new TrainingState(
+        new Model(plan.spec(), state.weights()),
+        state.optimizer(),
+        state.steps(),
+        past.history(),
+        insideEpoch ? epochSweep.counts() : SweepCounts.NONE,
+        epochSeconds,
+        past.best(),
+        Optional.of(describe()));
+  }
+
+  private RunDescription describe() {
+    return new RunDescription(
+        RunIdentity.of(plan), Circumstances.of(device, plan, state.network()));
+  }
+
+  private void requireFinite(int epoch, Evaluation validation) {
     if (!Double.isFinite(validation.loss())) {
       throw TrainingDivergedException.afterEpoch(
           epoch, validation.loss(), options.optimizer().learningRate());
     }
-    return new EpochRecord(
-        epoch, end.loss(), end.accuracy(), steps, validation, seconds, samples / seconds);
   }
 
   /** The device noted which step was the first, whenever this looks. */
@@ -139,9 +215,18 @@ final class TrainingRun implements AutoCloseable {
         epoch, step, plan.batches().steps(), steps.loss(step), options.optimizer().learningRate());
   }
 
-  private Evaluation validate() {
-    return Evaluation.of(
-        device.ranges().get("validation", () -> validationSweep.run((reading, seconds) -> {})));
+  /** The validation set; empty if that was cancelled. */
+  private Optional<Evaluation> validate() {
+    Tally.Reading end =
+        device
+            .ranges()
+            .get(
+                "validation",
+                () ->
+                    validationSweep.run(SweepCounts.NONE, (reading, seconds) -> {}, cancellation));
+    return end.samples() == plan.validation().count()
+        ? Optional.of(Evaluation.of(end))
+        : Optional.empty();
   }
 
   @Override

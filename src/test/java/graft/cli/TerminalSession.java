@@ -38,7 +38,8 @@ abstract class TerminalSession {
             "--data",
             folder.resolve("digits").toString(),
             "--out",
-            folder.resolve("run").toString());
+            folder.resolve("run").toString(),
+            "--force");
     return Stream.concat(common, Stream.of(more)).toArray(String[]::new);
   }
 }

@@ -54,7 +54,7 @@ class ImageFolderTest {
         .anyMatch(
             text ->
                 text.equals(
-                    "1 image of brightness alone among colour ones: read as R = G = B; the first is "
+                    "1 image of brightness alone where colour is expected: read as R = G = B; the first is "
                         + odd));
   }
 

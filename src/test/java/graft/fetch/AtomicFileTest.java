@@ -136,6 +136,22 @@ class AtomicFileTest {
     assertThat(names()).containsExactlyInAnyOrder("fil", "file", "link");
   }
 
+  @Test
+  void sweepsWhatWritersOfAnyFileLeft() throws IOException {
+    String uuid = "-01234567-89ab-cdef-0123-456789abcdef.part";
+    Files.createFile(folder.resolve(".file-1" + uuid));
+    Files.createFile(folder.resolve(".file-2" + uuid));
+    Files.createFile(folder.resolve("file" + uuid));
+    Files.createFile(folder.resolve(".file-3.part"));
+    AtomicFile.write(
+        folder.resolve("live"),
+        channel -> {
+          AtomicFile.sweep(folder);
+          assertThat(names()).hasSize(3).contains("file" + uuid, ".file-3.part");
+        });
+    assertThat(names()).containsExactlyInAnyOrder("file" + uuid, ".file-3.part", "live");
+  }
+
   private List<String> asides() throws IOException {
     return names().stream().filter(name -> name.startsWith(".file-")).toList();
   }

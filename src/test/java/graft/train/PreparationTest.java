@@ -74,7 +74,7 @@ class PreparationTest {
     }
 
     Outcome run() {
-      Tally.Reading end = sweep.run((reading, seconds) -> {});
+      Tally.Reading end = sweep.run(SweepCounts.NONE, (reading, seconds) -> {}, new Cancellation());
       return new Outcome(state.weights(), end, sweep.steps(), trainingSteps());
     }
 
@@ -164,7 +164,8 @@ class PreparationTest {
   }
 
   private static void assertRefused(Rig rig) {
-    assertThatThrownBy(() -> rig.sweep.run((reading, seconds) -> {}))
+    assertThatThrownBy(
+            () -> rig.sweep.run(SweepCounts.NONE, (reading, seconds) -> {}, new Cancellation()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "the network on the device is used before weights are loaded, expected a load first");

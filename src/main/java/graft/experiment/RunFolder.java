@@ -1,0 +1,121 @@
+package graft.experiment;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one experiment: its results, and {@code checkpoints} to go on from. What another
+ * one left in it is kept unless somebody asks for the contrary.
+ *
+ * @param path of the folder, which is there
+ */
+public record RunFolder(Path path) {
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
+
+  /** Where checkpoints go. */
+  public Path checkpoints() {
+    return path.resolve(CHECKPOINTS);
+  }
+
+  /**
+   * Refuses a folder with an experiment in it, before anything is done.
+   *
+   * @throws IOException if there is one
+   */
+  public static void requireFree(Path path) throws IOException {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new IOException(path + ": found a file, expected a folder or nothing");
+    }
+    Optional<Path> found =
+        Stream.of(ResultFiles.RESULT, ResultFiles.HISTORY, CHECKPOINTS)
+            .map(path::resolve)
+            .filter(Files::exists)
+            .findFirst();
+    if (found.isPresent()) {
+      throw new IOException(
+          "%s: found %s of an earlier experiment, expected a folder without one; --resume %s goes on with it, --force replaces it"
+              .formatted(path, found.get().getFileName(), path));
+    }
+  }
+
+  /**
+   * A folder for a new experiment.
+   *
+   * @throws IOException if it cannot be made, or there is an experiment in it
+   */
+  public static RunFolder create(Path path) throws IOException {
+    requireFree(path);
+    return made(path);
+  }
+
+  /**
+   * A folder for a new experiment, in place of the one in it, whose checkpoints are deleted now and
+   * whose results are replaced by the first new ones.
+   *
+   * @throws IOException if it cannot be made, or what is in it not be deleted
+   */
+  public static RunFolder replace(Path path) throws IOException {
+    Path old = path.resolve(CHECKPOINTS);
+    if (Files.isDirectory(old)) {
+      List<Path> all;
+      try (Stream<Path> walked = Files.walk(old)) {
+        all = walked.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path each : all) {
+        Files.delete(each);
+      }
+    }
+    return made(path);
+  }
+
+  /**
+   * A new folder that is called by the time; by the time and a number where another one is.
+   *
+   * @param parent is made, if need be
+   * @throws IOException if it cannot be made
+   */
+  public static RunFolder ofTime(Path parent, LocalDateTime time) throws IOException {
+    Files.createDirectories(parent);
+    String name = time.format(TIME);
+    for (int number = 1; ; number++) {
+      Path path = parent.resolve(number == 1 ? name : name + "-" + number);
+      try {
+        Files.createDirectory(path); // of several who try, one succeeds
+        return made(path);
+      } catch (FileAlreadyExistsException e) {
+        // Somebody began in the same second.
+      }
+    }
+  }
+
+  /**
+   * The folder of an experiment that goes on.
+   *
+   * @throws IOException if there is none in it
+   */
+  public static RunFolder resumed(Path path) throws IOException {
+    if (!Files.isDirectory(path.resolve(CHECKPOINTS))) {
+      throw new IOException(
+          "%s: found no folder %s in it, expected the folder of an experiment that was begun, such as runs/2024-05-06-070809"
+              .formatted(path, CHECKPOINTS));
+    }
+    return new RunFolder(path);
+  }
+
+  /**
+   * Checkpoints are told to have a place from the beginning, so that there is something to resume.
+   */
+  private static RunFolder made(Path path) throws IOException {
+    Files.createDirectories(path.resolve(CHECKPOINTS));
+    return new RunFolder(path);
+  }
+}

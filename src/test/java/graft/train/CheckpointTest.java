@@ -1,0 +1,187 @@
+package graft.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import graft.files.Dtype;
+import graft.files.FileFormatException;
+import graft.files.Safetensors;
+import graft.files.SafetensorsWriter;
+import graft.model.Model;
+import graft.tensor.HostTensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointTest {
+  private static final Model MODEL = SmallNetworks.untrained(3, 2);
+
+  @TempDir private Path folder;
+
+  /** Every number in it is another, and some are of the awkward kind. */
+  static TrainingState state() {
+    Model best = Model.untrained(MODEL.spec(), 2);
+    Map<String, HostTensor> momentum =
+        new LinkedHashMap<>(Model.untrained(MODEL.spec(), 3).weights().tensors());
+    momentum.put(
+        "logits/bias",
+        HostTensor.of(
+            momentum.get("logits/bias").shape(),
+            new float[] {-0.0f, Float.intBitsToFloat(0x7fc01234)}));
+    EpochRecord first =
+        new EpochRecord(
+            1,
+            0.1 + 0.2,
+            0.5,
+            new StepRecords(new double[] {Double.MIN_VALUE, 3}, new double[] {0.25, 1 / 3.0}),
+            new Evaluation(0.7, 0.8, 40),
+            12.5,
+            8);
+    EpochRecord second =
+        new EpochRecord(
+            2,
+            0.25,
+            0.75,
+            new StepRecords(new double[] {4, 5}, new double[] {0.125, 1}),
+            new Evaluation(0.75, 0.85, 40),
+            13.5,
+            9);
+    return new TrainingState(
+        MODEL,
+        List.of(momentum, Model.untrained(MODEL.spec(), 4).weights().tensors()),
+        (1L << 40) + 7,
+        new History(new Evaluation(2.5, 0.0625, 40), List.of(first, second), 1),
+        new SweepCounts(48, 1 / 7.0, 30, new double[] {1 / 3.0, 2, 3}, new int[] {10, 9, 11}),
+        1.75,
+        Optional.of(best.weights()),
+        Optional.of(
+            new RunDescription(
+                Map.of("seed", "3", "network", "{\"input\": \u00e9}"),
+                Map.of("device", "software device (AVX-512, 2 threads)"))));
+  }
+
+  @Test
+  void aStateComesBackBitForBit() throws IOException {
+    Path file = folder.resolve("state.safetensors");
+    Checkpoint.write(state(), file);
+    assertThat(Checkpoint.read(file)).isEqualTo(state());
+    byte[] bytes = Files.readAllBytes(file);
+    Checkpoint.write(Checkpoint.read(file), file);
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+  }
+
+  @Test
+  void aBeginningComesBack() throws IOException {
+    Path file = folder.resolve("beginning.safetensors");
+    TrainingState beginning = TrainingState.beginning(MODEL);
+    Checkpoint.write(beginning, file);
+    assertThat(Checkpoint.read(file)).isEqualTo(beginning);
+  }
+
+  /** Each bit of a byte lies at another place of the checksum, so one of them will do. */
+  @Test
+  void anyFlippedByteIsFound() throws IOException {
+    Path file = folder.resolve("flipped.safetensors");
+    Checkpoint.write(state(), file);
+    byte[] sound = Files.readAllBytes(file);
+    List<Integer> passed = new ArrayList<>();
+    for (int i = 0; i < sound.length; i++) {
+      byte[] flipped = sound.clone();
+      flipped[i] ^= (byte) (1 << (i % 8));
+      Files.write(file, flipped);
+      try {
+        if (!Checkpoint.read(file).equals(state())) {
+          passed.add(i);
+        }
+      } catch (FileFormatException e) {
+        assertThat(e).hasMessageStartingWith(file + ": found ").hasMessageContaining("; expected ");
+      }
+    }
+    assertThat(passed).isEmpty();
+  }
+
+  @Test
+  void anyEndThatIsMissingIsFound() throws IOException {
+    Path file = folder.resolve("cut.safetensors");
+    Checkpoint.write(state(), file);
+    byte[] sound = Files.readAllBytes(file);
+    for (int length = 0; length < sound.length; length += 13) {
+      Files.write(file, Arrays.copyOf(sound, length));
+      assertThatThrownBy(() -> Checkpoint.read(file)).isInstanceOf(FileFormatException.class);
+    }
+  }
+
+  @Test
+  void damageIsSaid() throws IOException {
+    Path file = folder.resolve("damaged.safetensors");
+    Checkpoint.write(state(), file);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .hasMessageMatching(
+            ".*damaged.safetensors: found content of checksum [0-9a-f]{8}; expected checksum"
+                + " [0-9a-f]{8}, with which it was written: the file is damaged");
+  }
+
+  @Test
+  void otherFilesAreRefused() throws IOException {
+    Path weights = folder.resolve("weights.safetensors");
+    new SafetensorsWriter().tensor("w", MODEL.weights().get("logits/bias")).write(weights);
+    assertThatThrownBy(() -> Checkpoint.read(weights))
+        .isInstanceOf(FileFormatException.class)
+        .hasMessageEndingWith(
+            ": found a safetensors file that is no checkpoint; expected a checkpoint of Graft");
+    Path newer = folder.resolve("newer.safetensors");
+    new SafetensorsWriter().metadata(Checkpoint.FORMAT, "2").write(newer);
+    assertThatThrownBy(() -> Checkpoint.read(newer))
+        .isInstanceOf(FileFormatException.class)
+        .hasMessageEndingWith(
+            ": found a checkpoint of format 2; expected format 1, which this version of Graft"
+                + " reads");
+  }
+
+  /** The strings and weights are there for other programs as well. */
+  @Test
+  void holdsNamedTensorsAndStrings() throws IOException {
+    Path file = folder.resolve("open.safetensors");
+    Checkpoint.write(state(), file);
+    try (Safetensors open = Safetensors.open(file)) {
+      assertThat(open.metadata())
+          .containsEntry("graft.checkpoint", "1")
+          .containsEntry("run/seed", "3")
+          .containsEntry("circumstances/device", "software device (AVX-512, 2 threads)")
+          .containsKeys("network", "checksum");
+      assertThat(open.tensors())
+          .containsKeys("weights/logits/kernel", "optimizer/1/logits/bias", "best/logits/kernel");
+      assertThat(open.tensor("weights/logits/kernel"))
+          .isEqualTo(MODEL.weights().get("logits/kernel"));
+    }
+  }
+
+  @Test
+  void theChecksumIsOfNamesShapesAndKindsToo() {
+    ByteBuffer zeros = ByteBuffer.allocate(16);
+    List<String> values = new ArrayList<>();
+    for (List<Long> shape : List.of(List.of(4L), List.of(2L, 2L))) {
+      for (String name : List.of("a", "b")) {
+        ContentChecksum checksum = new ContentChecksum();
+        checksum.block(name, Dtype.F32, shape, zeros);
+        values.add(checksum.value());
+      }
+    }
+    ContentChecksum integers = new ContentChecksum();
+    integers.block("a", Dtype.I32, List.of(4L), zeros);
+    values.add(integers.value());
+    assertThat(values).doesNotHaveDuplicates();
+  }
+}
