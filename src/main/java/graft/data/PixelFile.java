@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.fetch.FileContents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
