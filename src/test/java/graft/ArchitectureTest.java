@@ -69,15 +69,19 @@ class ArchitectureTest {
         List.of(
             "selftest",
             "experiment",
+            "job",
             "config",
+            "predict",
             "train",
+            "net2net",
             "nn",
             "files",
             "model",
             "data",
             "fetch",
             "device",
-            "platform"));
+            "platform",
+            "tensor"));
   }
 
   @Test

@@ -1,21 +1,18 @@
 package graft.cli;
 
 import graft.data.DataSplits;
-import graft.data.Provenance;
 import graft.device.Device;
 import graft.device.DeviceOptions;
 import graft.experiment.Experiment;
+import graft.experiment.ExperimentCheckpoints;
 import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
 import graft.experiment.ResultFiles;
-import graft.experiment.RunFolder;
+import graft.job.Environment;
+import graft.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +32,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Mixin private DataFlags data;
   @Mixin private DeviceFlags device;
   @Mixin private NumericsFlags numerics;
-  @Mixin private ResultFlags results;
+  @Mixin private FolderFlags folder;
 
   @Option(names = "--verbose", description = "print which algorithms compute each layer")
   private boolean verbose;
@@ -55,19 +52,20 @@ final class ExperimentCommand implements Callable<Integer> {
     DataSplits splits = data.load(screen, training.seeds().get(0));
     profile.check(splits, options);
     try (Device opened = Device.open(wanted)) {
-      printHeader(screen, opened, splits);
+      Header.print(screen, opened, splits);
+      screen.println("training  " + training.description(profile.length(options)));
       if (profile.isGiven()) {
         long seed = training.seeds().get(0);
         return trace.record(
             opened, screen, () -> profile.run(opened, splits, seed, options, screen));
       }
-      RunFolder folder = results.open();
-      screen.println("results   " + folder.path());
+      RunFolder run = folder.open();
+      screen.println("results   " + run.path());
       ResultFiles files =
-          new ResultFiles(folder.path(), environment(opened), options, splits.provenance());
+          new ResultFiles(run.path(), Environment.of(opened), options, splits.provenance());
       ExperimentSession session =
           new ExperimentSession(
-              screen, files, results.checkpoints(folder), splits.provenance().isMnist(), verbose);
+              screen, files, checkpoints(run), splits.provenance().isMnist(), verbose);
       return trace.record(opened, screen, () -> run(session, opened, splits, options));
     }
   }
@@ -82,32 +80,15 @@ final class ExperimentCommand implements Callable<Integer> {
         !profile.isGiven() || !check.isGiven(),
         "--profile stops before there are results that --check could look at");
     if (!profile.isGiven()) {
-      results.check(training.seeds());
+      folder.check();
+      if (folder.resumed().isPresent()) {
+        checkpoints(RunFolder.resumed(folder.resumed().get())).requireOnly(training.seeds());
+      }
     }
   }
 
-  private Map<String, String> environment(Device opened) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("graft", Main.Version.current());
-    environment.put("device", opened.description());
-    environment.put("math", opened.math().toString());
-    environment.putAll(opened.versions());
-    environment.put("java", System.getProperty("java.version"));
-    environment.put("started", OffsetDateTime.now(ZoneId.systemDefault()).toString());
-    return environment;
-  }
-
-  private void printHeader(PrintWriter screen, Device opened, DataSplits splits) {
-    Provenance source = splits.provenance();
-    screen.println("device    " + opened.description() + ": " + opened.reason());
-    screen.println(
-        "data      %s, %,d training and %,d test images, from %s"
-            .formatted(
-                source.name(), splits.train().count(), splits.test().count(), source.source()));
-    source
-        .sha256()
-        .forEach((file, sum) -> screen.println("          " + file + " " + sum.substring(0, 16)));
-    screen.println("training  " + training.description(profile.length(training.options())));
+  private ExperimentCheckpoints checkpoints(RunFolder run) {
+    return ExperimentCheckpoints.in(run.checkpoints(), folder.every());
   }
 
   private int run(

@@ -10,6 +10,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      SummaryCommand.class,
+      WidenCommand.class,
+      DeepenCommand.class,
       ExperimentCommand.class,
       SelftestCommand.class,
       InfoCommand.class,

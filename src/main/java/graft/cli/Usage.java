@@ -1,5 +1,6 @@
 package graft.cli;
 
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,7 +15,25 @@ final class Usage {
    */
   static void require(CommandSpec command, boolean sound, String message) {
     if (!sound) {
-      throw new CommandLine.ParameterException(command.commandLine(), message);
+      throw mistake(command, message);
+    }
+  }
+
+  /** The refusal of a command line. */
+  static CommandLine.ParameterException mistake(CommandSpec command, String message) {
+    return new CommandLine.ParameterException(command.commandLine(), message);
+  }
+
+  /**
+   * What is computed of what the user asked for, where it may be refused.
+   *
+   * @throws CommandLine.ParameterException with the refusal's sentence
+   */
+  static <T> T refusing(CommandSpec command, Supplier<T> asked) {
+    try {
+      return asked.get();
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 }

@@ -10,6 +10,7 @@ import graft.files.YamlFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A file of YAML that says what a network is and how it is trained.
@@ -28,6 +29,12 @@ public record TrainingFile(NetworkDraft network, TrainingSetup training) {
           "A network and how Graft trains it.",
           List.of(NETWORK, TRAINING),
           values -> new TrainingFile(values.get(NETWORK), values.get(TRAINING)));
+
+  /** Whether a file's name ends like that of a training file. */
+  public static boolean isNamed(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
 
   /**
    * Reads a file whole.

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +65,8 @@ public final class ExperimentCheckpoints {
     }
   }
 
-  private TreeSet<String> foldersOfSeeds() throws IOException {
-    TreeSet<String> names = new TreeSet<>();
+  private Set<String> foldersOfSeeds() throws IOException {
+    Set<String> names = new TreeSet<>();
     if (folder.isPresent() && Files.isDirectory(folder.get())) {
       try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.get(), SEED + "*")) {
         found.forEach(path -> names.add(String.valueOf(path.getFileName())));

@@ -8,6 +8,7 @@ import graft.data.Provenance;
 import graft.fetch.AtomicFile;
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
+import graft.train.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,9 +24,6 @@ import java.util.Map;
 public final class ResultFiles {
   /** Raised whenever a reader of an older result.json would misread a newer one. */
   private static final int SCHEMA = 1;
-
-  static final String RESULT = "result.json";
-  static final String HISTORY = "history.csv";
 
   private final ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private final Path folder;
@@ -82,8 +80,9 @@ public final class ResultFiles {
         addRows(csv, result.seed(), finished);
       }
     }
-    AtomicFile.write(folder.resolve(RESULT), mapper.writeValueAsBytes(root));
-    AtomicFile.write(folder.resolve(HISTORY), csv.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(new RunFolder(folder).result(), mapper.writeValueAsBytes(root));
+    AtomicFile.write(
+        new RunFolder(folder).history(), csv.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void addRun(ObjectNode node, RunRecord finished) {

@@ -32,6 +32,11 @@ public final class NetworkDraft {
     return input;
   }
 
+  /** The shape of one sample, if the file tells it. */
+  public Optional<Shape> inputShape() {
+    return input.map(NetworkForm::shape);
+  }
+
   List<NodeDraft> nodes() {
     return nodes;
   }

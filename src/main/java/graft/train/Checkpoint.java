@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.files.FileFormatException;
 import graft.files.NetworkJson;
+import graft.files.Safetensors;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.Weights;
@@ -80,6 +81,18 @@ public final class Checkpoint {
     to.longs(STEP_HITS, Arrays.stream(epoch.stepHits()).asLongStream().toArray());
     HistoryBlocks.write(state.history(), to);
     to.write(file);
+  }
+
+  /**
+   * Whether a file says that it is a checkpoint, sound or not.
+   *
+   * @throws FileFormatException if it is no safetensors file
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isOne(Path file) throws IOException {
+    try (Safetensors opened = Safetensors.open(file)) {
+      return opened.metadata().containsKey(FORMAT);
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-package graft.experiment;
+package graft.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,13 +27,14 @@ class RunFolderTest {
 
   @Test
   void anEarlierExperimentIsNotOverwritten() throws IOException {
-    for (String found : new String[] {"result.json", "history.csv", "checkpoints"}) {
+    for (String found :
+        new String[] {"result.json", "history.csv", "model.safetensors", "checkpoints"}) {
       Path folder = Files.createDirectories(parent.resolve(found).resolve("run"));
       Files.createDirectory(folder.resolve(found));
       assertThatThrownBy(() -> RunFolder.create(folder))
           .isInstanceOf(IOException.class)
           .hasMessage(
-              "%s: found %s of an earlier experiment, expected a folder without one; --resume %s goes on with it, --force replaces it"
+              "%s: found %s of an earlier run, expected a folder without one; --resume %s goes on with it, --force replaces it"
                   .formatted(folder, found, folder));
     }
     Path file = Files.createFile(parent.resolve("file"));

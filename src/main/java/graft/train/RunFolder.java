@@ -1,4 +1,4 @@
-package graft.experiment;
+package graft.train;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,14 +12,32 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder of one experiment: its results, and {@code checkpoints} to go on from. What another
- * one left in it is kept unless somebody asks for the contrary.
+ * The folder of one run, or of one experiment: its results, and {@code checkpoints} to go on from.
+ * What another one left in it is kept unless somebody asks for the contrary.
  *
  * @param path of the folder, which is there
  */
 public record RunFolder(Path path) {
+  private static final String RESULT = "result.json";
+  private static final String HISTORY = "history.csv";
+  private static final String MODEL = "model.safetensors";
   private static final String CHECKPOINTS = "checkpoints";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
+
+  /** The file of the trained model, where one network is trained. */
+  public Path model() {
+    return path.resolve(MODEL);
+  }
+
+  /** The file of a line for each epoch. */
+  public Path history() {
+    return path.resolve(HISTORY);
+  }
+
+  /** The file of what was trained, on what, how, and what came of it. */
+  public Path result() {
+    return path.resolve(RESULT);
+  }
 
   /** Where checkpoints go. */
   public Path checkpoints() {
@@ -36,13 +54,13 @@ public record RunFolder(Path path) {
       throw new IOException(path + ": found a file, expected a folder or nothing");
     }
     Optional<Path> found =
-        Stream.of(ResultFiles.RESULT, ResultFiles.HISTORY, CHECKPOINTS)
+        Stream.of(RESULT, HISTORY, MODEL, CHECKPOINTS)
             .map(path::resolve)
             .filter(Files::exists)
             .findFirst();
     if (found.isPresent()) {
       throw new IOException(
-          "%s: found %s of an earlier experiment, expected a folder without one; --resume %s goes on with it, --force replaces it"
+          "%s: found %s of an earlier run, expected a folder without one; --resume %s goes on with it, --force replaces it"
               .formatted(path, found.get().getFileName(), path));
     }
   }
@@ -105,7 +123,7 @@ public record RunFolder(Path path) {
   public static RunFolder resumed(Path path) throws IOException {
     if (!Files.isDirectory(path.resolve(CHECKPOINTS))) {
       throw new IOException(
-          "%s: found no folder %s in it, expected the folder of an experiment that was begun, such as runs/2024-05-06-070809"
+          "%s: found no folder %s in it, expected the folder of a run that was begun, such as runs/2024-05-06-070809"
               .formatted(path, CHECKPOINTS));
     }
     return new RunFolder(path);

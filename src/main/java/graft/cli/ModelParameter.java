@@ -1,0 +1,45 @@
+package graft.cli;
+
+import graft.files.Lineage;
+import graft.files.ModelFile;
+import graft.job.ModelSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The model that a command is about, a mixin. */
+final class ModelParameter {
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "a model's file, a run's folder with one in it, or a checkpoint")
+  private Path named;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** What was named, as a folder's model. */
+  Path file() {
+    return ModelSource.file(named);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws IOException if it cannot be read or is no model
+   */
+  ModelFile read() throws IOException {
+    return ModelSource.read(named, said -> command.commandLine().getErr().println(said));
+  }
+
+  /**
+   * What the lineage of what is made from it says.
+   *
+   * @throws IOException if it cannot be read
+   */
+  Lineage.Parent parent() throws IOException {
+    return Lineage.Parent.of(file());
+  }
+}

@@ -1,0 +1,70 @@
+package graft.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import graft.config.TrainingJson;
+import graft.config.TrainingSetup;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a training file says, said otherwise on the command line; a mixin. */
+final class SetupFlags {
+  @Option(names = "--epochs", paramLabel = "N", description = "instead of the file's")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(names = "--batch", paramLabel = "N", description = "instead of the file's")
+  private Optional<Integer> batch = Optional.empty();
+
+  @Option(
+      names = "--lr",
+      paramLabel = "X",
+      description = "the optimizer's learning rate, instead of the file's")
+  private Optional<Float> rate = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "instead of the file's")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--no-graph",
+      description = "launch each step call by call instead of as one CUDA graph")
+  private boolean noGraph;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Before anything is loaded. */
+  void check() {
+    epochs.ifPresent(n -> require(n >= 1, "--epochs is " + n + ", expected 1 or more"));
+    batch.ifPresent(n -> require(n >= 1, "--batch is " + n + ", expected 1 or more"));
+    rate.ifPresent(
+        x -> require(x > 0 && Float.isFinite(x), "--lr is " + x + ", expected a positive number"));
+  }
+
+  private void require(boolean sound, String message) {
+    Usage.require(command, sound, message);
+  }
+
+  /** The same with what the flags say. */
+  TrainingSetup over(TrainingSetup setup) {
+    ObjectNode tree = TrainingJson.write(setup);
+    epochs.ifPresent(n -> tree.put("epochs", n));
+    batch.ifPresent(n -> tree.put("batch", n));
+    seed.ifPresent(n -> tree.put("seed", n));
+    rate.ifPresent(
+        x -> {
+          for (JsonNode kind : tree.path("optimizer")) {
+            ((ObjectNode) kind).put("rate", x);
+          }
+        });
+    TrainingSetup changed = TrainingJson.read(tree, "the command line");
+    return new TrainingSetup(
+        changed.options().withGraph(!noGraph && setup.options().graph()), changed.preprocessing());
+  }
+
+  /** The seed of what is drawn before a training file is looked at. */
+  long seed(TrainingSetup setup) {
+    return seed.orElse(setup.options().seed());
+  }
+}

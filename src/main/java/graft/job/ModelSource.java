@@ -1,0 +1,42 @@
+package graft.job;
+
+import graft.files.FileFormatException;
+import graft.files.ModelFile;
+import graft.train.Checkpoint;
+import graft.train.RunFolder;
+import graft.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** A model to go on from: in a model's file, or the best weights so far in a checkpoint. */
+public final class ModelSource {
+  private ModelSource() {}
+
+  /**
+   * Reads it.
+   *
+   * @param file a model's or a checkpoint's, or the folder of a run, whose model is meant
+   * @param said told in a sentence what a checkpoint does not tell
+   * @throws FileFormatException if it is neither
+   * @throws IOException if it cannot be read
+   */
+  public static ModelFile read(Path file, Consumer<String> said) throws IOException {
+    Path found = file(file);
+    if (!Checkpoint.isOne(found)) {
+      return ModelFile.read(found);
+    }
+    TrainingState state = Checkpoint.read(found);
+    said.accept(
+        "%s is a checkpoint, of epoch %d: it tells neither preprocessing nor class names; pixels / 255 and numbers are taken"
+            .formatted(file, state.nextEpoch()));
+    return ModelFile.of(state.bestModel());
+  }
+
+  /** The file that is meant: the model of a run's folder, or what was named. */
+  public static Path file(Path named) {
+    Path model = new RunFolder(named).model();
+    return Files.isDirectory(named) && Files.exists(model) ? model : named;
+  }
+}

@@ -1,0 +1,204 @@
+package graft.job;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import graft.config.PreprocessingChoice;
+import graft.config.TrainingFile;
+import graft.config.TrainingJson;
+import graft.config.TrainingSetup;
+import graft.data.DataSplits;
+import graft.data.ImageBorder;
+import graft.data.ImageDataset;
+import graft.data.Provenance;
+import graft.device.Device;
+import graft.files.Lineage;
+import graft.files.ModelFile;
+import graft.model.Model;
+import graft.model.Preprocessing;
+import graft.train.Cancellation;
+import graft.train.EpochRecord;
+import graft.train.ResidentData;
+import graft.train.StepRunner;
+import graft.train.Trainer;
+import graft.train.TrainingListener;
+import graft.train.TrainingOptions;
+import graft.train.TrainingState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A training of a network on a data set: from a training file, or on from a model in a file. It is
+ * a value; nothing is computed before {@link #run}.
+ *
+ * <pre>{@code
+ * TrainingJob job = TrainingJob.of(TrainingFile.read(Path.of("lenet5.yaml")), data);
+ * job.run(device, TrainingListener.SILENT, new Cancellation()).model().write(file);
+ * }</pre>
+ *
+ * @param initial where the training starts
+ * @param preprocessing how bytes become the network's input
+ * @param options of the training
+ * @param data what it is trained and validated on
+ * @param lineage where the initial model comes from
+ */
+public record TrainingJob(
+    Model initial,
+    Preprocessing preprocessing,
+    TrainingOptions options,
+    DataSplits data,
+    Lineage lineage) {
+  /** Steps before those that are profiled: code is loaded and caches are warm after them. */
+  public static final int WARM_UP_STEPS = 10;
+
+  /** The key of the note in a model's file that says how it was trained. */
+  private static final String TRAINING = "training";
+
+  /**
+   * What a training leaves.
+   *
+   * @param model with its lineage
+   * @param result how it went; whether it was cancelled, and where it can be gone on from
+   */
+  public record Trained(ModelFile model, Trainer.Result result) {}
+
+  /**
+   * A network that a training file describes, untrained, its weights drawn by the file's seed.
+   *
+   * @throws graft.files.MistakeException if the network does not fit the data
+   * @throws IllegalArgumentException if the preprocessing does not
+   */
+  public static TrainingJob of(TrainingFile file, DataSplits data) {
+    ImageDataset images = data.train();
+    TrainingOptions options = file.training().options();
+    Model drawn =
+        Model.untrained(file.network().spec(images.sample(), images.classes()), options.seed());
+    return new TrainingJob(
+        drawn,
+        file.training().preprocessing().of(images),
+        options,
+        data,
+        Lineage.madeAt(Instant.now()));
+  }
+
+  /**
+   * A model that is trained on, with the preprocessing that it has.
+   *
+   * @param from the model
+   * @param parent what the lineage says of that file
+   * @throws IllegalArgumentException if its classes are not the data's
+   */
+  public static TrainingJob of(
+      ModelFile from, Lineage.Parent parent, TrainingSetup setup, DataSplits data) {
+    List<String> classes = data.train().classNames();
+    if (!from.classNames().equals(classes)) {
+      throw new IllegalArgumentException(
+          "%s tells the classes %s apart, %s has %s; expected the same in the same order"
+              .formatted(parent.file(), from.classNames(), data.train().name(), classes));
+    }
+    return new TrainingJob(
+        from.model(),
+        from.preprocessing(),
+        setup.options(),
+        data,
+        Lineage.madeAt(Instant.now()).withParent(parent));
+  }
+
+  /** Refuses null. */
+  public TrainingJob {
+    Objects.requireNonNull(initial, "initial");
+    Objects.requireNonNull(preprocessing, "preprocessing");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(lineage, "lineage");
+  }
+
+  /**
+   * Trains from the beginning.
+   *
+   * @throws graft.train.DeviceMemoryException if the device has too little memory
+   * @throws graft.train.TrainingDivergedException if a loss is NaN or infinite
+   */
+  public Trained run(Device device, TrainingListener listener, Cancellation cancellation) {
+    return run(device, TrainingState.beginning(initial), listener, cancellation);
+  }
+
+  /**
+   * Trains from a state on.
+   *
+   * @throws graft.train.ResumeRefusedException if the state is of another run
+   * @throws graft.train.DeviceMemoryException if the device has too little memory
+   * @throws graft.train.TrainingDivergedException if a loss is NaN or infinite
+   */
+  public Trained run(
+      Device device, TrainingState from, TrainingListener listener, Cancellation cancellation) {
+    from.requireNetwork(initial.spec());
+    try (ResidentData training = ResidentData.upload(device, data.train(), preprocessing);
+        ResidentData validation = ResidentData.upload(device, data.test(), preprocessing)) {
+      Trainer.Result result =
+          new Trainer(device, training, validation).train(from, options, listener, cancellation);
+      return new Trained(file(result), result);
+    }
+  }
+
+  /**
+   * Some training steps for a profiler, between cuProfilerStart and cuProfilerStop, after {@link
+   * #WARM_UP_STEPS} others.
+   *
+   * @param steps how many, as often through the training set as it takes
+   * @return seconds that a step took
+   * @throws IllegalArgumentException if the training set is smaller than a batch
+   */
+  public double profile(Device device, int steps) {
+    try (ResidentData training = ResidentData.upload(device, data.train(), preprocessing);
+        StepRunner profiled = StepRunner.training(device, training, initial, options)) {
+      profiled.run(WARM_UP_STEPS);
+      long start = System.nanoTime();
+      device.profile(() -> profiled.run(steps));
+      return (System.nanoTime() - start) * 1e-9 / steps;
+    }
+  }
+
+  private ModelFile file(Trainer.Result result) {
+    List<EpochRecord> epochs = result.history().epochs();
+    double seconds = epochs.stream().mapToDouble(EpochRecord::trainSeconds).sum();
+    Provenance source = data.provenance();
+    Lineage.Data on =
+        new Lineage.Data(source.name(), source.sha256(), data.train().count(), data.test().count());
+    Lineage made =
+        lineage
+            .withSeed(options.seed())
+            .withData(on)
+            .withTraining(epochs.size(), Duration.ofMillis(Math.round(1e3 * seconds)));
+    ModelFile file =
+        ModelFile.of(result.trained(), preprocessing, data.train().classNames())
+            .withLineage(made)
+            .withNote(TRAINING, TrainingJson.write(setup()).toString());
+    return TrainedBorder.note(file, ImageBorder.of(data.train()));
+  }
+
+  /** How it is trained, as a training file would say it. */
+  TrainingSetup setup() {
+    return new TrainingSetup(options, new PreprocessingChoice.Given(preprocessing));
+  }
+
+  /**
+   * How a model was trained, as its file says.
+   *
+   * @param source what mistakes name: the model's file
+   * @throws graft.files.MistakeException if what it says is no training
+   */
+  public static Optional<TrainingSetup> setupOf(ModelFile model, String source) {
+    String text = model.notes().getOrDefault(TRAINING, "");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(TrainingJson.read(new ObjectMapper().readTree(text), source));
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+}
