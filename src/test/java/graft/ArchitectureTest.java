@@ -45,10 +45,12 @@ class ArchitectureTest {
         "job",
         List.of(
             "config", "predict", "train", "net2net", "nn", "files", "model", "data", "fetch",
-            "device", "random"));
+            "device", "tensor", "random"));
     MAY_USE.put(
         "experiment",
-        List.of("train", "net2net", "nn", "model", "data", "fetch", "device", "tensor", "random"));
+        List.of(
+            "train", "net2net", "nn", "files", "model", "data", "fetch", "device", "tensor",
+            "random"));
     MAY_USE.put(
         "selftest",
         List.of(

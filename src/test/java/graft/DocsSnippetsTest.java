@@ -26,6 +26,7 @@ class DocsSnippetsTest {
 
   @Test
   void quotationsStandInTheirFiles() throws IOException {
+    assertThat(quotations(Path.of("README.md"))).isEqualTo(2);
     assertThat(quotations(Path.of("docs", "add-a-layer.md"))).isGreaterThanOrEqualTo(8);
     assertThat(quotations(Path.of("docs", "how-it-works.md"))).isGreaterThanOrEqualTo(3);
     assertThat(quotations(Path.of("docs", "training.md"))).isGreaterThanOrEqualTo(3);

@@ -15,7 +15,7 @@ final class DataFlags {
       names = "--data",
       description =
           "auto, mnist, fashion-mnist, or a folder: IDX files, CIFAR's binary files, or images in one"
-              + " folder a class; auto is MNIST where it can be had")
+              + " folder a class; auto is MNIST where it can be had (default: ${DEFAULT-VALUE})")
   private String data = DataLocator.AUTO;
 
   @Option(

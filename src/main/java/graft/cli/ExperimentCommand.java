@@ -7,6 +7,7 @@ import graft.experiment.Experiment;
 import graft.experiment.ExperimentCheckpoints;
 import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
+import graft.experiment.KeptModels;
 import graft.experiment.ResultFiles;
 import graft.job.Environment;
 import graft.train.RunFolder;
@@ -25,7 +26,12 @@ import picocli.CommandLine.Spec;
     name = "experiment",
     description = "Trains the teacher and the four students and compares them.",
     mixinStandardHelpOptions = true,
-    showDefaultValues = true,
+    footer = {
+      "",
+      "Examples:",
+      "  graft experiment --data mnist",
+      "  graft experiment --limit 6000 --epochs 1 --out runs/look"
+    },
     sortOptions = false)
 final class ExperimentCommand implements Callable<Integer> {
   @Mixin private TrainingFlags training;
@@ -65,7 +71,12 @@ final class ExperimentCommand implements Callable<Integer> {
           new ResultFiles(run.path(), Environment.of(opened), options, splits.provenance());
       ExperimentSession session =
           new ExperimentSession(
-              screen, files, checkpoints(run), splits.provenance().isMnist(), verbose);
+              screen,
+              files,
+              new KeptModels(run.path(), splits),
+              checkpoints(run),
+              splits.provenance().isMnist(),
+              verbose);
       return trace.record(opened, screen, () -> run(session, opened, splits, options));
     }
   }

@@ -2,10 +2,12 @@ package graft.cli;
 
 import graft.experiment.ExperimentListener;
 import graft.experiment.ExperimentResult;
+import graft.experiment.KeptModels;
 import graft.experiment.ResultFiles;
 import graft.experiment.ResultTable;
 import graft.experiment.Run;
 import graft.experiment.RunRecord;
+import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.train.TrainingListener;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.Optional;
 final class ExperimentProgress implements ExperimentListener {
   private final PrintWriter screen;
   private final ResultFiles files;
+  private final KeptModels models;
   private final List<ExperimentResult> earlier;
   private final boolean verbose;
   private Optional<ExperimentResult> finished = Optional.empty();
@@ -30,9 +33,14 @@ final class ExperimentProgress implements ExperimentListener {
    * @param earlier experiments, of other seeds
    */
   ExperimentProgress(
-      PrintWriter screen, ResultFiles files, List<ExperimentResult> earlier, boolean verbose) {
+      PrintWriter screen,
+      ResultFiles files,
+      KeptModels models,
+      List<ExperimentResult> earlier,
+      boolean verbose) {
     this.screen = screen;
     this.files = files;
+    this.models = models;
     this.earlier = earlier;
     this.verbose = verbose;
   }
@@ -52,8 +60,13 @@ final class ExperimentProgress implements ExperimentListener {
   }
 
   @Override
-  public void runEnded(RunRecord run, ExperimentResult soFar) {
+  public void runEnded(RunRecord run, Model trained, ExperimentResult soFar) {
     finished = Optional.of(soFar);
+    try {
+      models.write(soFar.seed(), run, trained);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     write();
   }
 

@@ -4,6 +4,7 @@ import graft.experiment.Experiment;
 import graft.experiment.ExperimentCheckpoints;
 import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
+import graft.experiment.KeptModels;
 import graft.experiment.ResultFiles;
 import graft.experiment.ResultTable;
 import graft.train.Cancellation;
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
 final class ExperimentSession {
   private final PrintWriter screen;
   private final ResultFiles files;
+  private final KeptModels models;
   private final ExperimentCheckpoints checkpoints;
   private final boolean published;
   private final boolean verbose;
@@ -33,11 +35,13 @@ final class ExperimentSession {
   ExperimentSession(
       PrintWriter screen,
       ResultFiles files,
+      KeptModels models,
       ExperimentCheckpoints checkpoints,
       boolean published,
       boolean verbose) {
     this.screen = screen;
     this.files = files;
+    this.models = models;
     this.checkpoints = checkpoints;
     this.published = published;
     this.verbose = verbose;
@@ -76,7 +80,7 @@ final class ExperimentSession {
 
   /** Whether it was finished. */
   private boolean runOne(Experiment experiment, long seed, ExperimentOptions options) {
-    ExperimentProgress listener = new ExperimentProgress(screen, files, results, verbose);
+    ExperimentProgress listener = new ExperimentProgress(screen, files, models, results, verbose);
     ExperimentResult result;
     try {
       result = experiment.run(seed, options, listener, checkpoints, cancellation);

@@ -1,5 +1,6 @@
 package graft.cli;
 
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,7 +21,20 @@ import picocli.CommandLine.Command;
       SelftestCommand.class,
       InfoCommand.class,
       CudaLibsCommand.class,
+      AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed, or a check did",
+      "2:wrong usage",
+      "130, 143:a training that Ctrl-C or TERM ended, with a checkpoint"
+    },
+    footer = {
+      "",
+      "graft help COMMAND shows a command's options and examples;",
+      "'source <(graft generate-completion)' completes them in bash and zsh."
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -5,7 +5,6 @@ import graft.data.ImageBorder;
 import graft.data.ImageFitting;
 import graft.device.Device;
 import graft.files.ModelFile;
-import graft.job.TrainedBorder;
 import graft.predict.PredictionTable;
 import graft.predict.Predictor;
 import java.io.IOException;
@@ -81,7 +80,9 @@ final class PredictCommand implements Callable<Integer> {
 
   private ImageFitting fitting(ModelFile file) {
     ImageFitting plain = ImageFitting.to(file.model().spec().input());
-    Optional<ImageBorder> border = TrainedBorder.of(file);
+    Optional<ImageBorder> border =
+        Optional.ofNullable(file.notes().get(ImageBorder.KEY))
+            .map(text -> Usage.refusing(spec, () -> ImageBorder.parse(text)));
     ImageFitting known = border.map(plain::withTrained).orElse(plain);
     return invert ? known.inverted() : known;
   }

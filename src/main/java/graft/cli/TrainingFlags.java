@@ -10,23 +10,27 @@ import picocli.CommandLine.Spec;
 
 /** How the experiment's networks are trained, a mixin. */
 final class TrainingFlags {
-  @Option(names = "--epochs", description = "passes over the training set in each run")
+  @Option(
+      names = "--epochs",
+      description = "passes over the training set in each run (default: ${DEFAULT-VALUE})")
   private int epochs = ExperimentOptions.defaults().epochs();
 
-  @Option(names = "--batch", description = "samples in a step")
+  @Option(names = "--batch", description = "samples in a step (default: ${DEFAULT-VALUE})")
   private int batch = ExperimentOptions.defaults().batch();
 
   @Option(
       names = "--seed",
       split = ",",
       paramLabel = "N[,N...]",
-      description = "seed; several give an experiment each, and their means")
+      description = "seed; several give an experiment each, and their means (default: 1)")
   private List<Long> seeds = List.of(1L);
 
-  @Option(names = "--lr", description = "the teacher's learning rate")
+  @Option(names = "--lr", description = "the teacher's learning rate (default: ${DEFAULT-VALUE})")
   private float teacherRate = ExperimentOptions.defaults().teacherRate();
 
-  @Option(names = "--student-lr", description = "the students' learning rate")
+  @Option(
+      names = "--student-lr",
+      description = "the students' learning rate (default: ${DEFAULT-VALUE})")
   private float studentRate = ExperimentOptions.defaults().studentRate();
 
   @Option(

@@ -191,7 +191,7 @@ public final class Experiment implements AutoCloseable {
     }
     RunRecord finished = new RunRecord(run, initial.spec().parameterCount(), result.history());
     done.add(finished);
-    training.listener().runEnded(finished, new ExperimentResult(seed, done));
+    training.listener().runEnded(finished, result.trained(), new ExperimentResult(seed, done));
     return Optional.of(result.trained());
   }
 

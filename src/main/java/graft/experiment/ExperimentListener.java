@@ -1,5 +1,6 @@
 package graft.experiment;
 
+import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.train.TrainingListener;
 
@@ -28,7 +29,8 @@ public interface ExperimentListener {
   /**
    * A run is done.
    *
+   * @param trained its model
    * @param soFar all runs that are done
    */
-  default void runEnded(RunRecord run, ExperimentResult soFar) {}
+  default void runEnded(RunRecord run, Model trained, ExperimentResult soFar) {}
 }

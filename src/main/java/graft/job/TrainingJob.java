@@ -172,11 +172,10 @@ public record TrainingJob(
             .withSeed(options.seed())
             .withData(on)
             .withTraining(epochs.size(), Duration.ofMillis(Math.round(1e3 * seconds)));
-    ModelFile file =
-        ModelFile.of(result.trained(), preprocessing, data.train().classNames())
-            .withLineage(made)
-            .withNote(TRAINING, TrainingJson.write(setup()).toString());
-    return TrainedBorder.note(file, ImageBorder.of(data.train()));
+    return ModelFile.of(result.trained(), preprocessing, data.train().classNames())
+        .withLineage(made)
+        .withNote(TRAINING, TrainingJson.write(setup()).toString())
+        .withNote(ImageBorder.KEY, ImageBorder.of(data.train()).text());
   }
 
   /** How it is trained, as a training file would say it. */

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.device.SharedDevice;
+import graft.files.Lineage;
+import graft.files.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The command line as a user meets it. */
@@ -34,6 +37,17 @@ class MainTest extends TerminalSession {
     assertThat(runs.at("/4/before/loss").asDouble()).isBetween(0.9999 * teacher, 1.0001 * teacher);
     assertThat(runs.at("/1/before/loss").asDouble()).isGreaterThan(1.1 * teacher);
     assertThat(runs.at("/3/before/loss").asDouble()).isGreaterThan(1.5);
+    assertTheFiveModelsAreKept(folder.resolve("run/models"));
+  }
+
+  private static void assertTheFiveModelsAreKept(Path models) throws IOException {
+    for (String run :
+        List.of("wider-random-pad", "wider-net2wider", "deeper-random-init", "deeper-net2deeper")) {
+      ModelFile student = ModelFile.read(models.resolve("seed-3-" + run + ".safetensors"));
+      assertThat(student.lineage().parents())
+          .containsExactly(Lineage.Parent.of(models.resolve("seed-3-teacher.safetensors")));
+      assertThat(student.lineage().epochs()).isEqualTo(1);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import graft.device.ChildJvm;
 import graft.device.Device;
 import graft.device.SharedDevice;
 import graft.device.SoftwareOnly;
+import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.train.TrainingDivergedException;
 import graft.train.TrainingListener;
@@ -30,7 +31,7 @@ class ExperimentTest {
     }
 
     @Override
-    public void runEnded(RunRecord run, ExperimentResult soFar) {
+    public void runEnded(RunRecord run, Model trained, ExperimentResult soFar) {
       events.add("ended " + run.run().title() + ", " + soFar.runs().size());
     }
   }

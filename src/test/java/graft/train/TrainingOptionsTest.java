@@ -27,20 +27,23 @@ class TrainingOptionsTest {
   private static final TrainingOptions PLAIN = TrainingOptions.of(3, 16, Sgd.of(0.05f, 0.9f));
   private static ImageDataset digits;
   private static ResidentData data;
+  private static ResidentData validation; // of its own: training reorders
 
   @BeforeAll
   static void drawDigits() {
     digits = SyntheticDigits.draw("digits", 70, 1);
     data = ResidentData.upload(DEVICE, digits);
+    validation = ResidentData.upload(DEVICE, digits);
   }
 
   @AfterAll
   static void freeData() {
     data.close();
+    validation.close();
   }
 
   private static Trainer.Result train(TrainingOptions options) {
-    return new Trainer(DEVICE, data, data).train(MODEL, options, TrainingListener.SILENT);
+    return new Trainer(DEVICE, data, validation).train(MODEL, options, TrainingListener.SILENT);
   }
 
   private static Model trained(TrainingOptions options) {

@@ -1,6 +1,5 @@
 package graft.bench;
 
-import graft.data.ImageDataset;
 import graft.device.Device;
 import graft.experiment.Networks;
 import graft.experiment.Run;
@@ -17,12 +16,8 @@ import graft.train.StepRunner;
 import graft.train.TrainingOptions;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 
-/**
- * The experiment's networks and two for colour images, on random pixels: what they learn takes no
- * part in what they cost.
- */
+/** The networks that are timed by name: the experiment's, and two for colour images. */
 public enum BenchNetwork {
   TEACHER(28, 1),
   WIDER(28, 1),
@@ -30,8 +25,7 @@ public enum BenchNetwork {
   RESNET20(32, 3),
   VGG(32, 3);
 
-  private static final int CLASSES = 10;
-  private static final int SAMPLES = 4096;
+  private static final int CLASSES = TimedNetwork.CLASSES;
 
   private final Shape sample;
 
@@ -80,19 +74,6 @@ public enum BenchNetwork {
 
   private static Model draw(NetworkSpec spec) {
     return Model.untrained(spec, 1);
-  }
-
-  /** Random images for this network, on the device. */
-  ResidentData data(Device device) {
-    Random random = new Random(1);
-    byte[] images = new byte[SAMPLES * sample.elements()];
-    random.nextBytes(images);
-    byte[] labels = new byte[SAMPLES];
-    for (int i = 0; i < SAMPLES; i++) {
-      labels[i] = (byte) random.nextInt(CLASSES);
-    }
-    return ResidentData.upload(
-        device, new ImageDataset("random pixels", images, labels, sample, CLASSES));
   }
 
   /** Training steps: SGD with momentum. */

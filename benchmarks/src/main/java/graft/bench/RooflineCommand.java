@@ -38,10 +38,12 @@ final class RooflineCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       split = ",",
-      paramLabel = "NAME[,NAME...]",
-      description = "which networks: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+      paramLabel = "NAME|FILE.yaml[,...]",
+      converter = TimedNetwork.Converter.class,
+      description = "which networks: teacher, wider, deeper, resnet20, vgg, or training files (default:"
+              + " ${DEFAULT-VALUE})",
       defaultValue = "teacher,wider,deeper")
-  private List<BenchNetwork> networks;
+  private List<TimedNetwork> networks;
 
   @Option(
       names = "--steps",
@@ -79,7 +81,7 @@ final class RooflineCommand implements Callable<Integer> {
       report
           .put("gigaflopsPerSecond", peaks.flopsPerSecond() * 1e-9)
           .put("gigabytesPerSecond", peaks.bytesPerSecond() * 1e-9);
-      for (BenchNetwork network : networks) {
+      for (TimedNetwork network : networks) {
         try (ResidentData data = network.data(device);
             StepRunner runner = BenchNetwork.training(device, data, network.model(), batch, true)) {
           runner.run(steps);

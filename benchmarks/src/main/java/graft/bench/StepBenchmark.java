@@ -40,7 +40,7 @@ public class StepBenchmark {
   @Setup(Level.Trial)
   public void open() throws IOException {
     device = JmhDevice.open();
-    data = network.data(device);
+    data = TimedNetwork.of(network).data(device);
     steps = BenchNetwork.training(device, data, network.model(), batch, launch.equals("graph"));
   }
 

@@ -27,9 +27,11 @@ final class StepsCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       split = ",",
-      paramLabel = "NAME[,NAME...]",
-      description = "time these alone, in the table of make bench-peers: ${COMPLETION-CANDIDATES}")
-  private List<BenchNetwork> networks = List.of();
+      paramLabel = "NAME|FILE.yaml[,...]",
+      converter = TimedNetwork.Converter.class,
+      description = "time these alone, in the table of make bench-peers: teacher, wider, deeper, resnet20, vgg,"
+              + " or training files")
+  private List<TimedNetwork> networks = List.of();
 
   @Option(
       names = "--batch",
@@ -89,7 +91,7 @@ final class StepsCommand implements Callable<Integer> {
   }
 
   private void experiment(Device device, PrintWriter screen, ObjectNode report) {
-    try (ResidentData data = BenchNetwork.TEACHER.data(device)) {
+    try (ResidentData data = TimedNetwork.of(BenchNetwork.TEACHER).data(device)) {
       byBatch(device, data, screen, report.putArray("byBatch"));
       if (!widths.contains(0)) {
         byWidth(device, data, screen, report.putArray("byWidth"));
@@ -101,7 +103,7 @@ final class StepsCommand implements Callable<Integer> {
   private void byNetwork(Device device, PrintWriter screen, ArrayNode rows) throws IOException {
     screen.println("| network | batch | training | forward only | peak MB |");
     screen.println("| --- | --- | --- | --- | --- |");
-    for (BenchNetwork network : networks) {
+    for (TimedNetwork network : networks) {
       try (ResidentData data = network.data(device)) {
         for (int batch : batches) {
           ObjectNode row = rows.addObject().put("network", network.label()).put("batch", batch);

@@ -68,7 +68,7 @@ class BenchmarksTest {
             "--device",
             "software",
             "--network",
-            "resnet20,vgg",
+            "resnet20,../examples/vgg.yaml",
             "--batch",
             "2",
             "--seconds",
@@ -81,7 +81,7 @@ class BenchmarksTest {
     assertThat(out.toString())
         .contains("| network | batch | training | forward only | peak MB |", "| resnet20 | 2 |");
     JsonNode row = new ObjectMapper().readTree(file.toFile()).at("/byNetwork/1");
-    assertThat(row.path("network").asText()).isEqualTo("vgg");
+    assertThat(row.path("network").asText()).isEqualTo("vgg.yaml");
     for (String column : List.of("training", "forward", "peakMegabytes")) {
       assertThat(row.path(column).asDouble()).as(column).isPositive();
     }
@@ -146,6 +146,7 @@ class BenchmarksTest {
     assertThat(run("steps", "--batch", "0")).isEqualTo(2);
     assertThat(run("roofline", "--gflops", "0")).isEqualTo(2);
     assertThat(run("jmh", "--forks", "0")).isEqualTo(2);
-    assertThat(err.toString()).contains("--batch is 0, expected 1 to 4096").doesNotContain("\tat ");
+    assertThat(run("steps", "--network", "resnet21")).isEqualTo(2);
+    assertThat(err.toString()).contains("--batch is 0, expected 1 to 4096", "'resnet21' is none of [teacher").doesNotContain("\tat ");
   }
 }
