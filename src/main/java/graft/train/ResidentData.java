@@ -12,6 +12,7 @@ import graft.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,6 +30,7 @@ public final class ResidentData implements AutoCloseable {
   private final Memory images; // [N, H, W, C] bytes
   private final Memory labels; // [N] bytes
   private final Memory order; // [N] int32
+  private boolean inOwnOrder;
   private final Deque<Runnable> closers = new ArrayDeque<>();
 
   private ResidentData(Device device, ImageDataset data, Preprocessing preprocessing) {
@@ -48,11 +50,7 @@ public final class ResidentData implements AutoCloseable {
       order = allocate(orderBytes(), "sample order");
       device.stream().upload(data.images(), images.pointer());
       device.stream().upload(data.labels(), labels.pointer());
-      int[] identity = new int[count];
-      for (int i = 0; i < count; i++) {
-        identity[i] = i;
-      }
-      setOrder(identity);
+      setOwnOrder();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -116,7 +114,19 @@ public final class ResidentData implements AutoCloseable {
    * @param indices {@code [N]}, a permutation of 0 to N - 1
    */
   void setOrder(int[] indices) {
+    inOwnOrder = false;
     device.stream().upload(indices, order.pointer());
+  }
+
+  /**
+   * Sets the data set's own order: an evaluation on what a training shuffled before is to give the
+   * bits of one on fresh data.
+   */
+  void setOwnOrder() {
+    if (!inOwnOrder) {
+      setOrder(IntStream.range(0, count).toArray());
+      inOwnOrder = true;
+    }
   }
 
   /**

@@ -74,6 +74,7 @@ public final class Trainer {
   }
 
   private Evaluation evaluate(Model model, Batches batches) {
+    validation.setOwnOrder();
     try (NetworkState state =
             NetworkState.evaluated(device, model.spec(), Passes.inference(batches.sizes()));
         BatchRows rows = new BatchRows(device, batches.full());

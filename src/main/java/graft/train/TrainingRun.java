@@ -217,6 +217,7 @@ final class TrainingRun implements AutoCloseable {
 
   /** The validation set; empty if that was cancelled. */
   private Optional<Evaluation> validate() {
+    plan.validation().setOwnOrder();
     Tally.Reading end =
         device
             .ranges()

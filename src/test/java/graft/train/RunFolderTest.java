@@ -65,7 +65,7 @@ class RunFolderTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             parent
-                + ": found no folder checkpoints in it, expected the folder of an experiment that"
-                + " was begun, such as runs/2024-05-06-070809");
+                + ": found no folder checkpoints in it, expected the folder of a run that was"
+                + " begun, such as runs/2024-05-06-070809");
   }
 }

@@ -145,6 +145,23 @@ class TrainerTest {
     assertThat(trained.weights()).isNotEqualTo(initial.weights());
   }
 
+  /** On one upload of the data for both: the order of an epoch is none of an evaluation's. */
+  @Test
+  void anEvaluationDoesNotDependOnWhatWasTrainedBefore() {
+    Model model = SmallNetworks.untrained(28, 10);
+    try (ResidentData shared = ResidentData.upload(DEVICE, heldOut)) {
+      Trainer both = new Trainer(DEVICE, shared, shared);
+      Evaluation fresh = both.evaluate(model, 13);
+      TrainingOptions still = TrainingOptions.of(2, 13, Sgd.of(0, 0));
+      for (int run = 0; run < 2; run++) {
+        History history = both.train(model, still, TrainingListener.SILENT).history();
+        assertThat(history.before()).isEqualTo(fresh);
+        assertThat(history.last().validation()).isEqualTo(fresh);
+        assertThat(both.evaluate(model, 13)).isEqualTo(fresh);
+      }
+    }
+  }
+
   @Test
   void evaluatesEveryImageIncludingTheShortLastBatch() {
     Model model = Model.untrained(SPEC, 5);
