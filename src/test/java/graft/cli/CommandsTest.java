@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.data.SyntheticDigits;
 import graft.device.TestDevice;
 import graft.fetch.Sha256;
-import graft.model.Node;
 import graft.files.ModelFile;
+import graft.model.Node;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +132,8 @@ class CommandsTest extends TerminalSession {
 
     Path deeper = folder.resolve("deeper.safetensors");
     assertThat(onDevice("deepen", wider.toString(), "fc1", "-o", deeper.toString())).isZero();
-    assertThat(ModelFile.read(deeper).model().spec().nodes().stream().map(Node::name)).contains("fc1-deeper");
+    assertThat(ModelFile.read(deeper).model().spec().nodes().stream().map(Node::name))
+        .contains("fc1-deeper");
 
     Path on = folder.resolve("on");
     assertThat(
