@@ -125,8 +125,7 @@ class InterruptionTest extends TerminalSession {
     assertThat(graft("experiment", "--force")).isEqualTo(2);
     assertThat(graft("experiment", "--checkpoint-every", "-1")).isEqualTo(2);
     assertThat(err.toString())
-        .contains(
-            "graft: " + earlier + ": found result.json of an earlier run, expected a folder")
+        .contains("graft: " + earlier + ": found result.json of an earlier run, expected a folder")
         .contains("graft: " + earlier + ": found no folder checkpoints in it")
         .contains("--resume goes on in its own folder, so it takes neither --out nor --force")
         .contains("--force replaces what is in --out, which is not given")

@@ -40,7 +40,8 @@ final class RooflineCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME|FILE.yaml[,...]",
       converter = TimedNetwork.Converter.class,
-      description = "which networks: teacher, wider, deeper, resnet20, vgg, or training files (default:"
+      description =
+          "which networks: teacher, wider, deeper, resnet20, vgg, or training files (default:"
               + " ${DEFAULT-VALUE})",
       defaultValue = "teacher,wider,deeper")
   private List<TimedNetwork> networks;

@@ -29,7 +29,8 @@ final class StepsCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME|FILE.yaml[,...]",
       converter = TimedNetwork.Converter.class,
-      description = "time these alone, in the table of make bench-peers: teacher, wider, deeper, resnet20, vgg,"
+      description =
+          "time these alone, in the table of make bench-peers: teacher, wider, deeper, resnet20, vgg,"
               + " or training files")
   private List<TimedNetwork> networks = List.of();
 

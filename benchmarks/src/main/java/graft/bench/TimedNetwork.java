@@ -73,7 +73,8 @@ record TimedNetwork(String label, Model model) {
       } catch (IllegalArgumentException e) {
         throw new CommandLine.TypeConversionException(
             "'%s' is none of %s, and no file that ends in .yaml"
-                .formatted(text, Arrays.stream(BenchNetwork.values()).map(BenchNetwork::label).toList()));
+                .formatted(
+                    text, Arrays.stream(BenchNetwork.values()).map(BenchNetwork::label).toList()));
       }
     }
   }

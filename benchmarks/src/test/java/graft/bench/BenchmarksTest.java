@@ -147,6 +147,8 @@ class BenchmarksTest {
     assertThat(run("roofline", "--gflops", "0")).isEqualTo(2);
     assertThat(run("jmh", "--forks", "0")).isEqualTo(2);
     assertThat(run("steps", "--network", "resnet21")).isEqualTo(2);
-    assertThat(err.toString()).contains("--batch is 0, expected 1 to 4096", "'resnet21' is none of [teacher").doesNotContain("\tat ");
+    assertThat(err.toString())
+        .contains("--batch is 0, expected 1 to 4096", "'resnet21' is none of [teacher")
+        .doesNotContain("\tat ");
   }
 }
