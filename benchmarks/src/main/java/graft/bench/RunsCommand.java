@@ -11,6 +11,7 @@ import graft.experiment.ExperimentListener;
 import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
 import graft.experiment.RunRecord;
+import graft.model.Model;
 import graft.train.EpochRecord;
 import graft.train.History;
 import java.io.IOException;
@@ -93,7 +94,7 @@ final class RunsCommand implements Callable<Integer> {
               epochs, batch, defaults.teacherRate(), defaults.studentRate(), true),
           new ExperimentListener() {
             @Override
-            public void runEnded(RunRecord finished, ExperimentResult soFar) {
+            public void runEnded(RunRecord finished, Model trained, ExperimentResult soFar) {
               show(finished, screen, rows.addObject());
             }
           });
