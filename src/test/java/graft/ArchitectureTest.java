@@ -49,7 +49,7 @@ class ArchitectureTest {
     MAY_USE.put(
         "experiment",
         List.of(
-            "train", "net2net", "nn", "files", "model", "data", "fetch", "device", "tensor",
+            "job", "train", "net2net", "nn", "files", "model", "data", "fetch", "device", "tensor",
             "random"));
     MAY_USE.put(
         "selftest",

@@ -56,14 +56,12 @@ final class ExperimentCommand implements Callable<Integer> {
     ExperimentOptions options = training.options();
     DeviceOptions wanted = numerics.addTo(device.options());
     DataSplits splits = data.load(screen, training.seeds().get(0));
-    profile.check(splits, options);
+    profile.check(options.batch(), splits.train().count());
     try (Device opened = Device.open(wanted)) {
       Header.print(screen, opened, splits);
-      screen.println("training  " + training.description(profile.length(options)));
+      screen.println("training  " + training.description(profile.length(options.epochs())));
       if (profile.isGiven()) {
-        long seed = training.seeds().get(0);
-        return trace.record(
-            opened, screen, () -> profile.run(opened, splits, seed, options, screen));
+        return trace.record(opened, screen, () -> profile(screen, opened, splits, options));
       }
       RunFolder run = folder.open();
       screen.println("results   " + run.path());
@@ -100,6 +98,15 @@ final class ExperimentCommand implements Callable<Integer> {
 
   private ExperimentCheckpoints checkpoints(RunFolder run) {
     return ExperimentCheckpoints.in(run.checkpoints(), folder.every());
+  }
+
+  private int profile(
+      PrintWriter screen, Device opened, DataSplits splits, ExperimentOptions options) {
+    long seed = training.seeds().get(0);
+    try (Experiment experiment = new Experiment(opened, splits)) {
+      return profile.run(
+          screen, " of the teacher", steps -> experiment.profile(seed, options, steps));
+    }
   }
 
   private int run(

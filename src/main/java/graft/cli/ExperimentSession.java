@@ -55,10 +55,7 @@ final class ExperimentSession {
    */
   List<ExperimentResult> run(Experiment experiment, List<Long> seeds, ExperimentOptions options)
       throws IOException {
-    try (Interruption interruption =
-        Interruption.asks(
-            cancellation,
-            () -> screen.println("\nfinishing the step; once more ends the process at once"))) {
+    try (Interruption interruption = Interruption.asks(cancellation, screen)) {
       for (long seed : seeds) {
         if (!runOne(experiment, seed, options)) {
           interrupted = OptionalInt.of(interruption.exitCode());

@@ -1,6 +1,7 @@
 package graft.cli;
 
 import graft.train.Cancellation;
+import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
@@ -29,6 +30,18 @@ final class Interruption implements AutoCloseable {
   private Interruption(Cancellation cancellation, Runnable first) {
     this.cancellation = cancellation;
     this.first = first;
+  }
+
+  /**
+   * Listens until it is closed.
+   *
+   * @param cancellation asked by the first signal
+   * @param screen told then what goes on
+   */
+  static Interruption asks(Cancellation cancellation, PrintWriter screen) {
+    return asks(
+        cancellation,
+        () -> screen.println("\nfinishing the step; once more ends the process at once"));
   }
 
   /**

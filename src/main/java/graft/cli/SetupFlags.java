@@ -62,9 +62,4 @@ final class SetupFlags {
     return new TrainingSetup(
         changed.options().withGraph(!noGraph && setup.options().graph()), changed.preprocessing());
   }
-
-  /** The seed of what is drawn before a training file is looked at. */
-  long seed(TrainingSetup setup) {
-    return seed.orElse(setup.options().seed());
-  }
 }

@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private DeviceFlags device;
   @Mixin private NumericsFlags numerics;
   @Mixin private TraceOption trace;
-  @Mixin private StepsProfile profile;
+  @Mixin private ProfileFlag profile;
 
   @Spec private CommandSpec spec;
 
@@ -72,10 +72,12 @@ final class TrainCommand implements Callable<Integer> {
     DeviceOptions options = numerics.addTo(device.options());
     PrintWriter screen = session.screen();
     TrainingJob job = TrainingFile.isNamed(file) ? ofTrainingFile(screen) : ofModel(screen);
+    profile.check(job.options().batch(), job.data().train().count());
     try (Device opened = Device.open(options)) {
       Header.print(screen, opened, job.data());
       if (profile.isGiven()) {
-        return trace.record(opened, screen, () -> profile.run(opened, job, screen));
+        return trace.record(
+            opened, screen, () -> profile.run(screen, "", steps -> job.profile(opened, steps)));
       }
       RunFolder run = folder.open();
       return trace.record(

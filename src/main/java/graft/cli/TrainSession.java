@@ -63,10 +63,7 @@ final class TrainSession {
             .and(record.listener(from.history()))
             .and(new Checkpoints(checkpoints, folder.every()));
     Cancellation cancellation = new Cancellation();
-    try (Interruption interruption =
-        Interruption.asks(
-            cancellation,
-            () -> screen.println("\nfinishing the step; once more ends the process at once"))) {
+    try (Interruption interruption = Interruption.asks(cancellation, screen)) {
       TrainingJob.Trained trained = train(device, job, from, listener, cancellation);
       History history = trained.result().history();
       record.write(history, !trained.result().cancelled());

@@ -27,9 +27,6 @@ import java.util.Optional;
  * notebook does.
  */
 public final class Experiment implements AutoCloseable {
-  /** Steps before those that are profiled: code is loaded and caches are warm after them. */
-  public static final int WARM_UP_STEPS = 10;
-
   private final Device device;
   private final ResidentData training;
   private final ResidentData validation;
@@ -142,7 +139,7 @@ public final class Experiment implements AutoCloseable {
 
   /**
    * Some training steps of the teacher for a profiler, between cuProfilerStart and cuProfilerStop,
-   * after {@link #WARM_UP_STEPS} others.
+   * after {@link StepRunner#WARM_UP_STEPS} others.
    *
    * @param steps how many, as often through the training set as it takes
    * @return seconds that a step took
@@ -155,10 +152,7 @@ public final class Experiment implements AutoCloseable {
             training,
             untrainedTeacher(seed),
             options.training(Runs.TEACHER, seedOf(Runs.TEACHER, seed)))) {
-      profiled.run(WARM_UP_STEPS);
-      long start = System.nanoTime();
-      device.profile(() -> profiled.run(steps));
-      return (System.nanoTime() - start) * 1e-9 / steps;
+      return profiled.profile(steps);
     }
   }
 

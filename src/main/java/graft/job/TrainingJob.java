@@ -7,23 +7,19 @@ import graft.config.TrainingFile;
 import graft.config.TrainingJson;
 import graft.config.TrainingSetup;
 import graft.data.DataSplits;
-import graft.data.ImageBorder;
 import graft.data.ImageDataset;
-import graft.data.Provenance;
 import graft.device.Device;
 import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.model.Model;
 import graft.model.Preprocessing;
 import graft.train.Cancellation;
-import graft.train.EpochRecord;
 import graft.train.ResidentData;
 import graft.train.StepRunner;
 import graft.train.Trainer;
 import graft.train.TrainingListener;
 import graft.train.TrainingOptions;
 import graft.train.TrainingState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -50,9 +46,6 @@ public record TrainingJob(
     TrainingOptions options,
     DataSplits data,
     Lineage lineage) {
-  /** Steps before those that are profiled: code is loaded and caches are warm after them. */
-  public static final int WARM_UP_STEPS = 10;
-
   /** The key of the note in a model's file that says how it was trained. */
   private static final String TRAINING = "training";
 
@@ -145,7 +138,7 @@ public record TrainingJob(
 
   /**
    * Some training steps for a profiler, between cuProfilerStart and cuProfilerStop, after {@link
-   * #WARM_UP_STEPS} others.
+   * StepRunner#WARM_UP_STEPS} others.
    *
    * @param steps how many, as often through the training set as it takes
    * @return seconds that a step took
@@ -154,28 +147,14 @@ public record TrainingJob(
   public double profile(Device device, int steps) {
     try (ResidentData training = ResidentData.upload(device, data.train(), preprocessing);
         StepRunner profiled = StepRunner.training(device, training, initial, options)) {
-      profiled.run(WARM_UP_STEPS);
-      long start = System.nanoTime();
-      device.profile(() -> profiled.run(steps));
-      return (System.nanoTime() - start) * 1e-9 / steps;
+      return profiled.profile(steps);
     }
   }
 
   private ModelFile file(Trainer.Result result) {
-    List<EpochRecord> epochs = result.history().epochs();
-    double seconds = epochs.stream().mapToDouble(EpochRecord::trainSeconds).sum();
-    Provenance source = data.provenance();
-    Lineage.Data on =
-        new Lineage.Data(source.name(), source.sha256(), data.train().count(), data.test().count());
-    Lineage made =
-        lineage
-            .withSeed(options.seed())
-            .withData(on)
-            .withTraining(epochs.size(), Duration.ofMillis(Math.round(1e3 * seconds)));
-    return ModelFile.of(result.trained(), preprocessing, data.train().classNames())
-        .withLineage(made)
-        .withNote(TRAINING, TrainingJson.write(setup()).toString())
-        .withNote(ImageBorder.KEY, ImageBorder.of(data.train()).text());
+    return TrainedModel.file(
+            result.trained(), preprocessing, data, lineage, options.seed(), result.history())
+        .withNote(TRAINING, TrainingJson.write(setup()).toString());
   }
 
   /** How it is trained, as a training file would say it. */

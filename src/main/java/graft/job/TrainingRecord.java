@@ -11,6 +11,7 @@ import graft.files.NetworkJson;
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
 import graft.train.History;
+import graft.train.HistoryFigures;
 import graft.train.RunFolder;
 import graft.train.TrainingListener;
 import graft.train.TrainingState;
@@ -19,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -70,30 +70,10 @@ public final class TrainingRecord {
   public void write(History history, boolean finished) throws IOException {
     ObjectNode root = header.deepCopy();
     root.put("finished", finished).put("keptEpoch", history.kept());
-    put(root.putObject("before"), history.before());
-    ArrayNode epochs = root.putArray("epochs");
-    StringBuilder csv =
-        new StringBuilder(
-            "epoch,loss,accuracy,validation_loss,validation_accuracy,seconds,images_per_second\n");
-    csv.append(row("0", "", "", history.before(), "", ""));
-    for (EpochRecord epoch : history.epochs()) {
-      ObjectNode entry = epochs.addObject().put("epoch", epoch.epoch());
-      put(entry, "loss", epoch.loss());
-      put(entry, "accuracy", epoch.accuracy());
-      put(entry, "seconds", epoch.trainSeconds());
-      put(entry, "imagesPerSecond", epoch.imagesPerSecond());
-      put(entry.putObject("validation"), epoch.validation());
-      csv.append(
-          row(
-              String.valueOf(epoch.epoch()),
-              cell("%.6f", epoch.loss()),
-              cell("%.6f", epoch.accuracy()),
-              epoch.validation(),
-              cell("%.3f", epoch.trainSeconds()),
-              cell("%.1f", epoch.imagesPerSecond())));
-    }
+    HistoryFigures.put(root, history);
+    String csv = HistoryFigures.COLUMNS + "\n" + HistoryFigures.rows("", history);
     AtomicFile.write(folder.result(), mapper.writeValueAsBytes(root));
-    AtomicFile.write(folder.history(), csv.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(folder.history(), csv.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes after each epoch; the epochs before are those of a run that goes on. */
@@ -121,44 +101,5 @@ public final class TrainingRecord {
         }
       }
     };
-  }
-
-  private static void put(ObjectNode node, Evaluation evaluation) {
-    put(node, "loss", evaluation.loss());
-    put(node, "accuracy", evaluation.accuracy());
-    node.put("samples", evaluation.samples());
-  }
-
-  /** JSON has no NaN and no infinity. */
-  private static void put(ObjectNode node, String name, double number) {
-    if (Double.isFinite(number)) {
-      node.put(name, number);
-    } else {
-      node.putNull(name);
-    }
-  }
-
-  private static String row(
-      String epoch,
-      String loss,
-      String accuracy,
-      Evaluation validation,
-      String seconds,
-      String rate) {
-    return String.join(
-            ",",
-            epoch,
-            loss,
-            accuracy,
-            cell("%.6f", validation.loss()),
-            cell("%.6f", validation.accuracy()),
-            seconds,
-            rate)
-        + "\n";
-  }
-
-  /** Empty for what is no finite number. */
-  private static String cell(String format, double number) {
-    return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "";
   }
 }

@@ -20,6 +20,9 @@ import java.util.Optional;
  * {@link Trainer} does between two readings.
  */
 public final class StepRunner implements AutoCloseable {
+  /** Steps before those that are profiled: code is loaded and caches are warm after them. */
+  public static final int WARM_UP_STEPS = 10;
+
   private final Device device;
   private final NetworkState state;
   private final Mode mode;
@@ -122,6 +125,19 @@ public final class StepRunner implements AutoCloseable {
           }
           device.stream().synchronize();
         });
+  }
+
+  /**
+   * Runs so many steps for a profiler, between cuProfilerStart and cuProfilerStop, after {@link
+   * #WARM_UP_STEPS} others.
+   *
+   * @return seconds that a step took
+   */
+  public double profile(int count) {
+    run(WARM_UP_STEPS);
+    long start = System.nanoTime();
+    device.profile(() -> run(count));
+    return (System.nanoTime() - start) * 1e-9 / count;
   }
 
   private static void requireAtLeast(int least, int count) {

@@ -193,6 +193,18 @@ class CommandsTest extends TerminalSession {
   }
 
   @Test
+  void profileTrainsSoManyStepsAndLeavesNothing() {
+    Path out = folder.resolve("profiled");
+    List<String> some =
+        List.of("train", "examples/lenet5.yaml", data(), "--out", out.toString(), "--profile", "3");
+    assertThat(onDevice(with(some))).isZero();
+    assertThat(this.out.toString()).contains("profiled  3 steps after 10 others");
+    assertThat(out).doesNotExist();
+    assertThat(onDevice(with(some, "--limit", "20"))).isEqualTo(2);
+    assertThat(err.toString()).contains("--batch is 64, but --profile has 20 images");
+  }
+
+  @Test
   void helpOfEveryCommandHasAnExampleAndNoEmptyDefault() {
     for (String command :
         List.of("train", "evaluate", "predict", "summary", "widen", "deepen", "experiment")) {

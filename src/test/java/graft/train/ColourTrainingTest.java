@@ -2,23 +2,19 @@ package graft.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.config.TrainingFile;
 import graft.data.ChannelStatistics;
 import graft.data.ImageDataset;
 import graft.data.SyntheticColours;
 import graft.device.Device;
 import graft.device.SharedDevice;
-import graft.model.Add;
 import graft.model.BatchNorm;
-import graft.model.Conv2d;
-import graft.model.Dense;
-import graft.model.GlobalAveragePool;
-import graft.model.GraphBuilder;
 import graft.model.Model;
 import graft.model.NetworkSpec;
-import graft.model.Padding;
 import graft.model.Preprocessing;
-import graft.model.Relu;
 import graft.nn.Sgd;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +26,7 @@ class ColourTrainingTest {
   private final Device device = SharedDevice.get();
 
   @Test
-  void resnet20LearnsInThreeEpochs() {
+  void resnet20LearnsInThreeEpochs() throws IOException {
     ImageDataset train = SyntheticColours.draw("train", 1024, 1);
     ImageDataset validation = SyntheticColours.draw("validation", 256, 2);
     ChannelStatistics found = ChannelStatistics.of(train);
@@ -53,30 +49,15 @@ class ColourTrainingTest {
     }
   }
 
-  private static NetworkSpec resnet20(ImageDataset data) {
-    GraphBuilder to = NetworkSpec.graph(data.sample());
-    GraphBuilder.Source x = relu(to, conv(to, "stem", to.input(), 16, 3, 1));
-    for (int block = 0; block < 9; block++) {
-      int stride = block == 3 || block == 6 ? 2 : 1;
-      int filters = 16 << (block / 3);
-      String name = "block" + block;
-      GraphBuilder.Source a = relu(to, conv(to, name + "a", x, filters, 3, stride));
-      GraphBuilder.Source b = conv(to, name + "b", a, filters, 3, 1);
-      GraphBuilder.Source skip =
-          stride == 1 ? x : conv(to, name + "-shortcut", x, filters, 1, stride);
-      x = relu(to, to.add(name, new Add(), b, skip));
-    }
-    GraphBuilder.Source mean = to.add("mean", new GlobalAveragePool(), x);
-    return to.build(to.add("fc", new Dense(data.classes()), mean));
-  }
-
-  private static GraphBuilder.Source conv(
-      GraphBuilder to, String name, GraphBuilder.Source x, int filters, int window, int stride) {
-    Conv2d conv = new Conv2d(filters, window, window, stride, Padding.all(window / 2));
-    return to.add(name + "-bn", NORM, to.add(name, conv.withoutBias(), x));
-  }
-
-  private static GraphBuilder.Source relu(GraphBuilder to, GraphBuilder.Source x) {
-    return to.add(x.name() + "-relu", new Relu(), x);
+  private static NetworkSpec resnet20(ImageDataset data) throws IOException {
+    NetworkSpec told =
+        TrainingFile.read(Path.of("examples", "resnet20.yaml"))
+            .network()
+            .spec(data.sample(), data.classes());
+    return new NetworkSpec(
+        told.input(),
+        told.nodes().stream()
+            .map(node -> node.op() instanceof BatchNorm ? node.withOp(NORM) : node)
+            .toList());
   }
 }
