@@ -42,8 +42,8 @@ public final class Networks {
 
   /** conv1 and fc1 twice as wide, the new units drawn at random. */
   static Model widerRandomPad(Model teacher, Philox random) {
-    Model wider = Widen.randomPad(teacher, "conv1", STUDENT_WIDTH, random);
-    return Widen.randomPad(wider, "fc1", STUDENT_WIDTH, random);
+    Model wider = Widen.randomPad(teacher, "conv1", STUDENT_WIDTH, random).model();
+    return Widen.randomPad(wider, "fc1", STUDENT_WIDTH, random).model();
   }
 
   /** conv1 and fc1 twice as wide, the new units copies of the teacher's. */
@@ -58,11 +58,12 @@ public final class Networks {
 
   /** conv2 and fc1 doubled, the new layers drawn at random. */
   static Model deeperRandomInit(Model teacher, Philox random) {
-    return Deepen.randomInit(Deepen.randomInit(teacher, "conv2", random), "fc1", random);
+    return Deepen.randomInit(Deepen.randomInit(teacher, "conv2", random).model(), "fc1", random)
+        .model();
   }
 
   /** conv2 and fc1 doubled, the new layers identities. */
   static Model deeperNet2deeper(Model teacher) {
-    return Deepen.net2deeper(Deepen.net2deeper(teacher, "conv2"), "fc1");
+    return Deepen.net2deeper(Deepen.net2deeper(teacher, "conv2").model(), "fc1").model();
   }
 }

@@ -63,7 +63,7 @@ public final class Growth {
     Model model = teacher.model();
     Lineage done = lineage;
     for (String node : nodes) {
-      model = Deepen.net2deeper(model, node);
+      model = Deepen.net2deeper(model, node).model();
       done = done.withTransform(new Lineage.Transform("deepen", Map.of("node", node)));
     }
     return grown(model, done);

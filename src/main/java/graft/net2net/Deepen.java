@@ -6,7 +6,6 @@ import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.random.Philox;
 import graft.tensor.HostTensor;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +29,7 @@ public final class Deepen {
    * @param node the name of a convolution with an odd window, or of a dense node with a ReLU
    * @throws IllegalArgumentException if the node is another
    */
-  public static Model net2deeper(Model teacher, String node) {
+  public static Grown net2deeper(Model teacher, String node) {
     return identity(teacher, Insertion.behind(teacher.spec(), node));
   }
 
@@ -49,7 +48,7 @@ public final class Deepen {
    * @throws IllegalArgumentException if there is no such node, a name is taken, or an op cannot
    *     compute the identity there
    */
-  public static Model net2deeper(Model teacher, String after, List<NamedOp> added) {
+  public static Grown net2deeper(Model teacher, String after, List<NamedOp> added) {
     return identity(teacher, new Insertion(after, added));
   }
 
@@ -62,7 +61,7 @@ public final class Deepen {
    * @param random gives the kernels
    * @throws IllegalArgumentException if the node is another
    */
-  public static Model randomInit(Model teacher, String node, Philox random) {
+  public static Grown randomInit(Model teacher, String node, Philox random) {
     return random(teacher, Insertion.behind(teacher.spec(), node), random);
   }
 
@@ -76,27 +75,32 @@ public final class Deepen {
    * @throws IllegalArgumentException if there is no such node, a name is taken, or the added ones
    *     change the shape that others read
    */
-  public static Model randomInit(Model teacher, String after, List<NamedOp> added, Philox random) {
+  public static Grown randomInit(Model teacher, String after, List<NamedOp> added, Philox random) {
     return random(teacher, new Insertion(after, added), random);
   }
 
-  private static Model identity(Model teacher, Insertion insertion) {
-    Map<String, HostTensor> tensors = insertion.identity(teacher.spec());
-    NetworkSpec spec = insertion.into(teacher.spec());
-    teacher.weights().names().forEach(name -> tensors.put(name, teacher.weights().get(name)));
-    return Model.of(spec, tensors);
+  private static Grown identity(Model teacher, Insertion insertion) {
+    NetworkSpec before = teacher.spec();
+    Map<String, HostTensor> identity = insertion.identity(before);
+    GrowthPlan plan = deeper(before, insertion);
+    identity.forEach((name, value) -> plan.add(name, () -> Numbers.of(value)));
+    return plan.grow(teacher);
   }
 
-  private static Model random(Model teacher, Insertion insertion, Philox random) {
-    NetworkSpec spec = insertion.into(teacher.spec());
-    Map<String, HostTensor> tensors = new HashMap<>();
-    for (NodeParameter parameter : spec.parameters()) {
-      tensors.put(
-          parameter.name(),
-          teacher.weights().names().contains(parameter.name())
-              ? teacher.weights().get(parameter.name())
-              : parameter.parameter().init().draw(parameter.parameter(), random));
+  private static Grown random(Model teacher, Insertion insertion, Philox random) {
+    NetworkSpec before = teacher.spec();
+    GrowthPlan plan = deeper(before, insertion).preserving(Preserves.NOWHERE);
+    for (NodeParameter parameter : plan.student().parameters()) {
+      if (!teacher.weights().names().contains(parameter.name())) {
+        Init init = parameter.parameter().init();
+        plan.add(parameter.name(), () -> Numbers.of(init.draw(parameter.parameter(), random)));
+      }
     }
-    return Model.of(spec, tensors);
+    return plan.grow(teacher);
+  }
+
+  private static GrowthPlan deeper(NetworkSpec before, Insertion insertion) {
+    return new GrowthPlan(before, insertion.into(before))
+        .notFollowable("the added layers learn what the teacher has no layers for");
   }
 }

@@ -1,52 +1,80 @@
 package graft.net2net;
 
 import graft.random.Philox;
-import graft.tensor.HostTensor;
+import java.util.Arrays;
 
 /**
- * Splits the outgoing weights of copied units among the copies. Computes in float64 and rounds
- * once, as the notebook's numpy does.
+ * Splits the outgoing weights of copied features among the copies, stretch by stretch. Computes in
+ * float64 and rounds once, as the notebook's numpy does.
  */
 final class OutgoingWeights {
-  private final UnitAxis axis;
-  private final UnitAxis wide;
-  private final HostTensor kernel;
-  private final ReplicaMap map;
+  private final AxisView axis;
+  private final AxisView wide;
+  private final double[] kernel;
+  private final FeatureMap map;
+  private final Precision precision;
+  private final int[] copies;
+  private final int[] ordinals;
 
   /**
-   * @param axis the copied units in the consumer's kernel
+   * @param axis the features in the consumer's kernel
    * @param kernel the consumer's kernel
    */
-  OutgoingWeights(UnitAxis axis, HostTensor kernel, ReplicaMap map) {
+  OutgoingWeights(AxisView axis, double[] kernel, FeatureMap map, Precision precision) {
     this.axis = axis;
-    this.wide = axis.withUnits(map.studentWidth());
+    this.wide = axis.withLength(map.length());
     this.kernel = kernel;
     this.map = map;
+    this.precision = precision;
+    this.copies = map.copies();
+    this.ordinals = map.ordinals();
   }
 
-  /** The student's outgoing weights, row-major, [outer, studentWidth, inner]. */
-  float[] split(SymmetryBreaking breaking, Philox random) {
-    if (breaking instanceof SymmetryBreaking.RandomShares) {
-      return randomShares(random);
-    }
-    float[] result = equalShares();
-    if (breaking instanceof SymmetryBreaking.Noise noise) {
-      addNoise(result, noise.fraction() * replicaDeviation(), random);
+  private double weight(int o, int feature, int i) {
+    return kernel[axis.at(o, map.from(feature), i)];
+  }
+
+  private double share(int o, int feature, int i) {
+    return weight(o, feature, i) / copies[map.from(feature)];
+  }
+
+  /** Each copy gets the same. */
+  double[] equalShares() {
+    double[] result = new double[wide.elements()];
+    for (int o = 0; o < wide.outer(); o++) {
+      for (int feature = 0; feature < wide.length(); feature++) {
+        for (int i = 0; i < wide.inner(); i++) {
+          result[wide.at(o, feature, i)] = precision.round(share(o, feature, i));
+        }
+      }
     }
     return result;
   }
 
-  private double share(int o, int studentUnit, int i) {
-    int unit = map.teacherUnit(studentUnit);
-    return (double) kernel.get(axis.at(o, unit, i)) / map.copies(unit);
+  /**
+   * Each copy gets its share, the same of every weight.
+   *
+   * @param shares by the student's feature
+   */
+  double[] unitShares(double[] shares) {
+    return split((o, feature, i) -> weight(o, feature, i) * shares[feature]);
   }
 
-  private float[] equalShares() {
-    float[] result = new float[wide.elements()];
+  /**
+   * Equal shares and noise on all but the originals, whose sum is 0 in expectation only.
+   *
+   * @param fraction the noise's deviation, in those of the replicas' weights
+   */
+  double[] noise(double fraction, Philox random) {
+    double[] result = equalShares();
+    double deviation = fraction * replicaDeviation();
     for (int o = 0; o < wide.outer(); o++) {
-      for (int unit = 0; unit < wide.units(); unit++) {
-        for (int i = 0; i < wide.inner(); i++) {
-          result[wide.at(o, unit, i)] = (float) share(o, unit, i);
+      for (int feature = 0; feature < wide.length(); feature++) {
+        if (ordinals[feature] > 0) {
+          for (int i = 0; i < wide.inner(); i++) {
+            result[wide.at(o, feature, i)] =
+                precision.round(share(o, feature, i) + deviation * random.nextGaussian());
+          }
         }
       }
     }
@@ -55,7 +83,8 @@ final class OutgoingWeights {
 
   /** numpy's std of the replicas' outgoing weights: over the population, from float64 shares. */
   private double replicaDeviation() {
-    long count = (long) wide.outer() * (wide.units() - axis.units()) * wide.inner();
+    long replicas = Arrays.stream(ordinals).filter(ordinal -> ordinal > 0).count();
+    long count = wide.outer() * replicas * wide.inner();
     double mean = sumOverReplicas(0, false) / count;
     return Math.sqrt(sumOverReplicas(mean, true) / count);
   }
@@ -63,52 +92,97 @@ final class OutgoingWeights {
   private double sumOverReplicas(double center, boolean squared) {
     double sum = 0;
     for (int o = 0; o < wide.outer(); o++) {
-      for (int unit = axis.units(); unit < wide.units(); unit++) {
-        for (int i = 0; i < wide.inner(); i++) {
-          double difference = share(o, unit, i) - center;
-          sum += squared ? difference * difference : difference;
+      for (int feature = 0; feature < wide.length(); feature++) {
+        if (ordinals[feature] > 0) {
+          for (int i = 0; i < wide.inner(); i++) {
+            double difference = share(o, feature, i) - center;
+            sum += squared ? difference * difference : difference;
+          }
         }
       }
     }
     return sum;
   }
 
-  private void addNoise(float[] result, double deviation, Philox random) {
-    for (int o = 0; o < wide.outer(); o++) {
-      for (int unit = axis.units(); unit < wide.units(); unit++) {
-        for (int i = 0; i < wide.inner(); i++) {
-          result[wide.at(o, unit, i)] =
-              (float) (share(o, unit, i) + deviation * random.nextGaussian());
-        }
-      }
-    }
+  /**
+   * Equal shares, and noise on all copies whose sum over the copies of a feature is 0.
+   *
+   * @param fraction the noise's deviation, in those of the replicas' weights
+   */
+  double[] zeroSumNoise(double fraction, Philox random) {
+    double deviation = fraction * replicaDeviation();
+    double[] noise = new double[wide.length()];
+    double[] means = new double[axis.length()];
+    return eachStretch(
+        (o, start, end, i) -> {
+          Arrays.fill(means, 0);
+          for (int feature = start; feature < end; feature++) {
+            int from = map.from(feature);
+            noise[feature] = copies[from] > 1 ? deviation * random.nextGaussian() : 0;
+            means[from] += noise[feature] / copies[from];
+          }
+        },
+        (o, feature, i) -> share(o, feature, i) + noise[feature] - means[map.from(feature)]);
   }
 
-  private float[] randomShares(Philox random) {
-    float[] result = new float[wide.elements()];
-    double[] draws = new double[wide.units()];
+  /**
+   * Shares drawn for each weight, uniformly from all that sum to 1: exponential numbers over their
+   * sum follow the flat Dirichlet distribution (Devroye 1986, "Non-uniform random variate
+   * generation", chapter V: uniform spacings).
+   */
+  double[] randomShares(Philox random) {
+    double[] draws = new double[wide.length()];
+    double[] sums = new double[axis.length()];
+    return eachStretch(
+        (o, start, end, i) -> {
+          for (int feature = start; feature < end; feature++) {
+            sums[map.from(feature)] = 0;
+          }
+          for (int feature = start; feature < end; feature++) {
+            draws[feature] = -Math.log(1.0 - random.nextDouble());
+            sums[map.from(feature)] += draws[feature];
+          }
+        },
+        (o, feature, i) -> weight(o, feature, i) * draws[feature] / sums[map.from(feature)]);
+  }
+
+  /** What a copy gets of a weight. */
+  @FunctionalInterface
+  private interface Part {
+    double of(int o, int feature, int i);
+  }
+
+  /** Draws what a stretch needs. */
+  @FunctionalInterface
+  private interface Draw {
+    void stretch(int o, int start, int end, int i);
+  }
+
+  private double[] split(Part part) {
+    return eachStretch((o, start, end, i) -> {}, part);
+  }
+
+  private double[] eachStretch(Draw draw, Part part) {
+    double[] result = new double[wide.elements()];
+    double[] given = new double[axis.length()];
     for (int o = 0; o < wide.outer(); o++) {
-      for (int i = 0; i < wide.inner(); i++) {
-        // Exponential numbers over their sum follow the flat Dirichlet distribution (Devroye 1986,
-        // "Non-uniform random variate generation", chapter V: uniform spacings).
-        double[] sums = new double[axis.units()];
-        for (int unit = 0; unit < draws.length; unit++) {
-          draws[unit] = -Math.log(1.0 - random.nextDouble());
-          sums[map.teacherUnit(unit)] += draws[unit];
-        }
-        double[] given = new double[axis.units()];
-        for (int unit = wide.units() - 1; unit >= 0; unit--) {
-          int teacherUnit = map.teacherUnit(unit);
-          double weight = kernel.get(axis.at(o, teacherUnit, i));
-          // The originals come last and take what their rounded replicas left, so that rounding
-          // does not add up over the copies.
-          float part =
-              (float)
-                  (unit < axis.units()
-                      ? weight - given[unit]
-                      : weight * draws[unit] / sums[teacherUnit]);
-          given[teacherUnit] += part;
-          result[wide.at(o, unit, i)] = part;
+      for (int stretch = 0; stretch < map.stretches(); stretch++) {
+        int start = map.start(stretch);
+        int end = map.end(stretch);
+        for (int i = 0; i < wide.inner(); i++) {
+          draw.stretch(o, start, end, i);
+          for (int feature = end - 1; feature >= start; feature--) {
+            // The originals come last and take what their rounded replicas left, so that rounding
+            // does not add up over the copies.
+            int from = map.from(feature);
+            double share =
+                ordinals[feature] == 0
+                    ? weight(o, feature, i) - given[from]
+                    : part.of(o, feature, i);
+            double rounded = precision.round(share);
+            given[from] = ordinals[feature] == 0 ? 0 : given[from] + rounded;
+            result[wide.at(o, feature, i)] = rounded;
+          }
         }
       }
     }

@@ -15,6 +15,12 @@ public sealed interface SymmetryBreaking {
   /** Random shares; see {@link RandomShares}. */
   SymmetryBreaking RANDOM_SHARES = new RandomShares();
 
+  /** One share a unit; see {@link UnitShares}. */
+  SymmetryBreaking UNIT_SHARES = new UnitShares();
+
+  /** Noise that sums to 0, of 0.05 standard deviations; see {@link ZeroSumNoise}. */
+  SymmetryBreaking ZERO_SUM_NOISE = new ZeroSumNoise(0.05);
+
   /** See {@link #NONE}. */
   record None() implements SymmetryBreaking {}
 
@@ -32,13 +38,43 @@ public sealed interface SymmetryBreaking {
      * @throws IllegalArgumentException if it is negative or not finite
      */
     public Noise {
-      if (!(fraction >= 0 && Double.isFinite(fraction))) {
-        throw new IllegalArgumentException(
-            "noise of %s standard deviations, expected a finite number of at least 0"
-                .formatted(fraction));
-      }
+      requireSize(fraction);
     }
   }
+
+  private static void requireSize(double fraction) {
+    if (!(fraction >= 0 && Double.isFinite(fraction))) {
+      throw new IllegalArgumentException(
+          "noise of %s standard deviations, expected a finite number of at least 0"
+              .formatted(fraction));
+    }
+  }
+
+  /**
+   * Equal shares, and normal noise on all outgoing weights of a copied unit, the original's too,
+   * less its mean over the unit's copies: the exact form of {@link Noise}. The function is
+   * preserved up to rounding.
+   *
+   * @param fraction as of {@link Noise}, before the mean is taken off
+   */
+  record ZeroSumNoise(double fraction) implements SymmetryBreaking {
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException if it is negative or not finite
+     */
+    public ZeroSumNoise {
+      requireSize(fraction);
+    }
+  }
+
+  /**
+   * A copied unit's outgoing weights are split by shares that are drawn once for the unit,
+   * uniformly from all that sum to one, and are the same for all who read it. The function is
+   * preserved up to rounding; copies learn at different rates, and the {@linkplain Origin#shares
+   * shares} can be used to follow the teacher.
+   */
+  record UnitShares() implements SymmetryBreaking {}
 
   /**
    * Every outgoing weight of a copied unit is split among the unit and its replicas by shares of

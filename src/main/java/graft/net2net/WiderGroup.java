@@ -1,180 +1,288 @@
 package graft.net2net;
 
 import graft.model.ChannelFlow;
-import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.Node;
-import graft.model.NodeParameter;
-import graft.model.Parameter;
-import graft.tensor.HostTensor;
+import graft.random.Philox;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
- * The group of channels that a node makes, about to get more of them: what all ways of widening
- * share.
+ * The channels of a node, about to get copies, and all channels that are the same to growth: how
+ * many of which there will be, and where each value of the network will have them.
  */
 final class WiderGroup {
-  private final Model teacher;
+  private final NetworkSpec spec;
   private final String node;
-  private final ChannelGroup channels;
-  private final int width;
+  private final ChannelClasses classes;
+  private final ChannelGroup group;
+
+  /** The classes of the node's channels. */
+  private final int[] channels;
+
+  /** How many of the node's channels are of a class, by class. */
+  private final int[] sizes;
 
   /**
    * Finds the group.
    *
-   * @throws IllegalArgumentException if there is no such node, it makes no channels, they reach a
-   *     sum, a concatenation or the network's output
+   * @param node whose channels are to become more: one that makes them, or that they pass through
+   * @throws IllegalArgumentException if there is no such node, it has no channels that can become
+   *     more, or the network's inputs or outputs are among them
    */
-  WiderGroup(Model teacher, String node) {
-    NetworkSpec spec = teacher.spec();
-    if (!(spec.flowOf(spec.node(node)) instanceof ChannelFlow.Makes makes)) {
-      throw new IllegalArgumentException(
-          "node %s (%s) has no units of its own to widen; expected a Conv2d or Dense"
-              .formatted(node, spec.node(node).op().kind()));
-    }
-    requireOfItsOwn(spec, node);
-    this.teacher = teacher;
+  WiderGroup(NetworkSpec spec, String node) {
+    Node named = spec.node(node);
+    ChannelGroups groups = new ChannelGroups(spec);
+    this.spec = spec;
     this.node = node;
-    this.width = makes.units();
-    this.channels = new ChannelGroups(spec).of(node).get(0);
-    if (channels.output()) {
+    this.classes = groups.classes();
+    this.group = groups.of(node);
+    this.channels = classes.of(node);
+    this.sizes = new int[classes.count()];
+    Arrays.stream(channels).forEach(channel -> sizes[channel]++);
+    if (spec.flowOf(named) instanceof ChannelFlow.Spreads) {
+      throw new IllegalArgumentException(
+          "node %s (%s) has each channel several times; expected the node that it reads, %s"
+              .formatted(node, named.op().kind(), named.input()));
+    }
+    if (group.output()) {
       throw new IllegalArgumentException(
           "node %s gives the network's outputs and cannot be widened; expected a node with a Conv2d or Dense behind it"
               .formatted(node));
     }
+    if (group.input()) {
+      throw new IllegalArgumentException(
+          "the channels of node %s are %s the network's inputs, whose number is fixed; expected a node whose channels are its own"
+              .formatted(node, whereInputsJoin()));
+    }
   }
 
-  private static void requireOfItsOwn(NetworkSpec spec, String node) {
+  private String whereInputsJoin() {
     for (Node meeting : spec.nodes()) {
-      ChannelFlow flow = spec.flowOf(meeting);
-      boolean sums = flow instanceof ChannelFlow.Joins;
-      if (!sums && !(flow instanceof ChannelFlow.Stacks)) {
-        continue;
-      }
-      List<String> origins = meeting.inputs().stream().map(name -> origin(spec, name)).toList();
-      if (origins.contains(node)) {
-        List<String> others =
-            origins.stream().filter(name -> !name.equals(node)).distinct().toList();
-        throw new IllegalArgumentException(
-            "node %s is %s with %s in %s '%s': widening through %s is not possible yet; expected a node that no Add or Concat reads"
-                .formatted(
-                    node,
-                    sums ? "summed" : "stacked",
-                    others.isEmpty() ? "itself" : String.join(", ", others),
-                    meeting.op().kind(),
-                    meeting.name(),
-                    sums ? "an Add" : "a Concat"));
+      if (spec.flowOf(meeting) instanceof ChannelFlow.Joins && touches(meeting.name())) {
+        return "summed, in %s '%s', with".formatted(meeting.op().kind(), meeting.name());
       }
     }
+    return "in part";
   }
 
-  /** Where a value's channels come from: the nearest that does more than pass them on. */
-  private static String origin(NetworkSpec spec, String value) {
-    String origin = value;
-    while (!origin.equals(NetworkSpec.INPUT)) {
-      Node at = spec.node(origin);
-      ChannelFlow flow = spec.flowOf(at);
-      if (!(flow instanceof ChannelFlow.Keeps || flow instanceof ChannelFlow.Spreads)) {
-        break;
-      }
-      origin = at.input();
-    }
-    return origin;
+  private boolean touches(String value) {
+    return Arrays.stream(classes.of(value)).anyMatch(channel -> sizes[channel] > 0);
   }
 
   /** The nodes of the group. */
-  ChannelGroup channels() {
-    return channels;
+  ChannelGroup group() {
+    return group;
   }
 
-  /** The number of channels in the teacher. */
+  /** The number of the node's channels in the teacher. */
   int width() {
-    return width;
+    return channels.length;
   }
 
   /**
-   * The network with more channels in the group.
+   * Which channels are copied, drawn uniformly and with replacement.
    *
-   * @throws IllegalArgumentException if they are not more than the teacher's, or the weights would
-   *     be too many
+   * @throws IllegalArgumentException if they would not become more, or such a number cannot be
    */
-  NetworkSpec widened(int newWidth) {
-    if (newWidth <= width) {
+  ReplicaMap draw(int newWidth, Philox random) {
+    requireWider(newWidth);
+    if (Arrays.stream(channels).allMatch(channel -> sizes[channel] == 1)) {
+      return ReplicaMap.draw(width(), newWidth, random);
+    }
+    return copying(newWidth, fitting -> fitting.get(random.nextInt(fitting.size())));
+  }
+
+  /** Stands for channels that are added without being copies: nothing is drawn. */
+  ReplicaMap last(int newWidth) {
+    requireWider(newWidth);
+    return copying(newWidth, fitting -> fitting.get(fitting.size() - 1));
+  }
+
+  private void requireWider(int newWidth) {
+    if (newWidth <= width()) {
       throw new IllegalArgumentException(
           "node %s has %d units and cannot be widened to %d; expected more than %d"
-              .formatted(node, width, newWidth, width));
+              .formatted(node, width(), newWidth, width()));
     }
-    List<Node> nodes = new ArrayList<>();
-    for (Node old : teacher.spec().nodes()) {
-      boolean makes = channels.makers().contains(old.name());
-      nodes.add(makes ? old.withOp(old.op().withUnits(newWidth)) : old);
+    // Before as many numbers are drawn: refuses more than a tensor can have.
+    for (String maker : group.makers()) {
+      Node made = spec.node(maker);
+      var unused = made.op().withUnits(newWidth).parameters(spec.inputShapesOf(made));
     }
-    return new NetworkSpec(teacher.spec().input(), nodes);
   }
 
-  /** How the entries of a parameter follow from the teacher's. */
   @FunctionalInterface
-  interface Entries {
-    /**
-     * The student's entries, row-major.
-     *
-     * @param parameter what it is
-     * @param units where the group's channels lie in it
-     * @param old the teacher's
-     */
-    float[] of(Parameter parameter, UnitAxis units, HostTensor old);
+  private interface Choice {
+    int of(List<Integer> fitting);
   }
 
-  /**
-   * The student. The entries are asked for in this order: the group's makers and keepers, then its
-   * consumers, each in the network's order.
-   *
-   * @param spec a {@linkplain #widened widened} network
-   * @param own gives the makers' parameters, with an entry, or a row of entries, a channel
-   * @param kept gives the keepers' parameters, with an entry a channel
-   * @param outgoing gives the parameters that read the channels
-   */
-  Model student(NetworkSpec spec, Entries own, Entries kept, Entries outgoing) {
-    Map<String, float[]> changed = new HashMap<>();
-    putAll(changed, channels.makers(), own);
-    putAll(changed, channels.keepers(), kept);
-    for (ChannelGroup.Consumer consumer : channels.consumers()) {
-      for (NodeParameter parameter : parametersOf(consumer.node())) {
-        if (parameter.parameter().axes().inputs().isPresent()) {
-          put(changed, parameter, outgoing, UnitAxis.ofInputs(parameter, consumer.pixels()));
+  /** Classes at a time: a class that the node has twice becomes two channels more. */
+  private ReplicaMap copying(int newWidth, Choice choice) {
+    int[] copied = new int[newWidth - width()];
+    int at = 0;
+    while (at < copied.length) {
+      int left = copied.length - at;
+      List<Integer> fitting =
+          Arrays.stream(channels).distinct().filter(it -> sizes[it] <= left).boxed().toList();
+      if (fitting.isEmpty()) {
+        throw new IllegalArgumentException(
+            "node %s has %d units, of which each stands there %d times, and cannot be widened to %d; expected a multiple of that more"
+                .formatted(
+                    node,
+                    width(),
+                    Arrays.stream(channels).map(it -> sizes[it]).min().orElse(1),
+                    newWidth));
+      }
+      int chosen = choice.of(fitting);
+      for (int channel = 0; channel < channels.length; channel++) {
+        if (channels[channel] == chosen) {
+          copied[at++] = channel;
         }
       }
     }
-    Map<String, HostTensor> tensors = new HashMap<>();
-    for (NodeParameter parameter : spec.parameters()) {
-      float[] data = changed.get(parameter.name());
-      tensors.put(
-          parameter.name(),
-          data == null
-              ? teacher.weights().get(parameter.name())
-              : HostTensor.of(parameter.shape(), data));
-    }
-    return Model.of(spec, tensors);
+    return ReplicaMap.of(width(), copied);
   }
 
-  private void putAll(Map<String, float[]> changed, List<String> members, Entries entries) {
-    for (String member : members) {
-      for (NodeParameter parameter : parametersOf(member)) {
-        put(changed, parameter, entries, UnitAxis.ofUnits(parameter));
+  /**
+   * Where each value has which channels.
+   *
+   * @param map which of the node's channels are copied
+   * @param copies whether what is added are copies; else it is new
+   * @throws IllegalArgumentException if the map is of another number of channels, or copies of
+   *     channels that are one class only some
+   */
+  Map<String, FeatureMap> features(ReplicaMap map, boolean copies) {
+    if (map.teacherWidth() != width()) {
+      throw new IllegalArgumentException(
+          "node %s has %d units, but the replica map is of %d; expected a map of %d"
+              .formatted(node, width(), map.teacherWidth(), width()));
+    }
+    int[] multiplicities = multiplicities(map);
+    boolean simple = isSimple();
+    Map<String, FeatureMap> features = new HashMap<>();
+    features.put(NetworkSpec.INPUT, FeatureMap.identity(spec.input().last()));
+    for (Node each : spec.nodes()) {
+      ChannelFlow flow = spec.flowOf(each);
+      FeatureMap found;
+      if (flow instanceof ChannelFlow.Makes) {
+        found =
+            simple && touches(each.name())
+                ? behindTheOthers(map, copies)
+                : besideTheirOriginals(classes.of(each.name()), multiplicities, copies);
+      } else if (flow instanceof ChannelFlow.Stacks) {
+        found = FeatureMap.stack(each.inputs().stream().map(features::get).toList());
+      } else {
+        int pixels = flow instanceof ChannelFlow.Spreads spreads ? spreads.pixels() : 1;
+        found = features.get(each.inputs().get(0)).spread(pixels);
+      }
+      features.put(each.name(), found);
+    }
+    return features;
+  }
+
+  /** By class, how many of a channel the student has. */
+  private int[] multiplicities(ReplicaMap map) {
+    int[] multiplicities = new int[classes.count()];
+    Arrays.fill(multiplicities, 1);
+    for (int channel = 0; channel < channels.length; channel++) {
+      multiplicities[channels[channel]] = map.copies(channel);
+    }
+    for (int channel = 0; channel < channels.length; channel++) {
+      int expected = multiplicities[channels[channel]];
+      if (map.copies(channel) != expected) {
+        throw new IllegalArgumentException(
+            "node %s: unit %d is summed with others that get %d copies, but gets %d itself; expected as many"
+                .formatted(node, channel, expected - 1, map.copies(channel) - 1));
       }
     }
+    return multiplicities;
   }
 
-  private List<NodeParameter> parametersOf(String name) {
-    return teacher.spec().parametersOf(teacher.spec().node(name));
+  /** Whether all who make the channels make them once, in one order, and no others. */
+  private boolean isSimple() {
+    BitSet seen = new BitSet();
+    for (int channel : channels) {
+      if (seen.get(channel)) {
+        return false;
+      }
+      seen.set(channel);
+    }
+    return group.makers().stream().allMatch(maker -> Arrays.equals(classes.of(maker), channels));
   }
 
-  private void put(
-      Map<String, float[]> changed, NodeParameter parameter, Entries entries, UnitAxis units) {
-    HostTensor old = teacher.weights().get(parameter.name());
-    changed.put(parameter.name(), entries.of(parameter.parameter(), units, old));
+  private static FeatureMap behindTheOthers(ReplicaMap map, boolean copies) {
+    int[] from = new int[map.studentWidth()];
+    for (int unit = 0; unit < from.length; unit++) {
+      from[unit] = copies || unit < map.teacherWidth() ? map.teacherUnit(unit) : FeatureMap.NEW;
+    }
+    return FeatureMap.of(map.teacherWidth(), from);
+  }
+
+  /**
+   * Whatever is stacked, flattened and summed on the way: where each channel's copies stand right
+   * behind it, all values have them in the same places.
+   */
+  private static FeatureMap besideTheirOriginals(int[] of, int[] multiplicities, boolean copies) {
+    List<Integer> from = new ArrayList<>();
+    for (int unit = 0; unit < of.length; unit++) {
+      for (int copy = 0; copy < multiplicities[of[unit]]; copy++) {
+        from.add(copies || copy == 0 ? unit : FeatureMap.NEW);
+      }
+    }
+    return FeatureMap.of(of.length, from.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /**
+   * The network with more channels.
+   *
+   * @throws IllegalArgumentException if the weights would be too many
+   */
+  NetworkSpec widened(Map<String, FeatureMap> features) {
+    List<Node> nodes = new ArrayList<>();
+    for (Node old : spec.nodes()) {
+      FeatureMap map = features.get(old.name());
+      boolean makes = spec.flowOf(old) instanceof ChannelFlow.Makes && !map.isIdentity();
+      nodes.add(makes ? old.withOp(old.op().withUnits(map.length())) : old);
+    }
+    return new NetworkSpec(spec.input(), nodes);
+  }
+
+  /**
+   * One share a unit, common to all who read it.
+   *
+   * @param ofClass shares by class, one for each copy, the original's first
+   * @return by the student's feature of the value
+   */
+  double[] shares(String value, FeatureMap map, Map<Integer, double[]> ofClass) {
+    int[] of = classes.of(value);
+    int[] ordinals = map.ordinals();
+    double[] shares = new double[map.length()];
+    for (int i = 0; i < shares.length; i++) {
+      double[] given = map.from(i) == FeatureMap.NEW ? null : ofClass.get(of[map.from(i)]);
+      shares[i] = given == null ? 1 : given[ordinals[i]];
+    }
+    return shares;
+  }
+
+  /**
+   * Shares of each copied class, in the order of the node's channels.
+   *
+   * @param shares gives so many, which sum to 1
+   */
+  Map<Integer, double[]> sharesOfClasses(ReplicaMap map, IntFunction<double[]> shares) {
+    Map<Integer, double[]> ofClass = new HashMap<>();
+    for (int channel = 0; channel < channels.length; channel++) {
+      int copies = map.copies(channel);
+      if (copies > 1 && !ofClass.containsKey(channels[channel])) {
+        ofClass.put(channels[channel], shares.apply(copies));
+      }
+    }
+    return ofClass;
   }
 }

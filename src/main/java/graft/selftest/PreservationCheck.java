@@ -30,7 +30,7 @@ final class PreservationCheck implements Check {
     Philox random = new Philox(2, 0);
     Model wider = Widen.net2wider(teacher, "conv1", 128, SymmetryBreaking.NONE, random).model();
     wider = Widen.net2wider(wider, "fc1", 128, SymmetryBreaking.NONE, random).model();
-    Model deeper = Deepen.net2deeper(Deepen.net2deeper(teacher, "conv2"), "fc1");
+    Model deeper = Deepen.net2deeper(Deepen.net2deeper(teacher, "conv2").model(), "fc1").model();
     float[] samples = new float[BATCH * teacher.spec().input().elements()];
     for (int i = 0; i < samples.length; i++) {
       samples[i] = random.nextFloat();

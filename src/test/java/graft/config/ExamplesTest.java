@@ -130,11 +130,12 @@ class ExamplesTest {
     assertThat(network("teacher.yaml", MNIST)).isEqualTo(teacher);
     Model model = Model.untrained(teacher, 1);
     Philox random = new Philox(1, 0);
-    Model wider = Widen.randomPad(model, "conv1", 128, random);
+    Model wider = Widen.randomPad(model, "conv1", 128, random).model();
     assertThat(network("student-wider.yaml", MNIST))
-        .isEqualTo(Widen.randomPad(wider, "fc1", 128, random).spec());
+        .isEqualTo(Widen.randomPad(wider, "fc1", 128, random).model().spec());
     assertThat(network("student-deeper.yaml", MNIST))
-        .isEqualTo(Deepen.net2deeper(Deepen.net2deeper(model, "conv2"), "fc1").spec());
+        .isEqualTo(
+            Deepen.net2deeper(Deepen.net2deeper(model, "conv2").model(), "fc1").model().spec());
     assertThat(read("teacher.yaml").training().options())
         .isEqualTo(TrainingOptions.of(3, 32, Sgd.of(0.01f, 0.9f)));
     for (String student : new String[] {"student-wider.yaml", "student-deeper.yaml"}) {

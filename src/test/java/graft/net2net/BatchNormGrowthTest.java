@@ -61,7 +61,7 @@ class BatchNormGrowthTest {
   @Test
   void padsWithNormalisationAsItIsBeforeTraining() {
     Model teacher = TestNetworks.model(SPEC, 2);
-    Model student = Widen.randomPad(teacher, "conv", 5, new Philox(3, 4));
+    Model student = Widen.randomPad(teacher, "conv", 5, new Philox(3, 4)).model();
     float[] added = {1, 0, 0, 1};
     for (int i = 0; i < ROLES.size(); i++) {
       float[] old = teacher.weights().get("norm", ROLES.get(i)).toArray();
@@ -86,10 +86,10 @@ class BatchNormGrowthTest {
     Model teacher = TestNetworks.model(spec, 3);
     List<NamedOp> added = List.of(new NamedOp("more", new Dense(3)), new NamedOp("re", new Relu()));
     double[] samples = ReferenceOps.toDouble(TestNetworks.samples(spec, 4, 3));
-    Model student = Deepen.net2deeper(teacher, "drop", added);
+    Model student = Deepen.net2deeper(teacher, "drop", added).model();
     assertThat(ReferenceNetwork.logits(student, samples, 4))
         .isEqualTo(ReferenceNetwork.logits(teacher, samples, 4));
-    assertThatThrownBy(() -> Deepen.net2deeper(teacher, "norm", added))
+    assertThatThrownBy(() -> Deepen.net2deeper(teacher, "norm", added).model())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("node re cannot compute the identity behind node norm");
   }

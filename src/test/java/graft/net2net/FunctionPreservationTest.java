@@ -77,7 +77,7 @@ class FunctionPreservationTest {
   private static void deepensEveryNode(NetworkSpec spec, long seed) {
     Model teacher = TestNetworks.model(spec, seed);
     for (String node : Growable.deeper(spec)) {
-      Model student = Deepen.net2deeper(teacher, node);
+      Model student = Deepen.net2deeper(teacher, node).model();
       assertThat(student.spec().nodes()).hasSizeGreaterThan(spec.nodes().size());
       // Adding products with 0 and 1 rounds nothing.
       assertThat(largestDifference(teacher, student, seed)).isZero();
@@ -106,7 +106,7 @@ class FunctionPreservationTest {
             random.nextInt(2) == 0 ? SymmetryBreaking.NONE : SymmetryBreaking.RANDOM_SHARES;
         student = widen(student, wide.get(random.nextInt(wide.size())), breaking, random);
       } else if (!deep.isEmpty()) {
-        student = Deepen.net2deeper(student, deep.get(random.nextInt(deep.size())));
+        student = Deepen.net2deeper(student, deep.get(random.nextInt(deep.size()))).model();
       }
     }
     assertThat(largestDifference(teacher, student, seed)).isLessThan(TOLERANCE);
@@ -119,11 +119,11 @@ class FunctionPreservationTest {
     // With 32 hidden units some pass the ReLU; a few could all be silent, and nothing would show.
     Model teacher = TestNetworks.model(TestNetworks.smallTeacher(4, 5, 32), seed);
     for (String node : List.of("conv1", "conv2", "fc1")) {
-      Model student = Widen.randomPad(teacher, node, 40, random);
+      Model student = Widen.randomPad(teacher, node, 40, random).model();
       assertThat(largestDifference(teacher, student, seed)).isGreaterThan(100 * TOLERANCE);
     }
     for (String node : List.of("conv1", "conv2", "fc1")) {
-      Model student = Deepen.randomInit(teacher, node, random);
+      Model student = Deepen.randomInit(teacher, node, random).model();
       assertThat(largestDifference(teacher, student, seed)).isGreaterThan(100 * TOLERANCE);
     }
   }

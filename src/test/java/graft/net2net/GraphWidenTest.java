@@ -50,8 +50,7 @@ class GraphWidenTest {
     assertThat(data(student, "fc/bias")).containsExactly(7, 8, 8);
     assertThat(data(student, "one/kernel")).containsExactly(10, 10, 10);
     assertThat(data(student, "two/kernel")).containsExactly(30, 20, 20);
-    assertThat(widening.group().consumers())
-        .containsExactly(new ChannelGroup.Consumer("one", 1), new ChannelGroup.Consumer("two", 1));
+    assertThat(widening.group().consumers()).containsExactly("one", "two");
   }
 
   @Test
@@ -62,7 +61,7 @@ class GraphWidenTest {
     Model teacher = TestNetworks.model(graph.build(graph.add("sum", new Add(), two, one)), 1);
 
     Philox twin = new Philox(5, 6);
-    Model student = Widen.randomPad(teacher, "fc", 2, new Philox(5, 6));
+    Model student = Widen.randomPad(teacher, "fc", 2, new Philox(5, 6)).model();
 
     float[] fcKernel = data(student, "fc/kernel"); // [3, 2], a new entry in each row
     for (int row = 0; row < 3; row++) {
@@ -76,46 +75,127 @@ class GraphWidenTest {
     }
   }
 
+  /** A residual block: what is summed copies the same channels, who reads the sum divides. */
   @Test
-  void refusesSums() {
-    Source a = graph.add("a", new Dense(3), graph.input());
-    Source relu = graph.add("a-relu", new Relu(), a);
-    Source b = graph.add("b", new Dense(3), graph.input());
-    Source sum = graph.add("sum", new Add(), relu, b);
-    Source c = graph.add("c", new Dense(3), sum);
-    Source twice = graph.add("twice", new Add(), c, c);
-    Source d = graph.add("d", new Dense(3), twice);
-    Source more = graph.add("more", new Add(), d, sum, graph.input());
-    NetworkSpec spec = graph.build(graph.add("logits", new Dense(2), more));
+  void oneMapServesAllThatAreSummed() {
+    Source shortcut = graph.add("shortcut", new Dense(2), graph.input());
+    Source deep = graph.add("deep", new Dense(2), shortcut);
+    Source sum = graph.add("sum", new Add(), deep, shortcut);
+    Model teacher = TestNetworks.model(graph.build(graph.add("logits", new Dense(1), sum)), 1);
+    Model student =
+        Widen.net2wider(
+                teacher, "sum", ReplicaMap.of(2, 1), SymmetryBreaking.NONE, new Philox(0, 0))
+            .model();
 
-    refuses(spec, "a", "node a is summed with b in Add 'sum': widening through an Add is not");
-    refuses(spec, "b", "node b is summed with a in Add 'sum': widening through an Add is not");
-    refuses(spec, "c", "node c is summed with itself in Add 'twice': widening through an Add");
-    refuses(spec, "d", "node d is summed with sum, input in Add 'more': widening through an Add");
-    refuses(spec, "logits", "node logits gives the network's outputs and cannot be widened");
-    refuses(spec, "sum", "node sum (Add) has no units of its own to widen");
+    float[] old = data(teacher, "deep/kernel"); // [in, units]
+    assertThat(data(student, "deep/kernel"))
+        .containsExactly(
+            old[0],
+            old[1],
+            old[1],
+            old[2] / 2,
+            old[3] / 2,
+            old[3] / 2,
+            old[2] / 2,
+            old[3] / 2,
+            old[3] / 2);
+    float[] logits = data(teacher, "logits/kernel");
+    assertThat(data(student, "logits/kernel"))
+        .containsExactly(logits[0], logits[1] / 2, logits[1] / 2);
+    assertThat(student.spec().node("shortcut").op()).isEqualTo(new Dense(3));
+  }
+
+  /** Each place where channels stand has its own copies. */
+  @Test
+  void findsAChannelsPlacesInAConcatenation() {
+    Source a = graph.add("a", new Dense(2), graph.input());
+    Source b = graph.add("b", new Dense(1), graph.input());
+    Source cat = graph.add("cat", new Concat(), a, b, a);
+    Model teacher = TestNetworks.model(graph.build(graph.add("logits", new Dense(1), cat)), 1);
+    Model student =
+        Widen.net2wider(teacher, "a", ReplicaMap.of(2, 0), SymmetryBreaking.NONE, new Philox(0, 0))
+            .model();
+    float[] old = data(teacher, "logits/kernel");
+    assertThat(data(student, "logits/kernel"))
+        .containsExactly(old[0] / 2, old[1], old[0] / 2, old[2], old[3] / 2, old[4], old[3] / 2);
+  }
+
+  /** Summed with a concatenation, a node's units belong to several groups: copies stand beside. */
+  @Test
+  void widensAPartOfWhatIsSummed() {
+    Source a = graph.add("a", new Dense(2), graph.input());
+    Source b = graph.add("b", new Dense(1), graph.input());
+    Source both = graph.add("both", new Dense(3), graph.input());
+    Source sum = graph.add("sum", new Add(), graph.add("cat", new Concat(), a, b), both);
+    Model teacher = TestNetworks.model(graph.build(graph.add("logits", new Dense(1), sum)), 1);
+    Model student =
+        Widen.net2wider(teacher, "a", ReplicaMap.of(2, 0), SymmetryBreaking.NONE, new Philox(0, 0))
+            .model();
+    float[] old = data(teacher, "both/bias");
+    assertThat(data(student, "both/bias")).containsExactly(old[0], old[0], old[1], old[2]);
+    float[] logits = data(teacher, "logits/kernel");
+    assertThat(data(student, "logits/kernel"))
+        .containsExactly(logits[0] / 2, logits[0] / 2, logits[1], logits[2]);
+    assertThat(student.spec().node("b").op()).isEqualTo(new Dense(1));
   }
 
   @Test
-  void refusesConcatenations() {
+  void refusesWhatTheInputsOrOutputsHold() {
     Source a = graph.add("a", new Dense(3), graph.input());
-    Source cat = graph.add("cat", new Concat(), graph.input(), a);
-    NetworkSpec spec = graph.build(graph.add("logits", new Dense(2), cat));
+    Source sum = graph.add("sum", new Add(), graph.add("relu", new Relu(), a), graph.input());
+    Source c = graph.add("c", new Dense(2), sum);
+    Source d = graph.add("d", new Dense(2), graph.input());
+    Source e = graph.add("e", new Dense(3), c);
+    Source twice = graph.add("twice", new Concat(), e, e);
+    Source f = graph.add("f", new Dense(6), graph.input());
+    Source ef = graph.add("ef", new Dense(2), graph.add("e-f", new Add(), twice, f));
+    NetworkSpec spec = graph.build(graph.add("logits", new Add(), c, d, ef));
 
+    String inputs = " are summed, in Add 'sum', with the network's inputs, whose number is fixed";
+    refuses(spec, "a", 9, "the channels of node a" + inputs);
+    refuses(spec, "sum", 9, "the channels of node sum" + inputs);
+    refuses(spec, "d", 9, "node d gives the network's outputs and cannot be widened");
+    refuses(spec, "logits", 9, "node logits gives the network's outputs and cannot be widened");
+    refuses(spec, "e", 3, "node e has 3 units and cannot be widened to 3; expected more than 3");
     refuses(
         spec,
-        "a",
-        "node a is stacked with input in Concat 'cat': widening through a Concat is not possible"
-            + " yet; expected a node that no Add or Concat reads");
+        "f",
+        9,
+        "node f has 6 units, of which each stands there 2 times, and cannot be widened to 9");
+    Model teacher = TestNetworks.model(spec, 1);
+    assertThat(
+            Widen.net2wider(teacher, "f", 10, SymmetryBreaking.NONE, new Philox(0, 0))
+                .model()
+                .spec()
+                .node("e")
+                .op())
+        .isEqualTo(new Dense(5));
+    assertThatThrownBy(
+            () ->
+                Widen.net2wider(
+                    teacher, "f", ReplicaMap.of(6, 0, 0), SymmetryBreaking.NONE, new Philox(0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "node f: unit 0 is summed with others that get 0 copies, but gets 2 itself; expected as many");
   }
 
-  private static void refuses(NetworkSpec spec, String node, String message) {
+  @Test
+  void refusesWhatWasFlattened() {
+    NetworkSpec spec = TestNetworks.smallTeacher(2, 3, 4);
+    refuses(
+        spec,
+        "flatten",
+        9,
+        "node flatten (Flatten) has each channel several times; expected the node that it reads");
+  }
+
+  private static void refuses(NetworkSpec spec, String node, int width, String message) {
     Model teacher = TestNetworks.model(spec, 1);
     assertThatThrownBy(
-            () -> Widen.net2wider(teacher, node, 9, SymmetryBreaking.NONE, new Philox(0, 0)))
+            () -> Widen.net2wider(teacher, node, width, SymmetryBreaking.NONE, new Philox(0, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
-    assertThatThrownBy(() -> Widen.randomPad(teacher, node, 9, new Philox(0, 0)))
+    assertThatThrownBy(() -> Widen.randomPad(teacher, node, width, new Philox(0, 0)).model())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
   }

@@ -60,7 +60,7 @@ class NoiseBoundTest {
     Model student =
         Widen.net2wider(teacher, node, map, SymmetryBreaking.EXAMPLE_NOISE, random).model();
     Widening exact = Widen.net2wider(teacher, node, map, SymmetryBreaking.NONE, random);
-    Node consumer = spec.node(exact.group().consumers().get(0).node());
+    Node consumer = spec.node(exact.group().consumers().get(0));
     double deviation = 0.05 * replicaDeviation(exact, consumer);
     List<Node> nodes = spec.nodes();
     List<Node> behind = nodes.subList(nodes.indexOf(consumer) + 1, nodes.size());

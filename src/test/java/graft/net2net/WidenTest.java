@@ -53,13 +53,7 @@ class WidenTest {
     assertThat(widening.map()).isEqualTo(map);
     assertThat(widening.node()).isEqualTo("fc1");
     assertThat(widening.group())
-        .isEqualTo(
-            new ChannelGroup(
-                List.of("fc1"),
-                List.of(),
-                List.of(new ChannelGroup.Consumer("fc2", 1)),
-                false,
-                false));
+        .isEqualTo(new ChannelGroup(3, List.of("fc1"), List.of(), List.of("fc2"), false, false));
   }
 
   @Test
@@ -114,7 +108,7 @@ class WidenTest {
   @Test
   void padsWithRandomUnits() {
     Model teacher = smallTeacher(8, 64, 5, 6);
-    Model student = Widen.randomPad(teacher, "conv2", 128, new Philox(7, 0));
+    Model student = Widen.randomPad(teacher, "conv2", 128, new Philox(7, 0)).model();
 
     assertThat(student.spec().node("conv2").op()).isEqualTo(Conv2d.same(128, 3));
     float[] kernel = data(student, "conv2/kernel"); // [128, 3, 3, 8]
@@ -158,7 +152,7 @@ class WidenTest {
     Model copy = smallTeacher(4, 5, 6, 8);
     Widen.net2wider(teacher, "conv1", 9, SymmetryBreaking.EXAMPLE_NOISE, new Philox(9, 0));
     Widen.net2wider(teacher, "fc1", 9, SymmetryBreaking.RANDOM_SHARES, new Philox(9, 0));
-    Widen.randomPad(teacher, "conv2", 9, new Philox(9, 0));
+    Widen.randomPad(teacher, "conv2", 9, new Philox(9, 0)).model();
     assertThat(teacher).isEqualTo(copy);
   }
 
@@ -176,17 +170,15 @@ class WidenTest {
       assertThat(Widen.net2wider(teacher, "conv1", 20, breaking, new Philox(2, 2)))
           .isNotEqualTo(first);
     }
-    Model padded = Widen.randomPad(teacher, "fc1", 20, new Philox(1, 2));
-    assertThat(Widen.randomPad(teacher, "fc1", 20, new Philox(1, 2))).isEqualTo(padded);
-    assertThat(Widen.randomPad(teacher, "fc1", 20, new Philox(1, 3))).isNotEqualTo(padded);
+    Model padded = Widen.randomPad(teacher, "fc1", 20, new Philox(1, 2)).model();
+    assertThat(Widen.randomPad(teacher, "fc1", 20, new Philox(1, 2)).model()).isEqualTo(padded);
+    assertThat(Widen.randomPad(teacher, "fc1", 20, new Philox(1, 3)).model()).isNotEqualTo(padded);
   }
 
   @Test
   void refusesWhatCannotBeWidened() {
     refuses("conv1", 4, "node conv1 has 4 units and cannot be widened to 4; expected more than 4");
     refuses("fc1", 2, "node fc1 has 6 units and cannot be widened to 2; expected more than 6");
-    refuses("pool1", 9, "node pool1 (MaxPool2d) has no units of its own to widen");
-    refuses("fc1-relu", 9, "node fc1-relu (Relu) has no units of its own to widen");
     refuses("fc2", 9, "node fc2 gives the network's outputs and cannot be widened");
     refuses("conv9", 9, "no node is named 'conv9'; there are [conv1, pool1");
     refuses("fc1", Integer.MAX_VALUE, "has more than 2^31 - 1 elements");
@@ -199,12 +191,23 @@ class WidenTest {
         .hasMessage("node fc1 has 6 units, but the replica map is of 5; expected a map of 6");
   }
 
+  /** Any node of a group names it. */
+  @Test
+  void widensWhatANodePassesOn() {
+    Model teacher = smallTeacher(4, 5, 6, 8);
+    for (SymmetryBreaking breaking :
+        List.of(SymmetryBreaking.NONE, SymmetryBreaking.RANDOM_SHARES)) {
+      assertThat(Widen.net2wider(teacher, "pool1", 9, breaking, new Philox(1, 2)).model())
+          .isEqualTo(Widen.net2wider(teacher, "conv1", 9, breaking, new Philox(1, 2)).model());
+    }
+  }
+
   private static void refuses(String node, int width, String message) {
     Model teacher = smallTeacher(4, 5, 6, 8);
     assertThatThrownBy(() -> Widen.net2wider(teacher, node, width, SymmetryBreaking.NONE, UNUSED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
-    assertThatThrownBy(() -> Widen.randomPad(teacher, node, width, UNUSED))
+    assertThatThrownBy(() -> Widen.randomPad(teacher, node, width, UNUSED).model())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
