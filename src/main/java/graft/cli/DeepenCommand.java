@@ -1,16 +1,14 @@
 package graft.cli;
 
-import graft.files.ModelFile;
 import graft.job.Growth;
+import graft.net2net.Deepen;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code graft deepen}: more layers, the same function. */
 @Command(
@@ -22,25 +20,25 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DeepenCommand implements Callable<Integer> {
-  @Mixin private ModelParameter model;
+  @Mixin private GrownFlags grown;
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "NODE",
       description = "a convolution, or a dense layer with a ReLU")
-  private List<String> nodes;
-
-  @Mixin private GrownFlags grown;
-
-  @Spec private CommandSpec spec;
+  private List<String> nodes = List.of();
 
   @Override
   public Integer call() throws IOException {
-    grown.check();
-    ModelFile before = model.read();
-    Growth growth = Growth.of(before, model.parent());
-    grown.write(before, Usage.refusing(spec, () -> growth.deepen(nodes)));
-    return CommandLine.ExitCode.OK;
+    return grown.run(false, this::deeper);
+  }
+
+  private Growth deeper(Growth teacher) {
+    Growth growth = teacher;
+    for (String node : nodes) {
+      growth = growth.then("deepen", Map.of("node", node), model -> Deepen.net2deeper(model, node));
+    }
+    return growth;
   }
 }

@@ -1,21 +1,33 @@
 package graft.cli;
 
+import graft.data.DataLocator;
 import graft.device.Device;
 import graft.files.ModelFile;
 import graft.job.Certificate;
 import graft.job.Growth;
+import graft.job.Measurement;
+import graft.job.Samples;
+import graft.job.Teacher;
 import graft.predict.Summary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where a grown model goes, and how it is looked at; a mixin. */
+/** What grows, on which samples it is looked at, and where it goes; a mixin. */
 final class GrownFlags {
+  /** Enough for statistics, and compared in a second or two. */
+  private static final int SAMPLES = 512;
+
+  @Mixin private ModelParameter model;
+
   @Option(
       names = {"-o", "--out"},
       required = true,
@@ -26,27 +38,77 @@ final class GrownFlags {
   @Option(names = "--force", description = "overwrite it if it is there")
   private boolean force;
 
+  @Option(
+      names = "--data",
+      description =
+          "on whose training images, 512 of them, statistics are measured and logits compared: as for"
+              + " train (default: random pixels)")
+  private Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--batch",
+      description =
+          "images at once when statistics are measured, as in training (default: ${DEFAULT-VALUE})")
+  private int batch = 64;
+
   @Mixin private DeviceFlags device;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  /** Before anything is computed. */
-  void check() {
+  /**
+   * Reads, grows, compares, writes, and says what was found.
+   *
+   * @param needsData whether random pixels would not do
+   * @param grow the growth that the command is
+   * @return the exit code
+   */
+  int run(boolean needsData, UnaryOperator<Growth> grow) throws IOException {
     Usage.require(
         command, force || !Files.exists(out), out + " is there already; --force overwrites it");
+    Usage.require(command, batch >= 2, "--batch is " + batch + ", expected 2 or more");
+    Usage.require(
+        command,
+        data.isPresent() || !needsData,
+        "what is measured here must be measured on data; expected --data");
+    Teacher teacher = model.teacher();
+    PrintWriter screen = command.commandLine().getOut();
+    Samples samples = samples(teacher.file(), screen);
+    try (Device opened = Device.open(device.options())) {
+      Measurement measurement =
+          new Measurement(opened, teacher.file().preprocessing(), samples, batch);
+      Growth grown =
+          Usage.refusing(command, () -> grow.apply(Growth.of(teacher).measuring(measurement)));
+      return write(opened, teacher, grown, samples, screen);
+    }
   }
 
-  /** Compares, writes, and says what was found. */
-  void write(ModelFile before, ModelFile grown) throws IOException {
-    try (Device opened = Device.open(device.options())) {
-      Certificate certificate = Certificate.of(opened, before, grown);
-      Growth.certified(grown, certificate).write(out);
-      PrintWriter screen = command.commandLine().getOut();
-      screen.println(Summary.of(grown.model().spec()).text());
-      screen.println();
-      screen.println(certificate.text());
-      screen.println("written to " + out);
+  private Samples samples(ModelFile file, PrintWriter screen) throws IOException {
+    if (data.isEmpty()) {
+      return Samples.ofPixels(file.model().spec().input());
     }
+    Samples samples =
+        Samples.of(new DataLocator(new DataProgress(screen)).load(data.get(), 1).train(), SAMPLES);
+    Usage.require(
+        command,
+        samples.shape().equals(file.model().spec().input()),
+        "the model takes images of shape %s, those of %s are %s"
+            .formatted(file.model().spec().input(), samples.source(), samples.shape()));
+    return samples;
+  }
+
+  private int write(
+      Device opened, Teacher teacher, Growth grown, Samples samples, PrintWriter screen)
+      throws IOException {
+    Certificate certificate =
+        Usage.refusing(
+            command,
+            () -> Certificate.of(opened, teacher.file(), grown.file(), grown.preserves(), samples));
+    screen.println(Summary.of(grown.model().spec()).text());
+    screen.println();
+    screen.println(certificate.text());
+    grown.certified(certificate).file().write(out);
+    screen.println("written to " + out);
+    return CommandLine.ExitCode.OK;
   }
 }

@@ -3,6 +3,7 @@ package graft.cli;
 import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.job.ModelSource;
+import graft.job.Teacher;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,15 @@ final class ModelParameter {
    */
   ModelFile read() throws IOException {
     return ModelSource.read(named, said -> command.commandLine().getErr().println(said));
+  }
+
+  /**
+   * Reads it as what grows.
+   *
+   * @throws IOException if it cannot be read or is no model
+   */
+  Teacher teacher() throws IOException {
+    return Teacher.read(named, said -> command.commandLine().getErr().println(said));
   }
 
   /**

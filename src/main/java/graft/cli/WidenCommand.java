@@ -1,12 +1,18 @@
 package graft.cli;
 
-import graft.files.ModelFile;
 import graft.job.Growth;
+import graft.model.Init;
+import graft.model.Model;
+import graft.net2net.ChannelGroups;
+import graft.net2net.Grown;
 import graft.net2net.SymmetryBreaking;
+import graft.net2net.Widen;
+import graft.random.Philox;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,28 +25,43 @@ import picocli.CommandLine.Spec;
     name = "widen",
     description =
         "Gives a model's convolutions and dense layers more filters and units, so that it computes"
-            + " what it did before (Net2WiderNet).",
-    footer = {"", "Example: graft widen runs/digits conv1=128 fc1=128 -o wider.safetensors"},
+            + " what it did before (Net2WiderNet). All whose channels are summed with a node's grow"
+            + " with it.",
+    footer = {
+      "",
+      "Examples:",
+      "  graft widen runs/digits conv1=128 fc1=128 -o wider.safetensors",
+      "  graft widen runs/colours all=2x --data cifar-10-batches-bin -o wider.safetensors"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class WidenCommand implements Callable<Integer> {
-  @Mixin private ModelParameter model;
+  @Mixin private GrownFlags grown;
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "NODE=N",
-      description = "a node and how many filters or units it is to have")
-  private Map<String, Integer> widths;
+      description =
+          "a node and how many filters or units it is to have, or how many times as many, as 2x;"
+              + " 'all' for all that can grow")
+  private Map<String, String> widths = new LinkedHashMap<>();
 
-  @Mixin private GrownFlags grown;
+  @Option(
+      names = "--units",
+      paramLabel = "copies|new|random-pad|random|he",
+      description =
+          "what is added: copies of units; new units that nobody hears at first; or, for comparison"
+              + " and not preserving the function, units with normal numbers around 0, or drawn as in"
+              + " an untrained network, by Glorot's rule or He's (default: ${DEFAULT-VALUE})")
+  private Units units = Units.COPIES;
 
   @Option(
       names = "--breaking",
-      paramLabel = "shares|noise|none",
+      paramLabel = "shares|unit-shares|zero-sum|noise|none",
       description =
-          "what tells copies apart: shares of each outgoing weight, the notebook's noise, nothing"
-              + " (default: ${DEFAULT-VALUE})")
+          "what tells copies apart: shares of each outgoing weight, shares of each unit, noise that"
+              + " sums to 0, the notebook's noise, nothing (default: ${DEFAULT-VALUE})")
   private Breaking breaking = Breaking.SHARES;
 
   @Option(
@@ -50,8 +71,23 @@ final class WidenCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private enum Units {
+    COPIES,
+    NEW,
+    RANDOM_PAD,
+    RANDOM,
+    HE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   private enum Breaking {
     SHARES(SymmetryBreaking.RANDOM_SHARES),
+    UNIT_SHARES(SymmetryBreaking.UNIT_SHARES),
+    ZERO_SUM(SymmetryBreaking.ZERO_SUM_NOISE),
     NOISE(SymmetryBreaking.EXAMPLE_NOISE),
     NONE(SymmetryBreaking.NONE);
 
@@ -61,14 +97,46 @@ final class WidenCommand implements Callable<Integer> {
     Breaking(SymmetryBreaking value) {
       this.value = value;
     }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   @Override
   public Integer call() throws IOException {
-    grown.check();
-    ModelFile before = model.read();
-    Growth growth = Growth.of(before, model.parent());
-    grown.write(before, Usage.refusing(spec, () -> growth.widen(widths, breaking.value, seed)));
-    return CommandLine.ExitCode.OK;
+    return grown.run(false, this::widened);
+  }
+
+  private Growth widened(Growth teacher) {
+    Philox random = new Philox(seed, 0);
+    Growth growth = teacher.withSeed(seed);
+    for (Map.Entry<String, Integer> width : Widths.of(teacher.model().spec(), widths).entrySet()) {
+      String node = width.getKey();
+      spec.commandLine()
+          .getOut()
+          .println(
+              "%s: %s".formatted(node, new ChannelGroups(growth.model().spec()).of(node).text()));
+      Map<String, String> arguments = new LinkedHashMap<>();
+      arguments.put(node, width.getValue().toString());
+      arguments.put("units", units.toString());
+      if (units == Units.COPIES) {
+        arguments.put("breaking", breaking.toString());
+      }
+      growth =
+          growth.then("widen", arguments, model -> wider(model, node, width.getValue(), random));
+    }
+    return growth;
+  }
+
+  private Grown wider(Model model, String node, int width, Philox random) {
+    return switch (units) {
+      case COPIES -> Widen.net2wider(model, node, width, breaking.value, random).grown();
+      case NEW -> Widen.newUnits(model, node, width, Init.HE, random);
+      case RANDOM_PAD -> Widen.randomPad(model, node, width, random);
+      case RANDOM -> Widen.randomInit(model, node, width, Init.GLOROT, random);
+      case HE -> Widen.randomInit(model, node, width, Init.HE, random);
+    };
   }
 }

@@ -72,6 +72,18 @@ public record Lineage(
         List.of(), List.of(), List.of(), List.of(), 0, Duration.ZERO, Optional.of(time), version);
   }
 
+  /**
+   * The beginning of a model that is made from this one by this Graft. Where this one was not
+   * trained, but only made from others, what it says of them is taken along.
+   */
+  public Lineage goneOn(Instant time) {
+    Lineage next = madeAt(time);
+    return epochs > 0
+        ? next
+        : new Lineage(
+            parents, transforms, seeds, List.of(), 0, Duration.ZERO, next.made, next.graft);
+  }
+
   /** The same with one more parent. */
   public Lineage withParent(Parent parent) {
     return new Lineage(

@@ -4,98 +4,124 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.device.Device;
 import graft.files.ModelFile;
+import graft.net2net.Preserves;
+import graft.predict.Predictions;
 import graft.predict.Predictor;
+import graft.predict.TrainingLogits;
 import java.util.Locale;
-import java.util.Random;
+import java.util.Optional;
 
 /**
- * How far a grown model's logits are from those of the model that it grew from, on samples.
+ * How far a grown model's logits are from those of the model that it grew from, measured on samples
+ * before anything is trained, and what both cost.
  *
  * @param samples how many images were looked at
  * @param source what they were
- * @param largestDifference of a logit, absolute
- * @param largestLogit of the model that it grew from, absolute
- * @param parametersBefore trained numbers of that model
- * @param parametersAfter of the grown one
+ * @param promised in which passes the transforms preserve the function
+ * @param inference the difference with running statistics
+ * @param training the difference with those of the batch, on copies whose running statistics stay
+ *     as they are; none where something is dropped at random
+ * @param before what the model cost that it grew from
+ * @param after what the grown one costs
  */
 public record Certificate(
     int samples,
     String source,
-    double largestDifference,
-    double largestLogit,
-    long parametersBefore,
-    long parametersAfter) {
-  /** Of the largest logit: what float32 leaves of equal functions. */
-  private static final double PART = 1e-5;
-
-  private static final int SAMPLES = 64;
-
-  /** Compares on images of random pixels, in inference. */
-  public static Certificate of(Device device, ModelFile before, ModelFile after) {
-    byte[] images = new byte[SAMPLES * before.model().spec().input().elements()];
-    new Random(1).nextBytes(images);
-    return of(device, before, after, images, "random pixels");
-  }
+    Preserves promised,
+    Difference inference,
+    Optional<Difference> training,
+    Cost before,
+    Cost after) {
+  private static final int BATCH = 64;
+  private static final double MEBI = 1 << 20;
 
   /**
-   * Compares on given images, in inference.
+   * Compares.
    *
-   * @param images {@code [N, H, W, C]}
+   * @param promised what the transforms say of themselves
+   * @param samples the first 64 are looked at in training mode, as one batch
+   * @throws IllegalArgumentException if a logit of the model before is NaN or infinite, or the
+   *     samples are of another shape
    */
   public static Certificate of(
-      Device device, ModelFile before, ModelFile after, byte[] images, String source) {
-    float[] logits = logits(device, before, images);
-    float[] grown = logits(device, after, images);
-    double difference = 0;
-    double largest = 0;
-    for (int i = 0; i < logits.length; i++) {
-      difference = Math.max(difference, Math.abs((double) logits[i] - grown[i]));
-      largest = Math.max(largest, Math.abs(logits[i]));
-    }
+      Device device, ModelFile before, ModelFile after, Preserves promised, Samples samples) {
+    boolean determined =
+        TrainingLogits.areDetermined(before.model().spec())
+            && TrainingLogits.areDetermined(after.model().spec());
     return new Certificate(
-        images.length / before.model().spec().input().elements(),
-        source,
-        difference,
-        largest,
-        before.model().spec().parameterCount(),
-        after.model().spec().parameterCount());
+        samples.count(),
+        samples.source(),
+        promised,
+        Difference.of(inference(device, before, samples), inference(device, after, samples)),
+        determined
+            ? Optional.of(
+                Difference.of(training(device, before, samples), training(device, after, samples)))
+            : Optional.empty(),
+        Cost.of(before.model().spec(), device),
+        Cost.of(after.model().spec(), device));
   }
 
-  private static float[] logits(Device device, ModelFile file, byte[] images) {
-    try (Predictor predictor = Predictor.of(device, file.model(), file.preprocessing(), SAMPLES)) {
-      return predictor.predict(images).logits();
+  private static Predictions inference(Device device, ModelFile file, Samples samples) {
+    try (Predictor predictor = Predictor.of(device, file.model(), file.preprocessing(), BATCH)) {
+      return predictor.predict(samples.images());
     }
   }
 
-  /** Whether both compute the same, but for float32's rounding. */
-  public boolean preserves() {
-    return largestDifference <= PART * largestLogit;
+  private static Predictions training(Device device, ModelFile file, Samples samples) {
+    return TrainingLogits.of(
+        device, file.model(), file.preprocessing(), samples.first(BATCH).images());
+  }
+
+  /** Whether both compute the same where that was promised, but for float32's rounding. */
+  public boolean holds() {
+    return switch (promised) {
+      case EVERYWHERE -> inference.isNone() && training.map(Difference::isNone).orElse(true);
+      case INFERENCE -> inference.isNone();
+      case NOWHERE -> true;
+    };
   }
 
   /** For people. */
   public String text() {
-    return String.format(
-        Locale.ROOT,
-        "largest difference of a logit %.2e of %.2e, on %d images (%s): %s; parameters %,d -> %,d",
-        largestDifference,
-        largestLogit,
-        samples,
-        source,
-        preserves() ? "the function is preserved" : "the function is not preserved",
-        parametersBefore,
-        parametersAfter);
+    return String.join(
+        System.lineSeparator(),
+        "inference   %s, on %d images (%s): the function is %s"
+            .formatted(inference.text(), samples, source, preserved(inference)),
+        "training    "
+            + training
+                .map(found -> "%s: it is %s".formatted(found.text(), preserved(found)))
+                .orElse("not compared: what Dropout drops is drawn for each network"),
+        line("parameters", before.parameters(), after.parameters()),
+        line("FLOPs", before.flops(), after.flops()),
+        String.format(
+            Locale.ROOT,
+            "memory      %,.1f -> %,.1f MiB in training, %d samples a step",
+            before.trainingBytes() / MEBI,
+            after.trainingBytes() / MEBI,
+            Cost.BATCH));
+  }
+
+  private static String preserved(Difference difference) {
+    return difference.isNone() ? "preserved" : "not preserved";
+  }
+
+  private static String line(String what, long before, long after) {
+    return String.format(Locale.ROOT, "%-11s %,d -> %,d", what, before, after);
   }
 
   /** All of it. */
   public ObjectNode json() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("samples", samples)
-        .put("source", source)
-        .put("largestDifference", largestDifference)
-        .put("largestLogit", largestLogit)
-        .put("preserves", preserves())
-        .put("parametersBefore", parametersBefore)
-        .put("parametersAfter", parametersAfter);
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("samples", samples)
+            .put("source", source)
+            .put("promised", promised.name().toLowerCase(Locale.ROOT))
+            .put("preserves", inference.isNone());
+    json.set("inference", inference.json());
+    training.ifPresent(found -> json.set("training", found.json()));
+    json.set("before", before.json());
+    json.set("after", after.json());
+    return json;
   }
 }

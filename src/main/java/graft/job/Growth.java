@@ -3,79 +3,161 @@ package graft.job;
 import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.model.Model;
-import graft.net2net.Deepen;
-import graft.net2net.SymmetryBreaking;
-import graft.net2net.Widen;
-import graft.random.Philox;
+import graft.net2net.Grown;
+import graft.net2net.Preserves;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Makes a model that lies in a file wider or deeper. It keeps the preprocessing and the class
- * names, and its lineage says what was done.
+ * The growth of a model in a file, or of a training in a checkpoint, transform after transform. It
+ * keeps the preprocessing and the class names, and its lineage says what was done. A value: each
+ * transform gives another one.
+ *
+ * <pre>{@code
+ * Growth growth =
+ *     Growth.of(teacher)
+ *         .then("widen", Map.of("conv1", "128"),
+ *             model -> Widen.net2wider(model, "conv1", 128, RANDOM_SHARES, random).grown());
+ * growth.file().write(path);
+ * }</pre>
  */
 public final class Growth {
-  private final ModelFile teacher;
-  private final Lineage lineage;
+  private static final String CERTIFICATE = "certificate";
 
-  private Growth(ModelFile teacher, Lineage lineage) {
+  private final Teacher teacher;
+  private final Model model;
+  private final List<Lineage.Transform> transforms;
+  private final List<Long> seeds;
+  private final Preserves preserves;
+  private final Optional<Measurement> measurement;
+  private final List<String> unmeasured;
+
+  private Growth(
+      Teacher teacher,
+      Model model,
+      List<Lineage.Transform> transforms,
+      List<Long> seeds,
+      Preserves preserves,
+      Optional<Measurement> measurement,
+      List<String> unmeasured) {
     this.teacher = teacher;
-    this.lineage = lineage;
+    this.model = model;
+    this.transforms = List.copyOf(transforms);
+    this.seeds = List.copyOf(seeds);
+    this.preserves = preserves;
+    this.measurement = measurement;
+    this.unmeasured = List.copyOf(unmeasured);
   }
 
-  /** Growth of a model. */
-  public static Growth of(ModelFile teacher, Lineage.Parent parent) {
-    return new Growth(teacher, Lineage.madeAt(Instant.now()).withParent(parent));
+  /** Nothing has grown yet. */
+  public static Growth of(Teacher teacher) {
+    return new Growth(
+        teacher,
+        teacher.file().model(),
+        List.of(),
+        List.of(),
+        Preserves.EVERYWHERE,
+        Optional.empty(),
+        List.of());
   }
 
-  /**
-   * Nodes with more filters or units, Net2WiderNet.
-   *
-   * @param widths the new numbers, by node
-   * @param seed of which units are copied, and of their shares
-   * @throws IllegalArgumentException if a node cannot be widened like this; says why
-   */
-  public ModelFile widen(Map<String, Integer> widths, SymmetryBreaking breaking, long seed) {
-    Philox random = new Philox(seed, 0);
-    Model model = teacher.model();
-    Lineage done = lineage.withSeed(seed);
-    for (Map.Entry<String, Integer> width : widths.entrySet()) {
-      model = Widen.net2wider(model, width.getKey(), width.getValue(), breaking, random).model();
-      done =
-          done.withTransform(
-              new Lineage.Transform(
-                  "widen",
-                  Map.of(
-                      width.getKey(),
-                      width.getValue().toString(),
-                      "breaking",
-                      breaking.toString())));
-    }
-    return grown(model, done);
+  /** The same, with statistics of new channels measured where transforms leave some to that. */
+  public Growth measuring(Measurement by) {
+    return new Growth(teacher, model, transforms, seeds, preserves, Optional.of(by), unmeasured);
+  }
+
+  /** The same with a seed in the lineage, of what transforms draw. */
+  public Growth withSeed(long seed) {
+    return new Growth(
+        teacher, model, transforms, and(seeds, seed), preserves, measurement, unmeasured);
   }
 
   /**
-   * Nodes with another one of their kind behind them that computes the identity, Net2DeeperNet.
+   * One more transform.
    *
-   * @throws IllegalArgumentException if a node cannot be deepened like this; says why
+   * @param name of it in the lineage
+   * @param arguments of it in the lineage
+   * @param transform the transform
+   * @throws IllegalArgumentException if it refuses the model; says why
    */
-  public ModelFile deepen(Iterable<String> nodes) {
-    Model model = teacher.model();
-    Lineage done = lineage;
-    for (String node : nodes) {
-      model = Deepen.net2deeper(model, node).model();
-      done = done.withTransform(new Lineage.Transform("deepen", Map.of("node", node)));
+  public Growth then(String name, Map<String, String> arguments, Function<Model, Grown> transform) {
+    Grown grown = transform.apply(model);
+    List<String> left = new ArrayList<>(unmeasured);
+    if (!grown.unmeasured().isEmpty()) {
+      if (measurement.isPresent()) {
+        grown = grown.withModel(measurement.get().calibrated(grown.model(), grown.unmeasured()));
+      } else {
+        left.addAll(grown.unmeasured().keySet());
+      }
     }
-    return grown(model, done);
+    return new Growth(
+        teacher,
+        grown.model(),
+        and(transforms, new Lineage.Transform(name, arguments)),
+        seeds,
+        preserves.and(grown.preserves()),
+        measurement,
+        left);
   }
 
-  private ModelFile grown(Model model, Lineage done) {
+  private static <T> List<T> and(List<T> some, T more) {
+    List<T> all = new ArrayList<>(some);
+    all.add(more);
+    return all;
+  }
+
+  /** What it grows from. */
+  public Teacher teacher() {
+    return teacher;
+  }
+
+  /** The model as it is now. */
+  public Model model() {
+    return model;
+  }
+
+  /** In which passes all transforms together preserve the function. */
+  public Preserves preserves() {
+    return preserves;
+  }
+
+  /** Normalisations with channels whose running statistics are not those of any data. */
+  public List<String> unmeasured() {
+    return unmeasured;
+  }
+
+  /** The same with a certificate in its lineage. */
+  public Growth certified(Certificate certificate) {
+    List<Lineage.Transform> told = new ArrayList<>(transforms);
+    if (!told.isEmpty()) {
+      Lineage.Transform last = told.remove(told.size() - 1);
+      Map<String, String> arguments = new LinkedHashMap<>(last.arguments());
+      arguments.put(CERTIFICATE, certificate.json().toString());
+      told.add(new Lineage.Transform(last.name(), arguments));
+    }
+    return new Growth(teacher, model, told, seeds, preserves, measurement, unmeasured);
+  }
+
+  /** The grown model as a file tells it. */
+  public ModelFile file() {
+    ModelFile before = teacher.file();
     return new ModelFile(
-        model, teacher.preprocessing(), teacher.classNames(), done, teacher.notes());
+        model, before.preprocessing(), before.classNames(), lineage(), before.notes());
   }
 
-  /** The same with a certificate in its notes. */
-  public static ModelFile certified(ModelFile grown, Certificate certificate) {
-    return grown.withNote("certificate", certificate.json().toString());
+  private Lineage lineage() {
+    Lineage lineage = teacher.file().lineage().goneOn(Instant.now()).withParent(teacher.parent());
+    for (Lineage.Transform transform : transforms) {
+      lineage = lineage.withTransform(transform);
+    }
+    for (long seed : seeds) {
+      lineage = lineage.withSeed(seed);
+    }
+    return lineage;
   }
 }

@@ -96,7 +96,7 @@ public record TrainingJob(
         from.preprocessing(),
         setup.options(),
         data,
-        Lineage.madeAt(Instant.now()).withParent(parent));
+        from.lineage().goneOn(Instant.now()).withParent(parent));
   }
 
   /** Refuses null. */

@@ -1,0 +1,78 @@
+package graft.job;
+
+import graft.device.Device;
+import graft.model.BatchNorm;
+import graft.model.Model;
+import graft.model.NodeParameter;
+import graft.model.Preprocessing;
+import graft.predict.BatchStatistics;
+import graft.predict.ChannelMoments;
+import graft.tensor.HostTensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Measures what normalisations see on samples, and writes it into models' running statistics.
+ *
+ * @param device that computes it
+ * @param preprocessing how the samples become the network's input
+ * @param samples what is looked at
+ * @param batch images at once, as in training
+ */
+public record Measurement(Device device, Preprocessing preprocessing, Samples samples, int batch) {
+  /**
+   * Of a node's value.
+   *
+   * @throws IllegalArgumentException if there is no such node, or there are fewer samples than two
+   */
+  public ChannelMoments of(Model model, String node) {
+    return BatchStatistics.of(
+        device, model, node, preprocessing, samples.images(), Math.min(batch, samples.count()));
+  }
+
+  /**
+   * A model with measured running statistics in all of its normalisations.
+   *
+   * @throws IllegalArgumentException if there are fewer samples than two
+   */
+  public Model calibrated(Model model) {
+    Map<String, List<Integer>> all = new HashMap<>();
+    for (NodeParameter parameter : model.spec().parameters()) {
+      if (parameter.role().equals(BatchNorm.MEAN)) {
+        all.put(
+            parameter.node(), IntStream.range(0, parameter.shape().elements()).boxed().toList());
+      }
+    }
+    return calibrated(model, all);
+  }
+
+  /**
+   * A model with measured running statistics in some channels.
+   *
+   * @param channels which, by the BatchNorm's name
+   * @throws IllegalArgumentException if there are fewer samples than two
+   */
+  public Model calibrated(Model model, Map<String, List<Integer>> channels) {
+    Map<String, ChannelMoments> found =
+        BatchStatistics.of(
+            device, model, preprocessing, samples.images(), Math.min(batch, samples.count()));
+    Map<String, HostTensor> tensors = new HashMap<>(model.weights().tensors());
+    channels.forEach(
+        (node, some) -> {
+          ChannelMoments moments = found.get(node);
+          replace(tensors, NodeParameter.name(node, BatchNorm.MEAN), moments.mean(), some);
+          replace(tensors, NodeParameter.name(node, BatchNorm.VARIANCE), moments.variance(), some);
+        });
+    return Model.of(model.spec(), tensors);
+  }
+
+  private static void replace(
+      Map<String, HostTensor> tensors, String name, double[] values, List<Integer> channels) {
+    HostTensor old = tensors.get(name);
+    float[] changed = old.toArray();
+    channels.forEach(channel -> changed[channel] = (float) values[channel]);
+    tensors.put(name, HostTensor.of(old.shape(), changed));
+  }
+}
