@@ -71,9 +71,10 @@ public record AdamW(
     return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, true);
   }
 
+  /** Of the mean and of the mean of squares. */
   @Override
-  public int stateBlocks() {
-    return 2;
+  public List<Integer> gradientPowers() {
+    return List.of(1, 2);
   }
 
   /** It goes over the parameters seven times. */

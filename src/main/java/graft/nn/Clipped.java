@@ -45,8 +45,8 @@ public record Clipped(Optimizer optimizer, float maximumNorm) implements Optimiz
   }
 
   @Override
-  public int stateBlocks() {
-    return optimizer.stateBlocks();
+  public List<Integer> gradientPowers() {
+    return optimizer.gradientPowers();
   }
 
   @Override

@@ -7,8 +7,18 @@ import java.util.List;
  * of its own a parameter needs, and gives the calls that update all of them.
  */
 public interface Optimizer {
-  /** How many numbers it keeps for each trained number: momentum is one. */
-  int stateBlocks();
+  /**
+   * The numbers that it keeps for each trained number, by how they scale with the gradient: p where
+   * gradients c times as large make the number c^p times as large. Momentum and a mean have 1, a
+   * mean of squares 2, what does not depend on the gradient's length 0. Growth carries a state over
+   * by it.
+   */
+  List<Integer> gradientPowers();
+
+  /** How many numbers it keeps for each trained number. */
+  default int stateBlocks() {
+    return gradientPowers().size();
+  }
 
   /** The learning rate before any schedule. */
   float learningRate();

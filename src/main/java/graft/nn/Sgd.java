@@ -62,9 +62,10 @@ public record Sgd(
     return new Sgd(learningRate, momentum, nesterov, weightDecay, true);
   }
 
+  /** Of the momentum. */
   @Override
-  public int stateBlocks() {
-    return 1;
+  public List<Integer> gradientPowers() {
+    return List.of(1);
   }
 
   /** It goes over the parameters five times. */

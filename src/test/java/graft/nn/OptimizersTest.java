@@ -14,10 +14,12 @@ import graft.model.TestNetworks;
 import graft.reference.Closeness;
 import graft.reference.ReferenceNetwork;
 import graft.reference.ReferenceOps;
+import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,44 @@ class OptimizersTest {
         new AdamW(RATE, 0.9, 0.99, 1e-4f, 0.2f).withDecayOnAll().clippedTo(0.1f),
         0.1f,
         OptimizersTest::adamw);
+  }
+
+  /** A network of gradients c times as long, from the same point: state times c^power. */
+  @Test
+  void numbersThatAreKeptScaleByTheirPowers() {
+    for (Optimizer optimizer :
+        List.of(Sgd.of(RATE, 0.9f), AdamW.of(RATE), AdamW.of(RATE).clippedTo(1e6f))) {
+      List<Map<String, HostTensor>> once = stateAfterAStep(optimizer, 1);
+      List<Map<String, HostTensor>> fourTimes = stateAfterAStep(optimizer, 4);
+      assertThat(once).hasSize(optimizer.stateBlocks());
+      for (int block = 0; block < once.size(); block++) {
+        double factor = Math.pow(4, optimizer.gradientPowers().get(block));
+        float[] kept = once.get(block).get("fc1/kernel").toArray();
+        float[] scaled = fourTimes.get(block).get("fc1/kernel").toArray();
+        assertThat(kept[0]).isNotZero();
+        for (int i = 0; i < kept.length; i++) {
+          assertThat(scaled[i]).isEqualTo((float) (factor * kept[i]));
+        }
+      }
+    }
+  }
+
+  /** Of gradients 0.5, 1, 1.5, ... times a factor. */
+  private List<Map<String, HostTensor>> stateAfterAStep(Optimizer optimizer, float factor) {
+    try (Network network = new Network(device, SPEC, Passes.training(BATCH));
+        Memory stepOfEpoch = device.allocate(Integer.BYTES, "step of the epoch");
+        OptimizerState state =
+            new OptimizerState(device, network, optimizer, 1, stepOfEpoch.pointer())) {
+      network.load(TestNetworks.model(SPEC, 1).weights());
+      device.stream().clear(stepOfEpoch.pointer(), stepOfEpoch.bytes());
+      float[] gradients = new float[state.gradients().shape().elements()];
+      for (int i = 0; i < gradients.length; i++) {
+        gradients[i] = factor * (i + 1) / 2;
+      }
+      device.stream().upload(gradients, state.gradients().pointer());
+      optimizer.step(state).forEach(Call::submit);
+      return state.download();
+    }
   }
 
   /** One of the four tensors has factors of its own, and is as if it were born at step 7. */
