@@ -1,6 +1,7 @@
 package graft.nn;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How weights follow their gradients: a value on the host. An implementation says how much memory
@@ -30,6 +31,14 @@ public interface Optimizer {
    * @param state of this optimizer for the network it updates
    */
   List<Call> step(OptimizerState state);
+
+  /**
+   * Why a grown network cannot follow its teacher with it; empty if it can: then its step has to
+   * heed {@link OptimizerState#followed}.
+   */
+  default Optional<String> obstacleToFollowing() {
+    return Optional.of("it does not know the shares of a grown network");
+  }
 
   /** Whether weight decay reaches all trained parameters; else only those that are kernels. */
   default boolean decaysAll() {

@@ -46,7 +46,7 @@ record TrainingPlan(
             + BatchRows.bytes(largest())
             + Tally.bytes(batches())
             + Tally.bytes(validationBatches());
-    long optimizer = OptimizerState.bytes(spec, options.optimizer(), batches().steps());
+    long optimizer = OptimizerState.bytes(spec, options.optimizer(), false, batches().steps());
     return Network.memory(device, spec, passes())
         .plus(MemoryNeed.ofOptimizer(optimizer))
         .plus(MemoryNeed.ofData(data));

@@ -39,39 +39,34 @@ class OptimizersTest {
           .then("relu", new Relu())
           .then("fc2", new Dense(3))
           .build();
-  private static final TensorFactors FACTORS = new TensorFactors(0.5f, 3, 2, 7);
+  private static final long BIRTH = 7;
 
   private final Device device = SharedDevice.get();
 
   /** One number's step in float64. */
   private interface Rule {
     /** state [2] is moved; the weight's change comes back. */
-    double change(double[] state, double w, double g, double decay, TensorFactors of, long done);
+    double change(double[] state, double w, double g, double decay, long age);
   }
 
-  private static double sgd(
-      double[] state, double w, double g, double decay, TensorFactors of, boolean nesterov) {
+  private static double sgd(double[] state, double w, double g, double decay, boolean nesterov) {
     double gradient = g + decay * w;
     state[0] = 0.9 * state[0] - RATE * gradient;
-    return of.rate() * (nesterov ? 0.9 * state[0] - RATE * gradient : state[0]);
+    return nesterov ? 0.9 * state[0] - RATE * gradient : state[0];
   }
 
-  private static double adamw(
-      double[] state, double w, double g, double decay, TensorFactors of, long done) {
-    long t = Math.max(1, done - of.birth() + 1);
+  private static double adamw(double[] state, double w, double g, double decay, long age) {
+    long t = Math.max(1, age + 1);
     state[0] = 0.9 * state[0] + (1 - 0.9) * g;
     state[1] = 0.99 * state[1] + (1 - 0.99) * g * g;
     double mean = state[0] / (1 - Math.pow(0.9, (double) t));
     double root = Math.sqrt(state[1] / (1 - Math.pow(0.99, (double) t)));
-    return -RATE * of.rate() * (decay * w + mean / (root + 1e-4 * of.epsilon()));
+    return -RATE * (decay * w + mean / (root + 1e-4));
   }
 
   @Test
   void sgdDecaysKernelsOnly() {
-    check(
-        Sgd.of(RATE, 0.9f).withWeightDecay(0.2f),
-        0,
-        (s, w, g, d, of, done) -> sgd(s, w, g, d, of, false));
+    check(Sgd.of(RATE, 0.9f).withWeightDecay(0.2f), 0, (s, w, g, d, age) -> sgd(s, w, g, d, false));
   }
 
   @Test
@@ -79,7 +74,7 @@ class OptimizersTest {
     check(
         Sgd.of(RATE, 0.9f).withNesterov().withWeightDecay(0.2f).withDecayOnAll(),
         0,
-        (s, w, g, d, of, done) -> sgd(s, w, g, d, of, true));
+        (s, w, g, d, age) -> sgd(s, w, g, d, true));
   }
 
   @Test
@@ -95,12 +90,12 @@ class OptimizersTest {
   @Test
   void clippingComesBeforeMomentumAndDecay() {
     check(
-        Sgd.of(RATE, 0.9f).withWeightDecay(0.2f).clippedTo(0.1f),
-        0.1f,
-        (s, w, g, d, of, done) -> sgd(s, w, g, d, of, false));
+        Sgd.of(RATE, 0.9f).withWeightDecay(0.2f).clippedTo(0.08f),
+        0.08f,
+        (s, w, g, d, age) -> sgd(s, w, g, d, false));
     check(
-        new AdamW(RATE, 0.9, 0.99, 1e-4f, 0.2f).withDecayOnAll().clippedTo(0.1f),
-        0.1f,
+        new AdamW(RATE, 0.9, 0.99, 1e-4f, 0.2f).withDecayOnAll().clippedTo(0.08f),
+        0.08f,
         OptimizersTest::adamw);
   }
 
@@ -142,7 +137,7 @@ class OptimizersTest {
     }
   }
 
-  /** One of the four tensors has factors of its own, and is as if it were born at step 7. */
+  /** One of the four tensors is as if it were born at step 7. */
   private void check(Optimizer optimizer, float maximumNorm, Rule rule) {
     Model model = TestNetworks.model(SPEC, 1);
     float[] samples = TestNetworks.samples(SPEC, BATCH, 1);
@@ -161,7 +156,7 @@ class OptimizersTest {
             new OptimizerState(device, network, optimizer, 1, stepOfEpoch.pointer())) {
       network.load(model.weights());
       device.stream().clear(stepOfEpoch.pointer(), stepOfEpoch.bytes());
-      state.setFactors("fc2/kernel", FACTORS);
+      state.setBirths(Map.of("fc2/kernel", BIRTH));
       for (int step = 0; step < STEPS; step++) {
         setSteps(network, step);
         NetworkRig.step(device, network.pass(Mode.TRAINING, BATCH), rows, samples, labels);
@@ -199,12 +194,12 @@ class OptimizersTest {
     double scale = maximumNorm > 0 ? maximumNorm / (norm + 1e-6) : 1;
     weights.forEach(
         (name, w) -> {
-          TensorFactors of = name.equals("fc2/kernel") ? FACTORS : TensorFactors.NEUTRAL;
+          long age = name.equals("fc2/kernel") ? done - BIRTH : done;
           boolean decays = optimizer.decaysAll() || name.endsWith("/kernel");
-          double decay = decays ? 0.2 * of.decay() : 0;
+          double decay = decays ? 0.2 : 0;
           for (int i = 0; i < w.length; i++) {
             double g = scale * gradients.get(name)[i];
-            w[i] += rule.change(states.get(name)[i], w[i], g, decay, of, done);
+            w[i] += rule.change(states.get(name)[i], w[i], g, decay, age);
           }
         });
   }
