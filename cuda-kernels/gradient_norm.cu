@@ -14,7 +14,7 @@
 // sums as registers hold.
 #include "grid_lanes.cuh"
 #include "grid_stride.cuh"
-#include "tensor_factors.cuh"
+#include "tensor_table.cuh"
 
 namespace graft {
 

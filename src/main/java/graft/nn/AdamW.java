@@ -3,7 +3,9 @@ package graft.nn;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.device.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Adam with decoupled weight decay, as PyTorch has it. With g the gradient and t the number of the
@@ -15,9 +17,9 @@ import java.util.List;
  *   w -= rate / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
  * </pre>
  *
- * <p>t counts from the birth of each tensor ({@link TensorFactors}), so that one that joins a
- * network later starts as all did. The count is the network's own on the device, 64 bits long. One
- * kernel over all trained parameters ({@code cuda-kernels/adamw.cu}).
+ * <p>t counts from the birth of each tensor ({@link OptimizerState#setBirths}), so that one that
+ * joins a network later starts as all did. The count is the network's own on the device, 64 bits
+ * long. One kernel over all trained parameters ({@code cuda-kernels/adamw.cu}).
  *
  * <p>Sources: Kingma and Ba, "Adam: A Method for Stochastic Optimization", arXiv 1412.6980,
  * algorithm 1; Loshchilov and Hutter, "Decoupled Weight Decay Regularization", arXiv 1711.05101,
@@ -71,40 +73,58 @@ public record AdamW(
     return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, true);
   }
 
+  /** Of the mean and of the mean of squares. */
   @Override
-  public int stateBlocks() {
-    return 2;
+  public List<Integer> gradientPowers() {
+    return List.of(1, 2);
   }
 
-  /** It goes over the parameters seven times. */
+  @Override
+  public Optional<String> obstacleToFollowing() {
+    return Optional.empty();
+  }
+
+  /** It goes over the parameters seven times, and two times more while a teacher is followed. */
   @Override
   public List<Call> step(OptimizerState state) {
-    Kernel update = state.device().kernel("adamw");
+    Optional<FollowedShares> followed = state.followed();
+    Kernel update = state.device().kernel(followed.isPresent() ? "adamw_following" : "adamw");
     Tensor w = state.values();
     Tensor m = state.block(0);
     Tensor v = state.block(1);
     Tensor g = state.gradients();
     long elements = w.shape().elements();
-    return List.of(
-        Call.of(
-            Cost.of(update.name(), 14L * elements, w, m, v, g, w, m, v),
-            () ->
-                update.launch(
-                    LaunchShape.forElements(elements),
-                    w.pointer(),
-                    m.pointer(),
-                    v.pointer(),
-                    g.pointer(),
-                    state.tensorOf(),
-                    state.table(),
-                    state.granules(),
-                    state.rates(),
-                    state.stepOfEpoch(),
-                    state.steps(),
-                    state.gradientScale(),
-                    (float) (1 - beta1),
-                    (float) (1 - beta2),
-                    epsilon,
-                    weightDecay)));
+    List<Tensor> operands = new ArrayList<>(List.of(w, m, v, g, w, m, v));
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                w.pointer(),
+                m.pointer(),
+                v.pointer(),
+                g.pointer(),
+                state.tensorOf(),
+                state.table(),
+                state.granules(),
+                state.rates(),
+                state.stepOfEpoch(),
+                state.steps(),
+                state.gradientScale(),
+                (float) (1 - beta1),
+                (float) (1 - beta2),
+                epsilon,
+                weightDecay));
+    followed.ifPresent(
+        it -> {
+          operands.addAll(List.of(it.inputs(), it.units()));
+          arguments.addAll(
+              List.of(it.inputs().pointer(), it.units().pointer(), it.from(), it.steps()));
+        });
+    Cost cost =
+        Cost.of(
+            update.name(),
+            (followed.isPresent() ? 16L : 14L) * elements,
+            operands.toArray(new Tensor[0]));
+    Object[] all = arguments.toArray();
+    return List.of(Call.of(cost, () -> update.launch(LaunchShape.forElements(elements), all)));
   }
 }

@@ -7,6 +7,7 @@ import graft.device.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An optimizer that sees shorter gradients where all of them together are longer than a maximum:
@@ -45,8 +46,8 @@ public record Clipped(Optimizer optimizer, float maximumNorm) implements Optimiz
   }
 
   @Override
-  public int stateBlocks() {
-    return optimizer.stateBlocks();
+  public List<Integer> gradientPowers() {
+    return optimizer.gradientPowers();
   }
 
   @Override
@@ -57,6 +58,13 @@ public record Clipped(Optimizer optimizer, float maximumNorm) implements Optimiz
   @Override
   public boolean decaysAll() {
     return optimizer.decaysAll();
+  }
+
+  /** The norm is not the teacher's: each copy of a unit counts by itself. */
+  @Override
+  public Optional<String> obstacleToFollowing() {
+    return Optional.of(
+        "the norm that it clips by is of all gradients, in which copies of a unit count each by itself");
   }
 
   @Override

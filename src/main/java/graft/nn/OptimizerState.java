@@ -8,11 +8,10 @@ import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.model.Parameter;
 import graft.tensor.HostTensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,27 +20,26 @@ import java.util.Optional;
  * What an optimizer keeps on the device for one network: its state, a block as long as the trained
  * parameters for each number that it keeps of a parameter; a table with a row for each trained
  * tensor; the learning rate of each step of an epoch, so that one captured graph serves a schedule;
- * and what clipping leaves of the gradients.
+ * what clipping leaves of the gradients; and two blocks more while a grown network follows its
+ * teacher.
  */
 public final class OptimizerState implements AutoCloseable {
-  /** rate, decay, epsilon: float32; 4 bytes unused; birth: int64. */
-  private static final int ROW_BYTES = 24;
-
   private final Device device;
   private final Network network;
   private final Optimizer optimizer;
   private final int stepsInEpoch;
   private final DevicePointer stepOfEpoch;
-  private final Map<String, TensorFactors> factors = new LinkedHashMap<>();
   private final List<Memory> blocks = new ArrayList<>();
-  private final Memory tensorOf;
-  private final Memory table;
+  private final TensorTable table;
   private final Memory rates;
   private final Memory gradientScale;
   private final Optional<Memory> scratch;
+  private final Optional<FollowedShares> followed;
+  private final Deque<Runnable> closers = new ArrayDeque<>();
 
   /**
-   * A fresh state: zeros, neutral factors, the optimizer's own rate in every step.
+   * A fresh state of a network that follows no teacher: zeros, tensors that were there from the
+   * beginning, the optimizer's own rate in every step.
    *
    * @param network planned for training
    * @param stepsInEpoch how many rates there are
@@ -55,6 +53,24 @@ public final class OptimizerState implements AutoCloseable {
       Optimizer optimizer,
       int stepsInEpoch,
       DevicePointer stepOfEpoch) {
+    this(device, network, optimizer, Optional.empty(), stepsInEpoch, stepOfEpoch);
+  }
+
+  /**
+   * A fresh state.
+   *
+   * @param following of a grown network
+   * @throws IllegalArgumentException as above, and if the following does not fit the network or the
+   *     optimizer
+   * @throws IllegalStateException as above
+   */
+  public OptimizerState(
+      Device device,
+      Network network,
+      Optimizer optimizer,
+      Optional<Following> following,
+      int stepsInEpoch,
+      DevicePointer stepOfEpoch) {
     if (network.device() != device) {
       throw new IllegalArgumentException(
           "the network lies on another device than the optimizer's state would; expected one device");
@@ -63,74 +79,78 @@ public final class OptimizerState implements AutoCloseable {
       throw new IllegalArgumentException(
           "an epoch of " + stepsInEpoch + " steps, expected 1 or more");
     }
+    following.ifPresent(it -> it.requireFits(network.spec(), optimizer));
     this.device = device;
     this.network = network;
     this.optimizer = optimizer;
     this.stepsInEpoch = stepsInEpoch;
     this.stepOfEpoch = stepOfEpoch;
     long bytes = network.parameters().bytes();
-    List<Memory> made = new ArrayList<>();
     try {
       for (int i = 0; i < optimizer.stateBlocks(); i++) {
-        Memory block = allocate(bytes, "optimizer state", made);
-        blocks.add(block);
+        blocks.add(allocate(bytes, "optimizer state"));
       }
-      int[] granules = tensorOfGranules();
-      tensorOf = allocate((long) granules.length * Integer.BYTES, "optimizer's tensors", made);
-      table = allocate((long) trained().size() * ROW_BYTES, "optimizer's table", made);
-      rates = allocate((long) stepsInEpoch * Float.BYTES, "learning rates", made);
-      gradientScale = allocate(Float.BYTES, "gradient scale", made);
+      table = new TensorTable(device, network.layout(), this::decays);
+      closers.push(table::close);
+      rates = allocate((long) stepsInEpoch * Float.BYTES, "learning rates");
+      gradientScale = allocate(Float.BYTES, "gradient scale");
       scratch =
           optimizer.scratchBytes() == 0
               ? Optional.empty()
-              : Optional.of(allocate(optimizer.scratchBytes(), "optimizer's scratch", made));
-      device.stream().upload(granules, tensorOf.pointer());
+              : Optional.of(allocate(optimizer.scratchBytes(), "optimizer's scratch"));
+      followed = following.map(this::upload);
       reset();
     } catch (RuntimeException e) {
-      made.forEach(Memory::close);
+      close();
       throw e;
     }
   }
 
-  private Memory allocate(long bytes, String purpose, List<Memory> made) {
+  private Memory allocate(long bytes, String purpose) {
     Memory memory = device.allocate(bytes, purpose);
-    made.add(memory);
+    closers.push(memory::close);
     return memory;
   }
 
-  /** The device memory that a state takes. */
-  public static long bytes(NetworkSpec spec, Optimizer optimizer, int stepsInEpoch) {
+  private FollowedShares upload(Following following) {
+    ParameterLayout layout = network.layout();
+    return new FollowedShares(
+        upload(SharesOfElements.inputs(layout, following.shares())),
+        upload(SharesOfElements.units(layout, following.shares())),
+        following.from(),
+        following.steps());
+  }
+
+  private Tensor upload(float[] shares) {
+    Memory block = allocate((long) shares.length * Float.BYTES, "shares of a grown network");
+    device.stream().upload(shares, block.pointer());
+    return new Tensor(block.pointer(), values().shape());
+  }
+
+  /**
+   * The device memory that a state takes.
+   *
+   * @param following whether its network follows a teacher
+   */
+  public static long bytes(
+      NetworkSpec spec, Optimizer optimizer, boolean following, int stepsInEpoch) {
     ParameterLayout layout = new ParameterLayout(spec);
-    long floats = layout.trainedFloats();
-    long tensors = spec.parameters().stream().filter(p -> p.parameter().trained()).count();
-    return optimizer.stateBlocks() * floats * Float.BYTES
-        + floats / ParameterLayout.GRANULE * Integer.BYTES
-        + tensors * ROW_BYTES
+    int blocks = optimizer.stateBlocks() + (following ? 2 : 0);
+    return (long) blocks * layout.trainedFloats() * Float.BYTES
+        + TensorTable.bytes(layout)
         + (long) stepsInEpoch * Float.BYTES
         + Float.BYTES
         + optimizer.scratchBytes();
   }
 
-  private List<NodeParameter> trained() {
-    return network.layout().ordered().stream().filter(p -> p.parameter().trained()).toList();
+  private boolean decays(NodeParameter parameter) {
+    return optimizer.decaysAll() || parameter.role().equals(Parameter.KERNEL);
   }
 
-  /** For each granule of the parameters' block the number of its tensor. */
-  private int[] tensorOfGranules() {
-    int[] granules = new int[network.layout().trainedFloats() / ParameterLayout.GRANULE];
-    int tensor = 0;
-    for (NodeParameter parameter : trained()) {
-      int start = network.layout().offset(parameter) / ParameterLayout.GRANULE;
-      Arrays.fill(granules, start, granules.length, tensor++);
-    }
-    return granules;
-  }
-
-  /** Back to how it was made. */
+  /** Back to how it was made; a following stays. */
   public void reset() {
     blocks.forEach(block -> device.stream().clear(block.pointer(), block.bytes()));
-    factors.clear();
-    writeTable();
+    table.setBirths(Map.of());
     float[] constant = new float[stepsInEpoch];
     Arrays.fill(constant, optimizer.learningRate());
     setRates(constant);
@@ -152,19 +172,15 @@ public final class OptimizerState implements AutoCloseable {
   }
 
   /**
-   * Sets what the optimizer does otherwise for one tensor.
+   * Sets when tensors came to be: AdamW counts a tensor's steps from there.
    *
-   * @param parameter its name, {@code conv1/kernel}
-   * @throws IllegalArgumentException if no trained parameter has that name
+   * @param births the network's count of training steps by the parameters' names, {@code
+   *     conv1/kernel}; the others were there from the beginning
+   * @throws IllegalArgumentException if the network has no parameter of that name, or a birth is
+   *     negative
    */
-  public void setFactors(String parameter, TensorFactors factorsOfTensor) {
-    List<String> names = trained().stream().map(NodeParameter::name).toList();
-    if (!names.contains(parameter)) {
-      throw new IllegalArgumentException(
-          "no trained parameter is named '" + parameter + "'; there are " + names);
-    }
-    factors.put(parameter, factorsOfTensor);
-    writeTable();
+  public void setBirths(Map<String, Long> births) {
+    table.setBirths(births);
   }
 
   /**
@@ -184,7 +200,7 @@ public final class OptimizerState implements AutoCloseable {
   }
 
   /**
-   * Replaces those numbers; factors and rates stay as they are.
+   * Replaces those numbers; births and rates stay as they are.
    *
    * @param tensors as {@link #download} gives them
    * @throws IllegalArgumentException if there are more blocks or fewer, or they are of other
@@ -200,23 +216,6 @@ public final class OptimizerState implements AutoCloseable {
     for (int i = 0; i < packed.size(); i++) {
       device.stream().upload(packed.get(i), blocks.get(i).pointer());
     }
-  }
-
-  private void writeTable() {
-    List<NodeParameter> trained = trained();
-    ByteBuffer bytes =
-        ByteBuffer.allocate(trained.size() * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (NodeParameter parameter : trained) {
-      TensorFactors row = factors.getOrDefault(parameter.name(), TensorFactors.NEUTRAL);
-      float decay = decays(parameter) ? row.decay() : 0;
-      bytes.putFloat(row.rate()).putFloat(decay).putFloat(row.epsilon()).putInt(0);
-      bytes.putLong(row.birth());
-    }
-    device.stream().upload(bytes.array(), table.pointer());
-  }
-
-  private boolean decays(NodeParameter parameter) {
-    return optimizer.decaysAll() || parameter.role().equals(Parameter.KERNEL);
   }
 
   /** The device it lies on. */
@@ -241,7 +240,7 @@ public final class OptimizerState implements AutoCloseable {
 
   /** For each 64 floats of the blocks the number of the tensor they belong to, int32. */
   public DevicePointer tensorOf() {
-    return tensorOf.pointer();
+    return table.tensorOf();
   }
 
   /** The number of such stretches. */
@@ -250,11 +249,16 @@ public final class OptimizerState implements AutoCloseable {
   }
 
   /**
-   * A row for each tensor: float32 rate, decay, epsilon, 4 unused bytes, int64 birth. Decay is 0
-   * where the optimizer does not decay the tensor.
+   * A row for each tensor: float32 decay, 4 unused bytes, int64 birth. Decay is 1 where the
+   * optimizer decays the tensor, else 0.
    */
   public DevicePointer table() {
-    return table.pointer();
+    return table.rows();
+  }
+
+  /** The shares of the trained numbers, if the network follows a teacher. */
+  public Optional<FollowedShares> followed() {
+    return followed;
   }
 
   /** The learning rate of each step of the epoch, float32. */
@@ -289,11 +293,6 @@ public final class OptimizerState implements AutoCloseable {
 
   @Override
   public void close() {
-    blocks.forEach(Memory::close);
-    tensorOf.close();
-    table.close();
-    rates.close();
-    gradientScale.close();
-    scratch.ifPresent(Memory::close);
+    closers.forEach(Runnable::run);
   }
 }

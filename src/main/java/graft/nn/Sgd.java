@@ -3,7 +3,9 @@ package graft.nn;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.device.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Stochastic gradient descent with momentum, as Keras 2.2.4 has it: v = momentum v - rate g; w +=
@@ -62,36 +64,59 @@ public record Sgd(
     return new Sgd(learningRate, momentum, nesterov, weightDecay, true);
   }
 
+  /** Of the momentum. */
   @Override
-  public int stateBlocks() {
-    return 1;
+  public List<Integer> gradientPowers() {
+    return List.of(1);
   }
 
-  /** It goes over the parameters five times. */
+  @Override
+  public Optional<String> obstacleToFollowing() {
+    return Optional.empty();
+  }
+
+  /** It goes over the parameters five times, and two times more while a teacher is followed. */
   @Override
   public List<Call> step(OptimizerState state) {
-    Kernel update = state.device().kernel("sgd");
+    Optional<FollowedShares> followed = state.followed();
+    Kernel update = state.device().kernel(followed.isPresent() ? "sgd_following" : "sgd");
     Tensor w = state.values();
     Tensor v = state.block(0);
     Tensor g = state.gradients();
     long elements = w.shape().elements();
-    return List.of(
-        Call.of(
-            Cost.of(update.name(), 4L * elements, w, v, g, w, v),
-            () ->
-                update.launch(
-                    LaunchShape.forElements(elements),
-                    w.pointer(),
-                    v.pointer(),
-                    g.pointer(),
-                    state.tensorOf(),
-                    state.table(),
-                    state.granules(),
-                    state.rates(),
-                    state.stepOfEpoch(),
-                    state.gradientScale(),
-                    momentum,
-                    weightDecay,
-                    nesterov ? 1 : 0)));
+    List<Tensor> operands = new ArrayList<>(List.of(w, v, g, w, v));
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                w.pointer(),
+                v.pointer(),
+                g.pointer(),
+                state.tensorOf(),
+                state.table(),
+                state.granules(),
+                state.rates(),
+                state.stepOfEpoch(),
+                state.gradientScale(),
+                momentum,
+                weightDecay,
+                nesterov ? 1 : 0));
+    followed.ifPresent(
+        it -> {
+          operands.addAll(List.of(it.inputs(), it.units()));
+          arguments.addAll(
+              List.of(
+                  it.inputs().pointer(),
+                  it.units().pointer(),
+                  state.steps(),
+                  it.from(),
+                  it.steps()));
+        });
+    Cost cost =
+        Cost.of(
+            update.name(),
+            (followed.isPresent() ? 6L : 4L) * elements,
+            operands.toArray(new Tensor[0]));
+    Object[] all = arguments.toArray();
+    return List.of(Call.of(cost, () -> update.launch(LaunchShape.forElements(elements), all)));
   }
 }

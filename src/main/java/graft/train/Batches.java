@@ -40,6 +40,20 @@ record Batches(int samples, int full) {
     return step < fullSteps() ? full : rest();
   }
 
+  /**
+   * Refuses to go on with an epoch that was not divided like this.
+   *
+   * @throws ResumeRefusedException if its steps had other samples
+   */
+  void requireReached(SweepCounts epoch) {
+    long reached = Math.min((long) epoch.steps() * full, samples);
+    if (epoch.steps() > steps() || epoch.samples() != reached) {
+      throw new ResumeRefusedException(
+          "the state has %d samples after %d steps of its epoch, here %d samples are %d steps of %d; expected the batch size and the data that the epoch began with"
+              .formatted(epoch.samples(), epoch.steps(), samples, steps(), full));
+    }
+  }
+
   /** The batch sizes that occur. */
   int[] sizes() {
     return rest() == 0 ? new int[] {full} : new int[] {full, rest()};

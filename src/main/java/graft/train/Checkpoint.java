@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Training states in files: safetensors, of which other programs can read the weights too. Strings
@@ -26,7 +27,10 @@ public final class Checkpoint {
   static final String FORMAT = "graft.checkpoint";
 
   /** Raised whenever a reader of an older file would misread a newer one, or the other way. */
-  static final String VERSION = "1";
+  static final String VERSION = "2";
+
+  /** Format 1 knew no growth and no notes: what it does not have, its network did not need. */
+  static final Set<String> READ = Set.of("1", VERSION);
 
   /** The key of the checksum of all the rest. */
   static final String CHECKSUM = "checksum";
@@ -36,6 +40,7 @@ public final class Checkpoint {
   private static final String CIRCUMSTANCES = "circumstances/";
   private static final String WEIGHTS = "weights/";
   private static final String BEST = "best/";
+  private static final String NOTES = "notes/";
   private static final String COUNTS = "counts";
   private static final String FIGURES = "figures";
   private static final String STEP_LOSS_SUMS = "epoch/step loss sums";
@@ -80,6 +85,8 @@ public final class Checkpoint {
     to.doubles(STEP_LOSS_SUMS, epoch.stepLossSums());
     to.longs(STEP_HITS, Arrays.stream(epoch.stepHits()).asLongStream().toArray());
     HistoryBlocks.write(state.history(), to);
+    GrowthBlocks.write(state, to);
+    to.strings(NOTES, state.notes());
     to.write(file);
   }
 
@@ -135,7 +142,10 @@ public final class Checkpoint {
         counts[2] == 1 ? Optional.of(new Weights(spec, from.tensors(BEST))) : Optional.empty(),
         identity.isEmpty()
             ? Optional.empty()
-            : Optional.of(new RunDescription(identity, from.strings(CIRCUMSTANCES))));
+            : Optional.of(new RunDescription(identity, from.strings(CIRCUMSTANCES))),
+        GrowthBlocks.births(from),
+        GrowthBlocks.following(from),
+        from.strings(NOTES));
   }
 
   private static NetworkSpec network(CheckpointReader from) throws IOException {

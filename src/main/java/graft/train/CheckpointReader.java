@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a checkpoint holds: its checksum is looked at before anything else. */
 final class CheckpointReader implements AutoCloseable {
@@ -46,11 +47,11 @@ final class CheckpointReader implements AutoCloseable {
       throw FileFormatException.of(
           file.file(), "a safetensors file that is no checkpoint", EXPECTED);
     }
-    if (!version.get().equals(Checkpoint.VERSION)) {
+    if (!Checkpoint.READ.contains(version.get())) {
       throw FileFormatException.of(
           file.file(),
           "a checkpoint of format " + version.get(),
-          "format " + Checkpoint.VERSION + ", which this version of Graft reads");
+          "format " + Checkpoint.VERSION + " or an older one, which this version of Graft reads");
     }
   }
 
@@ -119,6 +120,11 @@ final class CheckpointReader implements AutoCloseable {
           }
         });
     return some;
+  }
+
+  /** The names of all blocks that begin so, without the beginning. */
+  Set<String> names(String prefix) {
+    return withPrefix(prefix, file.tensors()).keySet();
   }
 
   double[] doubles(String name) throws IOException {

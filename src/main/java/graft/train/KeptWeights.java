@@ -11,11 +11,22 @@ final class KeptWeights {
   private Weights weights;
   private int epoch;
 
-  /** The weights before the first epoch, which is epoch 0, are the best so far. */
-  KeptWeights(Optional<Criterion> criterion, Evaluation before, Weights initial) {
+  private KeptWeights(Optional<Criterion> criterion, Evaluation best, Weights weights, int epoch) {
     this.criterion = criterion;
-    this.best = before;
-    this.weights = initial;
+    this.best = best;
+    this.weights = weights;
+    this.epoch = epoch;
+  }
+
+  /**
+   * After some epochs.
+   *
+   * @param weights those of the epoch that the history says is kept; before the first epoch the
+   *     initial ones
+   */
+  static KeptWeights of(Optional<Criterion> criterion, History history, Weights weights) {
+    int epoch = criterion.isPresent() ? history.kept() : history.epochs().size();
+    return new KeptWeights(criterion, history.keptValidation(), weights, epoch);
   }
 
   /**

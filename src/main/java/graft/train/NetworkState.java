@@ -4,6 +4,7 @@ import graft.device.Device;
 import graft.model.NetworkSpec;
 import graft.model.Weights;
 import graft.nn.Call;
+import graft.nn.Following;
 import graft.nn.Network;
 import graft.nn.Optimizer;
 import graft.nn.OptimizerState;
@@ -37,14 +38,21 @@ final class NetworkState implements AutoCloseable {
   /**
    * For training.
    *
+   * @param following of a grown network that follows its teacher
    * @param tally counts an epoch's steps
    */
   static NetworkState trained(
-      Device device, NetworkSpec spec, Passes passes, Optimizer optimizer, Tally tally) {
+      Device device,
+      NetworkSpec spec,
+      Passes passes,
+      Optimizer optimizer,
+      Optional<Following> following,
+      Tally tally) {
     Network network = new Network(device, spec, passes);
     try {
       OptimizerState state =
-          new OptimizerState(device, network, optimizer, tally.batches().steps(), tally.step());
+          new OptimizerState(
+              device, network, optimizer, following, tally.batches().steps(), tally.step());
       return new NetworkState(network, Optional.of(new Trained(optimizer, state)));
     } catch (RuntimeException e) {
       network.close();
@@ -78,7 +86,7 @@ final class NetworkState implements AutoCloseable {
 
   /** Sets the weights, and all that training moves beside them to its beginning. */
   void load(Weights weights) {
-    load(weights, 0, List.of());
+    load(weights, 0, List.of(), Map.of());
   }
 
   /**
@@ -86,13 +94,19 @@ final class NetworkState implements AutoCloseable {
    *
    * @param steps how many steps the weights were trained for
    * @param optimizer what {@link #optimizer} gave; empty for its beginning
+   * @param births the steps at which tensors came to be, where that is not the beginning
    * @throws IllegalArgumentException if they are of another network or of another optimizer
    */
-  void load(Weights weights, long steps, List<Map<String, HostTensor>> optimizer) {
+  void load(
+      Weights weights,
+      long steps,
+      List<Map<String, HostTensor>> optimizer,
+      Map<String, Long> births) {
     network.load(weights, steps);
     trained.ifPresent(
         it -> {
           it.state().reset();
+          it.state().setBirths(births);
           if (!optimizer.isEmpty()) {
             it.state().load(optimizer);
           }

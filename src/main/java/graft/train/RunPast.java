@@ -14,15 +14,10 @@ final class RunPast {
   private final Patience patience;
   private final List<EpochRecord> epochs = new ArrayList<>();
 
-  /**
-   * Before the first epoch.
-   *
-   * @param before the validation set with the initial weights
-   */
-  RunPast(TrainingOptions options, Evaluation before, Weights initial) {
+  private RunPast(TrainingOptions options, Evaluation before, KeptWeights kept) {
     this.options = options;
     this.before = before;
-    this.kept = new KeptWeights(options.best(), before, initial);
+    this.kept = kept;
     this.patience = new Patience(options.stopping(), before);
   }
 
@@ -32,10 +27,11 @@ final class RunPast {
    * @param before the evaluation before the first epoch; the state may not have it yet
    */
   static RunPast of(TrainingOptions options, Evaluation before, TrainingState state) {
+    History history = new History(before, state.history().epochs(), state.history().kept());
     Weights best = state.best().orElse(state.model().weights());
-    RunPast past = new RunPast(options, before, best);
-    // The last epoch that was the best is found again, and its weights are those of the state.
-    state.history().epochs().forEach(epoch -> past.epochEnded(epoch, () -> best));
+    RunPast past = new RunPast(options, before, KeptWeights.of(options.best(), history, best));
+    past.epochs.addAll(history.epochs());
+    past.epochs.forEach(past.patience::epochEnded);
     return past;
   }
 

@@ -4,6 +4,7 @@ import graft.device.Device;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.nn.BatchRows;
+import graft.nn.Following;
 import graft.nn.MemoryNeed;
 import graft.nn.Passes;
 import java.util.Objects;
@@ -98,7 +99,18 @@ public final class Trainer {
    */
   public MemoryNeed memory(NetworkSpec spec, TrainingOptions options) {
     requireFit(spec);
-    return new TrainingPlan(training, validation, spec, options).memory(device);
+    return plan(spec, options, Optional.empty()).memory(device);
+  }
+
+  /**
+   * The same of going on from a state: a network that follows its teacher takes more.
+   *
+   * @throws IllegalArgumentException if the network does not fit the data, or what it follows
+   */
+  public MemoryNeed memory(TrainingState from, TrainingOptions options) {
+    Objects.requireNonNull(from, "from");
+    requireFit(from.model().spec());
+    return plan(from, options).memory(device);
   }
 
   /**
@@ -109,8 +121,20 @@ public final class Trainer {
    * @throws IllegalArgumentException if the network does not fit the data
    */
   public void requireMemory(NetworkSpec spec, TrainingOptions options) {
-    long resident = training.bytes() + (validation == training ? 0 : validation.bytes());
-    DeviceMemory.require(device, memory(spec, options), resident);
+    DeviceMemory.require(device, memory(spec, options), residentBytes());
+  }
+
+  private long residentBytes() {
+    return training.bytes() + (validation == training ? 0 : validation.bytes());
+  }
+
+  private TrainingPlan plan(TrainingState from, TrainingOptions options) {
+    return plan(from.model().spec(), options, from.followingNow());
+  }
+
+  private TrainingPlan plan(
+      NetworkSpec spec, TrainingOptions options, Optional<Following> following) {
+    return new TrainingPlan(training, validation, spec, options, following);
   }
 
   /**
@@ -131,13 +155,15 @@ public final class Trainer {
 
   /**
    * Trains from a state on: the rest of the run gets the bits that it would have got without the
-   * interruption, unless the listener hears of changes.
+   * interruption, unless the listener hears of changes. A state without a run, such as {@link
+   * TrainingState#goingOnWith} gives, is the beginning of a run of its own, whose options are free.
    *
-   * @param from a {@link TrainingState#beginning}, or a state that a run gave
+   * @param from a {@link TrainingState#beginning}, a state that a run gave, or one made of that
    * @param options as that run's; only whether steps are a graph may differ
    * @param cancellation ends the run early when another thread, or the listener, asks for that
-   * @throws ResumeRefusedException if the state is of a run of other data or other options
-   * @throws IllegalArgumentException as above
+   * @throws ResumeRefusedException if the state is of a run of other data or other options, or the
+   *     epoch under way is one of another batch size
+   * @throws IllegalArgumentException as above, or if the network cannot follow its teacher
    * @throws DeviceMemoryException as above
    * @throws TrainingDivergedException as above
    * @throws IllegalStateException as above
@@ -153,13 +179,12 @@ public final class Trainer {
     Objects.requireNonNull(cancellation, "cancellation");
     return device.exclusively(
         () -> {
-          NetworkSpec spec = from.model().spec();
-          requireFit(spec);
-          requireSameRun(from, options);
-          requireMemory(spec, options);
-          TrainingPlan plan = new TrainingPlan(training, validation, spec, options);
-          try (TrainingRun run = new TrainingRun(device, plan, listener, cancellation)) {
-            return run.train(from);
+          requireFit(from.model().spec());
+          TrainingPlan plan = plan(from, options);
+          requireSameRun(from, plan);
+          DeviceMemory.require(device, plan.memory(device), residentBytes());
+          try (TrainingRun run = new TrainingRun(device, plan, from, listener, cancellation)) {
+            return run.train();
           }
         });
   }
@@ -168,10 +193,15 @@ public final class Trainer {
    * Refuses to go on from a state of another run; {@link #train} asks this itself.
    *
    * @throws ResumeRefusedException if its data or its options were others; says which
+   * @throws IllegalArgumentException if the network cannot follow its teacher
    */
   public void requireSameRun(TrainingState from, TrainingOptions options) {
-    TrainingPlan plan = new TrainingPlan(training, validation, from.model().spec(), options);
+    requireSameRun(from, plan(from, options));
+  }
+
+  private static void requireSameRun(TrainingState from, TrainingPlan plan) {
     from.run().ifPresent(run -> run.requireSameRun(RunIdentity.of(plan)));
+    plan.batches().requireReached(from.epoch());
   }
 
   private void requireFit(NetworkSpec spec) {

@@ -3,19 +3,35 @@ package graft.train;
 import graft.device.Device;
 import graft.model.NetworkSpec;
 import graft.nn.BatchRows;
+import graft.nn.Following;
 import graft.nn.MemoryNeed;
 import graft.nn.Network;
 import graft.nn.OptimizerState;
 import graft.nn.Passes;
+import java.util.Optional;
 
 /**
  * What is trained on what, and how: all that is known before anything is allocated.
  *
  * @param training what is learned from
  * @param validation what is looked at after each epoch
+ * @param following of a grown network that follows its teacher
  */
 record TrainingPlan(
-    ResidentData training, ResidentData validation, NetworkSpec spec, TrainingOptions options) {
+    ResidentData training,
+    ResidentData validation,
+    NetworkSpec spec,
+    TrainingOptions options,
+    Optional<Following> following) {
+  /**
+   * Refuses a following that does not fit.
+   *
+   * @throws IllegalArgumentException see {@link Following#requireFits}
+   */
+  TrainingPlan {
+    following.ifPresent(it -> it.requireFits(spec, options.optimizer()));
+  }
+
   /** The steps of an epoch. */
   Batches batches() {
     return Batches.of(training.count(), options.batch());
@@ -46,7 +62,8 @@ record TrainingPlan(
             + BatchRows.bytes(largest())
             + Tally.bytes(batches())
             + Tally.bytes(validationBatches());
-    long optimizer = OptimizerState.bytes(spec, options.optimizer(), batches().steps());
+    long optimizer =
+        OptimizerState.bytes(spec, options.optimizer(), following.isPresent(), batches().steps());
     return Network.memory(device, spec, passes())
         .plus(MemoryNeed.ofOptimizer(optimizer))
         .plus(MemoryNeed.ofData(data));

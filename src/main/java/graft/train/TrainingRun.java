@@ -20,6 +20,7 @@ final class TrainingRun implements AutoCloseable {
 
   private final Device device;
   private final TrainingPlan plan;
+  private final TrainingState from;
   private final TrainingOptions options;
   private final TrainingListener listener;
   private final Cancellation cancellation;
@@ -30,11 +31,20 @@ final class TrainingRun implements AutoCloseable {
   private boolean insideEpoch;
   private double epochSeconds;
 
-  /** Allocates. */
+  /**
+   * Allocates.
+   *
+   * @param from where it begins or goes on
+   */
   TrainingRun(
-      Device device, TrainingPlan plan, TrainingListener listener, Cancellation cancellation) {
+      Device device,
+      TrainingPlan plan,
+      TrainingState from,
+      TrainingListener listener,
+      Cancellation cancellation) {
     this.device = device;
     this.plan = plan;
+    this.from = from;
     this.options = plan.options();
     this.listener = listener;
     this.cancellation = cancellation;
@@ -45,7 +55,9 @@ final class TrainingRun implements AutoCloseable {
       closers.push(validationTally::close);
       BatchRows rows = new BatchRows(device, plan.largest());
       closers.push(rows::close);
-      state = NetworkState.trained(device, plan.spec(), plan.passes(), options.optimizer(), tally);
+      state =
+          NetworkState.trained(
+              device, plan.spec(), plan.passes(), options.optimizer(), plan.following(), tally);
       closers.push(state::close);
       StepCalls training = new StepCalls(device, state, plan.training(), rows, tally);
       epochSweep =
@@ -67,19 +79,21 @@ final class TrainingRun implements AutoCloseable {
     changes.forEach(change -> log.warn("the resumed run may get other bits: {}", change));
   }
 
-  /** Trains from a state on. */
-  Trainer.Result train(TrainingState from) {
+  /** Trains from the state on. */
+  Trainer.Result train() {
     int batch = plan.batches().full();
     listener.planned(batch, state.network().pass(Mode.TRAINING, batch).description());
-    from.run().ifPresent(run -> listener.resumed(from, run.changes(describe().circumstances())));
+    if (from.steps() > 0 || from.run().isPresent()) {
+      listener.resumed(from, changes());
+    }
     Evaluation known = from.history().before();
     if (known.samples() > 0 && RunPast.of(options, known, from).isOver()) {
       return Trainer.Result.of(from.bestModel(), from.history());
     }
-    prepare(from);
+    prepare();
     Optional<Evaluation> before = known.samples() > 0 ? Optional.of(known) : evaluateFirst();
     RunPast past = RunPast.of(options, before.orElse(known), from);
-    if (before.isPresent() && runEpochs(past, from)) {
+    if (before.isPresent() && runEpochs(past)) {
       return Trainer.Result.of(
           new Model(plan.spec(), past.best().orElseGet(state::weights)), past.history());
     }
@@ -89,12 +103,12 @@ final class TrainingRun implements AutoCloseable {
   }
 
   /** Warms the sweeps up, which moves all that a load sets, and loads. */
-  private void prepare(TrainingState from) {
+  private void prepare() {
     for (DatasetSweep sweep : List.of(epochSweep, validationSweep)) {
       state.load(from.model().weights());
       sweep.warmUp();
     }
-    state.load(from.model().weights(), from.steps(), from.optimizer());
+    state.load(from.model().weights(), from.steps(), from.optimizer(), from.births());
   }
 
   private Optional<Evaluation> evaluateFirst() {
@@ -110,7 +124,7 @@ final class TrainingRun implements AutoCloseable {
   }
 
   /** Whether it came to the run's end, uncancelled. */
-  private boolean runEpochs(RunPast past, TrainingState from) {
+  private boolean runEpochs(RunPast past) {
     SweepCounts done = from.epoch();
     epochSeconds = from.epochSeconds();
     while (!past.isOver()) {
@@ -131,7 +145,7 @@ final class TrainingRun implements AutoCloseable {
   }
 
   /** An epoch, or what is left of it, and its validation; empty if it was cancelled. */
-  private Optional<EpochRecord> runEpoch(int epoch, SweepCounts from, RunPast past) {
+  private Optional<EpochRecord> runEpoch(int epoch, SweepCounts done, RunPast past) {
     int samples = plan.training().count();
     long sequence = RandomSequences.shuffle(epoch);
     plan.training().setOrder(new Philox(options.seed(), sequence).permutation(samples));
@@ -142,7 +156,7 @@ final class TrainingRun implements AutoCloseable {
     insideEpoch = true;
     Tally.Reading end =
         epochSweep.run(
-            from,
+            done,
             (reading, seconds) -> {
               requireFinite(epoch, reading);
               epochSeconds = earlier + seconds;
@@ -188,7 +202,15 @@ final class TrainingRun implements AutoCloseable {
         insideEpoch ? epochSweep.counts() : SweepCounts.NONE,
         epochSeconds,
         past.best(),
-        Optional.of(describe()));
+        Optional.of(describe()),
+        from.births(),
+        from.following(),
+        from.notes());
+  }
+
+  /** What is other than when the state was taken; none where that was no run. */
+  private List<String> changes() {
+    return from.run().map(run -> run.changes(describe().circumstances())).orElse(List.of());
   }
 
   private RunDescription describe() {

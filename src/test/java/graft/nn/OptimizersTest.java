@@ -14,10 +14,12 @@ import graft.model.TestNetworks;
 import graft.reference.Closeness;
 import graft.reference.ReferenceNetwork;
 import graft.reference.ReferenceOps;
+import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,39 +39,34 @@ class OptimizersTest {
           .then("relu", new Relu())
           .then("fc2", new Dense(3))
           .build();
-  private static final TensorFactors FACTORS = new TensorFactors(0.5f, 3, 2, 7);
+  private static final long BIRTH = 7;
 
   private final Device device = SharedDevice.get();
 
   /** One number's step in float64. */
   private interface Rule {
     /** state [2] is moved; the weight's change comes back. */
-    double change(double[] state, double w, double g, double decay, TensorFactors of, long done);
+    double change(double[] state, double w, double g, double decay, long age);
   }
 
-  private static double sgd(
-      double[] state, double w, double g, double decay, TensorFactors of, boolean nesterov) {
+  private static double sgd(double[] state, double w, double g, double decay, boolean nesterov) {
     double gradient = g + decay * w;
     state[0] = 0.9 * state[0] - RATE * gradient;
-    return of.rate() * (nesterov ? 0.9 * state[0] - RATE * gradient : state[0]);
+    return nesterov ? 0.9 * state[0] - RATE * gradient : state[0];
   }
 
-  private static double adamw(
-      double[] state, double w, double g, double decay, TensorFactors of, long done) {
-    long t = Math.max(1, done - of.birth() + 1);
+  private static double adamw(double[] state, double w, double g, double decay, long age) {
+    long t = Math.max(1, age + 1);
     state[0] = 0.9 * state[0] + (1 - 0.9) * g;
     state[1] = 0.99 * state[1] + (1 - 0.99) * g * g;
     double mean = state[0] / (1 - Math.pow(0.9, (double) t));
     double root = Math.sqrt(state[1] / (1 - Math.pow(0.99, (double) t)));
-    return -RATE * of.rate() * (decay * w + mean / (root + 1e-4 * of.epsilon()));
+    return -RATE * (decay * w + mean / (root + 1e-4));
   }
 
   @Test
   void sgdDecaysKernelsOnly() {
-    check(
-        Sgd.of(RATE, 0.9f).withWeightDecay(0.2f),
-        0,
-        (s, w, g, d, of, done) -> sgd(s, w, g, d, of, false));
+    check(Sgd.of(RATE, 0.9f).withWeightDecay(0.2f), 0, (s, w, g, d, age) -> sgd(s, w, g, d, false));
   }
 
   @Test
@@ -77,7 +74,7 @@ class OptimizersTest {
     check(
         Sgd.of(RATE, 0.9f).withNesterov().withWeightDecay(0.2f).withDecayOnAll(),
         0,
-        (s, w, g, d, of, done) -> sgd(s, w, g, d, of, true));
+        (s, w, g, d, age) -> sgd(s, w, g, d, true));
   }
 
   @Test
@@ -93,16 +90,54 @@ class OptimizersTest {
   @Test
   void clippingComesBeforeMomentumAndDecay() {
     check(
-        Sgd.of(RATE, 0.9f).withWeightDecay(0.2f).clippedTo(0.1f),
-        0.1f,
-        (s, w, g, d, of, done) -> sgd(s, w, g, d, of, false));
+        Sgd.of(RATE, 0.9f).withWeightDecay(0.2f).clippedTo(0.08f),
+        0.08f,
+        (s, w, g, d, age) -> sgd(s, w, g, d, false));
     check(
-        new AdamW(RATE, 0.9, 0.99, 1e-4f, 0.2f).withDecayOnAll().clippedTo(0.1f),
-        0.1f,
+        new AdamW(RATE, 0.9, 0.99, 1e-4f, 0.2f).withDecayOnAll().clippedTo(0.08f),
+        0.08f,
         OptimizersTest::adamw);
   }
 
-  /** One of the four tensors has factors of its own, and is as if it were born at step 7. */
+  /** A network of gradients c times as long, from the same point: state times c^power. */
+  @Test
+  void numbersThatAreKeptScaleByTheirPowers() {
+    for (Optimizer optimizer :
+        List.of(Sgd.of(RATE, 0.9f), AdamW.of(RATE), AdamW.of(RATE).clippedTo(1e6f))) {
+      List<Map<String, HostTensor>> once = stateAfterAStep(optimizer, 1);
+      List<Map<String, HostTensor>> fourTimes = stateAfterAStep(optimizer, 4);
+      assertThat(once).hasSize(optimizer.stateBlocks());
+      for (int block = 0; block < once.size(); block++) {
+        double factor = Math.pow(4, optimizer.gradientPowers().get(block));
+        float[] kept = once.get(block).get("fc1/kernel").toArray();
+        float[] scaled = fourTimes.get(block).get("fc1/kernel").toArray();
+        assertThat(kept[0]).isNotZero();
+        for (int i = 0; i < kept.length; i++) {
+          assertThat(scaled[i]).isEqualTo((float) (factor * kept[i]));
+        }
+      }
+    }
+  }
+
+  /** Of gradients 0.5, 1, 1.5, ... times a factor. */
+  private List<Map<String, HostTensor>> stateAfterAStep(Optimizer optimizer, float factor) {
+    try (Network network = new Network(device, SPEC, Passes.training(BATCH));
+        Memory stepOfEpoch = device.allocate(Integer.BYTES, "step of the epoch");
+        OptimizerState state =
+            new OptimizerState(device, network, optimizer, 1, stepOfEpoch.pointer())) {
+      network.load(TestNetworks.model(SPEC, 1).weights());
+      device.stream().clear(stepOfEpoch.pointer(), stepOfEpoch.bytes());
+      float[] gradients = new float[state.gradients().shape().elements()];
+      for (int i = 0; i < gradients.length; i++) {
+        gradients[i] = factor * (i + 1) / 2;
+      }
+      device.stream().upload(gradients, state.gradients().pointer());
+      optimizer.step(state).forEach(Call::submit);
+      return state.download();
+    }
+  }
+
+  /** One of the four tensors is as if it were born at step 7. */
   private void check(Optimizer optimizer, float maximumNorm, Rule rule) {
     Model model = TestNetworks.model(SPEC, 1);
     float[] samples = TestNetworks.samples(SPEC, BATCH, 1);
@@ -121,7 +156,7 @@ class OptimizersTest {
             new OptimizerState(device, network, optimizer, 1, stepOfEpoch.pointer())) {
       network.load(model.weights());
       device.stream().clear(stepOfEpoch.pointer(), stepOfEpoch.bytes());
-      state.setFactors("fc2/kernel", FACTORS);
+      state.setBirths(Map.of("fc2/kernel", BIRTH));
       for (int step = 0; step < STEPS; step++) {
         setSteps(network, step);
         NetworkRig.step(device, network.pass(Mode.TRAINING, BATCH), rows, samples, labels);
@@ -159,12 +194,12 @@ class OptimizersTest {
     double scale = maximumNorm > 0 ? maximumNorm / (norm + 1e-6) : 1;
     weights.forEach(
         (name, w) -> {
-          TensorFactors of = name.equals("fc2/kernel") ? FACTORS : TensorFactors.NEUTRAL;
+          long age = name.equals("fc2/kernel") ? done - BIRTH : done;
           boolean decays = optimizer.decaysAll() || name.endsWith("/kernel");
-          double decay = decays ? 0.2 * of.decay() : 0;
+          double decay = decays ? 0.2 : 0;
           for (int i = 0; i < w.length; i++) {
             double g = scale * gradients.get(name)[i];
-            w[i] += rule.change(states.get(name)[i], w[i], g, decay, of, done);
+            w[i] += rule.change(states.get(name)[i], w[i], g, decay, age);
           }
         });
   }

@@ -8,6 +8,8 @@ import graft.files.FileFormatException;
 import graft.files.Safetensors;
 import graft.files.SafetensorsWriter;
 import graft.model.Model;
+import graft.model.Shares;
+import graft.nn.Following;
 import graft.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,7 +68,16 @@ class CheckpointTest {
         Optional.of(
             new RunDescription(
                 Map.of("seed", "3", "network", "{\"input\": \u00e9}"),
-                Map.of("device", "software device (AVX-512, 2 threads)"))));
+                Map.of("device", "software device (AVX-512, 2 threads)"))),
+        Map.of("logits/bias", (1L << 40) + 3),
+        Optional.of(
+            new Following(
+                5,
+                1L << 41,
+                Map.of(
+                    "logits/kernel", new Shares(new double[] {1 / 3.0}, new double[] {0.1, 0.9}),
+                    "logits/bias", new Shares(new double[0], new double[] {0.1, 0.9})))),
+        Map.of("lineage", "{\"parents\": []}", "seed", "7"));
   }
 
   @Test
@@ -85,6 +96,40 @@ class CheckpointTest {
     TrainingState beginning = TrainingState.beginning(MODEL);
     Checkpoint.write(beginning, file);
     assertThat(Checkpoint.read(file)).isEqualTo(beginning);
+  }
+
+  /** As Graft wrote them before networks grew. */
+  @Test
+  void filesOfFormatOneAreRead() throws IOException {
+    Path file = folder.resolve("old.safetensors");
+    TrainingState state = TrainingState.beginning(MODEL);
+    Checkpoint.write(state, file);
+    CheckpointWriter old = new CheckpointWriter();
+    try (CheckpointReader from = CheckpointReader.open(file)) {
+      from.strings("")
+          .forEach(
+              (key, value) -> {
+                if (!key.equals(Checkpoint.CHECKSUM)) {
+                  old.string(key, key.equals(Checkpoint.FORMAT) ? "1" : value);
+                }
+              });
+      old.tensors("weights/", from.tensors("weights/"));
+      for (String name : List.of("counts", "epoch/step hits", "history/counts")) {
+        old.longs(name, from.longs(name));
+      }
+      for (String name :
+          List.of(
+              "figures",
+              "epoch/step loss sums",
+              "history/before",
+              "history/figures",
+              "history/step losses",
+              "history/step accuracies")) {
+        old.doubles(name, from.doubles(name));
+      }
+    }
+    old.write(file);
+    assertThat(Checkpoint.read(file)).isEqualTo(state);
   }
 
   /** Each bit of a byte lies at another place of the checksum, so one of them will do. */
@@ -142,12 +187,12 @@ class CheckpointTest {
         .hasMessageEndingWith(
             ": found a safetensors file that is no checkpoint; expected a checkpoint of Graft");
     Path newer = folder.resolve("newer.safetensors");
-    new SafetensorsWriter().metadata(Checkpoint.FORMAT, "2").write(newer);
+    new SafetensorsWriter().metadata(Checkpoint.FORMAT, "3").write(newer);
     assertThatThrownBy(() -> Checkpoint.read(newer))
         .isInstanceOf(FileFormatException.class)
         .hasMessageEndingWith(
-            ": found a checkpoint of format 2; expected format 1, which this version of Graft"
-                + " reads");
+            ": found a checkpoint of format 3; expected format 2 or an older one, which this version"
+                + " of Graft reads");
   }
 
   /** The strings and weights are there for other programs as well. */
@@ -157,12 +202,17 @@ class CheckpointTest {
     Checkpoint.write(state(), file);
     try (Safetensors open = Safetensors.open(file)) {
       assertThat(open.metadata())
-          .containsEntry("graft.checkpoint", "1")
+          .containsEntry("graft.checkpoint", "2")
+          .containsEntry("notes/seed", "7")
           .containsEntry("run/seed", "3")
           .containsEntry("circumstances/device", "software device (AVX-512, 2 threads)")
           .containsKeys("network", "checksum");
       assertThat(open.tensors())
-          .containsKeys("weights/logits/kernel", "optimizer/1/logits/bias", "best/logits/kernel");
+          .containsKeys(
+              "weights/logits/kernel",
+              "optimizer/1/logits/bias",
+              "best/logits/kernel",
+              "births/logits/bias");
       assertThat(open.tensor("weights/logits/kernel"))
           .isEqualTo(MODEL.weights().get("logits/kernel"));
     }

@@ -49,8 +49,8 @@ class DivergenceTest {
     }
 
     @Override
-    public int stateBlocks() {
-      return sgd.stateBlocks();
+    public List<Integer> gradientPowers() {
+      return sgd.gradientPowers();
     }
 
     @Override

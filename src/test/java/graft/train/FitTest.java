@@ -185,7 +185,7 @@ class FitTest {
     assertNull(() -> trainer.train(null, OPTIONS, TrainingListener.SILENT), "initial");
     assertNull(() -> trainer.train(model, null, TrainingListener.SILENT), "options");
     assertNull(() -> trainer.train(model, OPTIONS, null), "listener");
-    assertNull(() -> trainer.memory(null, OPTIONS), "spec");
+    assertNull(() -> trainer.memory((NetworkSpec) null, OPTIONS), "spec");
     assertNull(() -> StepRunner.training(DEVICE, digits, model, null), "options");
   }
 

@@ -21,6 +21,7 @@ import graft.nn.Passes;
 import graft.nn.Sgd;
 import graft.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,12 @@ class PreparationTest {
     Rig(Optimizer optimizer, boolean graph) {
       state =
           NetworkState.trained(
-              DEVICE, MODEL.spec(), Passes.training(BATCHES.sizes()), optimizer, tally);
+              DEVICE,
+              MODEL.spec(),
+              Passes.training(BATCHES.sizes()),
+              optimizer,
+              Optional.empty(),
+              tally);
       StepCalls calls = new StepCalls(DEVICE, state, data, rows, tally);
       TrainingOptions options = TrainingOptions.of(1, BATCHES.full(), optimizer);
       sweep =

@@ -6,14 +6,12 @@ namespace graft {
 // The block is cut into granules of so many floats; a tensor starts at a granule.
 constexpr int kGranule = 64;
 
-// A row of the host's table, 24 bytes: three float32, four bytes unused, an int64.
-struct TensorFactors {
-  float rate;       // of the learning rate
-  float decay;      // of the weight decay
-  float epsilon;    // of Adam's epsilon
+// A row of the host's table, 16 bytes: a float32, four bytes unused, an int64.
+struct TensorRow {
+  float decay;      // 1 where weight decay reaches the tensor, else 0
   int unused;
   long long birth;  // the training step before which the tensor did not exist
 };
-static_assert(sizeof(TensorFactors) == 24, "the host writes rows of 24 bytes");
+static_assert(sizeof(TensorRow) == 16, "the host writes rows of 16 bytes");
 
 }  // namespace graft
