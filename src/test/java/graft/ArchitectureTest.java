@@ -83,7 +83,8 @@ class ArchitectureTest {
             "fetch",
             "device",
             "platform",
-            "tensor"));
+            "tensor",
+            "random"));
   }
 
   @Test

@@ -37,7 +37,7 @@ final class DeepenCommand implements Callable<Integer> {
   private Growth deeper(Growth teacher) {
     Growth growth = teacher;
     for (String node : nodes) {
-      growth = growth.then("deepen", Map.of("node", node), model -> Deepen.net2deeper(model, node));
+      growth = growth.then("deepen", Map.of("node", node), Deepen.net2deeper(growth.model(), node));
     }
     return growth;
   }

@@ -23,9 +23,6 @@ import picocli.CommandLine.Spec;
 
 /** What grows, on which samples it is looked at, and where it goes; a mixin. */
 final class GrownFlags {
-  /** Enough for statistics, and compared in a second or two. */
-  private static final int SAMPLES = 512;
-
   @Mixin private ModelParameter model;
 
   @Option(
@@ -41,9 +38,15 @@ final class GrownFlags {
   @Option(
       names = "--data",
       description =
-          "on whose training images, 512 of them, statistics are measured and logits compared: as for"
-              + " train (default: random pixels)")
+          "on whose training images statistics are measured and logits compared: as for train"
+              + " (default: random pixels)")
   private Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "how many of them, at most (default: ${DEFAULT-VALUE})")
+  private int most = 512;
 
   @Option(
       names = "--batch",
@@ -66,6 +69,7 @@ final class GrownFlags {
   int run(boolean needsData, UnaryOperator<Growth> grow) throws IOException {
     Usage.require(
         command, force || !Files.exists(out), out + " is there already; --force overwrites it");
+    Usage.require(command, most >= 2, "--samples is " + most + ", expected 2 or more");
     Usage.require(command, batch >= 2, "--batch is " + batch + ", expected 2 or more");
     Usage.require(
         command,
@@ -88,7 +92,7 @@ final class GrownFlags {
       return Samples.ofPixels(file.model().spec().input());
     }
     Samples samples =
-        Samples.of(new DataLocator(new DataProgress(screen)).load(data.get(), 1).train(), SAMPLES);
+        Samples.of(new DataLocator(new DataProgress(screen)).load(data.get(), 1).train(), most);
     Usage.require(
         command,
         samples.shape().equals(file.model().spec().input()),

@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
       SummaryCommand.class,
       WidenCommand.class,
       DeepenCommand.class,
+      CalibrateCommand.class,
+      DiffCommand.class,
       ExperimentCommand.class,
       SelftestCommand.class,
       InfoCommand.class,

@@ -1,14 +1,19 @@
 package graft.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import graft.job.Growth;
 import graft.model.Init;
 import graft.model.Model;
 import graft.net2net.ChannelGroups;
 import graft.net2net.Grown;
+import graft.net2net.ReplicaMap;
 import graft.net2net.SymmetryBreaking;
 import graft.net2net.Widen;
+import graft.net2net.Widening;
 import graft.random.Philox;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -121,22 +126,31 @@ final class WidenCommand implements Callable<Integer> {
       Map<String, String> arguments = new LinkedHashMap<>();
       arguments.put(node, width.getValue().toString());
       arguments.put("units", units.toString());
+      Model model = growth.model();
       if (units == Units.COPIES) {
+        Widening wider = Widen.net2wider(model, node, width.getValue(), breaking.value, random);
         arguments.put("breaking", breaking.toString());
+        arguments.put("copied", text(wider.map()));
+        growth = growth.then("widen", arguments, wider.grown());
+      } else {
+        growth = growth.then("widen", arguments, company(model, node, width.getValue(), random));
       }
-      growth =
-          growth.then("widen", arguments, model -> wider(model, node, width.getValue(), random));
     }
     return growth;
   }
 
-  private Grown wider(Model model, String node, int width, Philox random) {
+  /** Which units the added ones copy. */
+  private static String text(ReplicaMap map) {
+    return Arrays.stream(map.copied()).mapToObj(Integer::toString).collect(joining(" "));
+  }
+
+  private Grown company(Model model, String node, int width, Philox random) {
     return switch (units) {
-      case COPIES -> Widen.net2wider(model, node, width, breaking.value, random).grown();
       case NEW -> Widen.newUnits(model, node, width, Init.HE, random);
       case RANDOM_PAD -> Widen.randomPad(model, node, width, random);
       case RANDOM -> Widen.randomInit(model, node, width, Init.GLOROT, random);
       case HE -> Widen.randomInit(model, node, width, Init.HE, random);
+      case COPIES -> throw new IllegalStateException("copies are no company");
     };
   }
 }

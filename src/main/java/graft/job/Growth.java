@@ -2,6 +2,7 @@ package graft.job;
 
 import graft.files.Lineage;
 import graft.files.ModelFile;
+import graft.model.BatchNorm;
 import graft.model.Model;
 import graft.net2net.Grown;
 import graft.net2net.Preserves;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The growth of a model in a file, or of a training in a checkpoint, transform after transform. It
@@ -19,10 +19,9 @@ import java.util.function.Function;
  * transform gives another one.
  *
  * <pre>{@code
- * Growth growth =
- *     Growth.of(teacher)
- *         .then("widen", Map.of("conv1", "128"),
- *             model -> Widen.net2wider(model, "conv1", 128, RANDOM_SHARES, random).grown());
+ * Growth growth = Growth.of(Teacher.read(file, System.err::println));
+ * Widening wider = Widen.net2wider(growth.model(), "conv1", 128, RANDOM_SHARES, random);
+ * growth = growth.then("widen", Map.of("conv1", "128"), wider.grown());
  * growth.file().write(path);
  * }</pre>
  */
@@ -82,11 +81,14 @@ public final class Growth {
    *
    * @param name of it in the lineage
    * @param arguments of it in the lineage
-   * @param transform the transform
-   * @throws IllegalArgumentException if it refuses the model; says why
+   * @param transformed what it made of the {@link #model}
+   * @throws IllegalArgumentException if it was made of another network
    */
-  public Growth then(String name, Map<String, String> arguments, Function<Model, Grown> transform) {
-    Grown grown = transform.apply(model);
+  public Growth then(String name, Map<String, String> arguments, Grown transformed) {
+    Grown grown = transformed;
+    for (Origin origin : grown.origins().values()) {
+      var unused = model.weights().get(origin.teacher());
+    }
     List<String> left = new ArrayList<>(unmeasured);
     if (!grown.unmeasured().isEmpty()) {
       if (measurement.isPresent()) {
@@ -103,6 +105,34 @@ public final class Growth {
         preserves.and(grown.preserves()),
         measurement,
         left);
+  }
+
+  /**
+   * The running statistics of all normalisations, measured. It preserves the function in training
+   * only, where they are not used.
+   *
+   * @throws IllegalArgumentException if there is nothing to measure on, or no normalisation
+   */
+  public Growth calibrated() {
+    Measurement by =
+        measurement.orElseThrow(
+            () -> new IllegalArgumentException("no samples to measure on; expected some"));
+    if (model.spec().nodes().stream().noneMatch(node -> node.op() instanceof BatchNorm)) {
+      throw new IllegalArgumentException(
+          "the network has no BatchNorm, so there are no running statistics to measure");
+    }
+    Map<String, String> arguments = new LinkedHashMap<>();
+    arguments.put("samples", Integer.toString(by.samples().count()));
+    arguments.put("source", by.samples().source());
+    arguments.put("batch", Integer.toString(by.batch()));
+    return new Growth(
+        teacher,
+        by.calibrated(model),
+        and(transforms, new Lineage.Transform("calibrate", arguments)),
+        seeds,
+        Preserves.NOWHERE,
+        measurement,
+        List.of());
   }
 
   private static <T> List<T> and(List<T> some, T more) {

@@ -1,20 +1,25 @@
 package graft.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.device.Device;
 import graft.files.ModelFile;
+import graft.files.NetworkJson;
 import graft.model.Model;
 import graft.model.NetworkSpec;
-import graft.model.Node;
 import graft.predict.Predictions;
 import graft.predict.Predictor;
 import graft.tensor.HostTensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -73,28 +78,56 @@ public record ModelDifference(
   }
 
   private static List<String> networks(NetworkSpec some, NetworkSpec others) {
+    Map<String, JsonNode> left = nodes(some);
+    Map<String, JsonNode> right = nodes(others);
     List<String> lines = new ArrayList<>();
-    for (Node node : some.nodes()) {
-      Optional<Node> same = find(others, node.name());
-      if (same.isEmpty()) {
-        lines.add("- " + line(node));
-      } else if (!same.get().equals(node)) {
-        lines.add("- " + line(node));
-        lines.add("+ " + line(same.get()));
-      }
-    }
-    others.nodes().stream()
-        .filter(node -> find(some, node.name()).isEmpty())
-        .forEach(node -> lines.add("+ " + line(node)));
+    left.forEach(
+        (name, node) -> {
+          JsonNode same = right.get(name);
+          if (same == null) {
+            lines.add("- " + node);
+          } else if (!same.equals(node)) {
+            lines.add("  " + name + ": " + changes(node, same));
+          }
+        });
+    right.forEach(
+        (name, node) -> {
+          if (!left.containsKey(name)) {
+            lines.add("+ " + node);
+          }
+        });
     return lines;
   }
 
-  private static Optional<Node> find(NetworkSpec spec, String name) {
-    return spec.nodes().stream().filter(node -> node.name().equals(name)).findFirst();
+  /** By name, in order, and the input. */
+  private static Map<String, JsonNode> nodes(NetworkSpec spec) {
+    JsonNode network = NetworkJson.write(spec);
+    Map<String, JsonNode> nodes = new LinkedHashMap<>();
+    nodes.put(
+        NetworkSpec.INPUT,
+        JsonNodeFactory.instance.objectNode().set("shape", network.get("input")));
+    network.get("nodes").forEach(node -> nodes.put(node.get("name").asText(), node));
+    return nodes;
   }
 
-  private static String line(Node node) {
-    return "%s: %s, reads %s".formatted(node.name(), node.op(), String.join(", ", node.inputs()));
+  /** {@code filters 16 -> 32, bias true -> false}. */
+  private static String changes(JsonNode before, JsonNode after) {
+    Set<String> keys = new LinkedHashSet<>();
+    before.fieldNames().forEachRemaining(keys::add);
+    after.fieldNames().forEachRemaining(keys::add);
+    StringJoiner changes = new StringJoiner(", ");
+    for (String key : keys) {
+      JsonNode old = before.path(key);
+      JsonNode young = after.path(key);
+      if (!old.equals(young)) {
+        changes.add("%s %s -> %s".formatted(key, text(old), text(young)));
+      }
+    }
+    return changes.toString();
+  }
+
+  private static String text(JsonNode value) {
+    return value.isMissingNode() ? "none" : value.isTextual() ? value.asText() : value.toString();
   }
 
   private static List<String> weights(Model one, Model other) {

@@ -1,0 +1,86 @@
+package graft.cli;
+
+import graft.data.DataLocator;
+import graft.device.Device;
+import graft.files.ModelFile;
+import graft.job.ModelDifference;
+import graft.job.ModelSource;
+import graft.job.Samples;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code graft diff}: what differs between two models. */
+@Command(
+    name = "diff",
+    description =
+        "Says what differs between two models: their networks, the weights that both have, and how"
+            + " far their logits are apart on samples.",
+    footer = {"", "Example: graft diff runs/digits wider.safetensors --data mnist"},
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class DiffCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "a model, as for widen")
+  private Path one;
+
+  @Parameters(index = "1", paramLabel = "MODEL", description = "another")
+  private Path other;
+
+  @Option(
+      names = "--data",
+      description = "on whose test images logits are compared (default: random pixels)")
+  private Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "how many of them, at most (default: ${DEFAULT-VALUE})")
+  private int most = 512;
+
+  @Option(names = "--json", description = "as JSON")
+  private boolean json;
+
+  @Mixin private DeviceFlags device;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Usage.require(spec, most >= 1, "--samples is " + most + ", expected 1 or more");
+    ModelFile first = read(one);
+    ModelFile second = read(other);
+    PrintWriter out = spec.commandLine().getOut();
+    Samples samples =
+        data.isEmpty()
+            ? Samples.ofPixels(first.model().spec().input())
+            : Samples.of(
+                new DataLocator(new DataProgress(json ? spec.commandLine().getErr() : out))
+                    .load(data.get(), 1)
+                    .test(),
+                most);
+    Usage.require(
+        spec,
+        samples.shape().equals(first.model().spec().input()),
+        "%s takes images of shape %s, those of %s are %s"
+            .formatted(one, first.model().spec().input(), samples.source(), samples.shape()));
+    try (Device opened = Device.open(device.options())) {
+      ModelDifference found =
+          Usage.refusing(spec, () -> ModelDifference.of(opened, first, second, samples));
+      out.println(json ? found.json().toPrettyString() : found.text());
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private ModelFile read(Path named) throws IOException {
+    return ModelSource.read(named, said -> spec.commandLine().getErr().println(said));
+  }
+}
