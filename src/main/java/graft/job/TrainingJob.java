@@ -99,13 +99,18 @@ public record TrainingJob(
         from.lineage().goneOn(Instant.now()).withParent(parent));
   }
 
-  /** Refuses null. */
+  /**
+   * Refuses null.
+   *
+   * @throws IllegalArgumentException if the network cannot be frozen as the options say
+   */
   public TrainingJob {
     Objects.requireNonNull(initial, "initial");
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(lineage, "lineage");
+    initial.spec().frozen(options.freeze()); // may refuse
   }
 
   /**

@@ -60,7 +60,10 @@ public final class StepRunner implements AutoCloseable {
       Passes passes = Passes.of(mode, batch);
       state =
           training
-              .map(it -> NetworkState.trained(device, model.spec(), passes, it.optimizer(), tally))
+              .map(
+                  it ->
+                      NetworkState.trained(
+                          device, model.spec().frozen(it.freeze()), passes, it.optimizer(), tally))
               .orElseGet(() -> NetworkState.evaluated(device, model.spec(), passes));
       closers.push(state::close);
       StepCalls of = new StepCalls(device, state, data, rows, tally);

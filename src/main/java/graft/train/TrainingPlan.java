@@ -13,9 +13,19 @@ import graft.nn.Passes;
  *
  * @param training what is learned from
  * @param validation what is looked at after each epoch
+ * @param spec the network, nothing frozen
  */
 record TrainingPlan(
     ResidentData training, ResidentData validation, NetworkSpec spec, TrainingOptions options) {
+  /**
+   * The network as it is planned on the device.
+   *
+   * @throws IllegalArgumentException if the options freeze what cannot be frozen
+   */
+  NetworkSpec partlyFrozen() {
+    return spec.frozen(options.freeze());
+  }
+
   /** The steps of an epoch. */
   Batches batches() {
     return Batches.of(training.count(), options.batch());
@@ -46,8 +56,9 @@ record TrainingPlan(
             + BatchRows.bytes(largest())
             + Tally.bytes(batches())
             + Tally.bytes(validationBatches());
-    long optimizer = OptimizerState.bytes(spec, options.optimizer(), batches().steps());
-    return Network.memory(device, spec, passes())
+    NetworkSpec planned = partlyFrozen();
+    long optimizer = OptimizerState.bytes(planned, options.optimizer(), batches().steps());
+    return Network.memory(device, planned, passes())
         .plus(MemoryNeed.ofOptimizer(optimizer))
         .plus(MemoryNeed.ofData(data));
   }

@@ -45,7 +45,9 @@ final class TrainingRun implements AutoCloseable {
       closers.push(validationTally::close);
       BatchRows rows = new BatchRows(device, plan.largest());
       closers.push(rows::close);
-      state = NetworkState.trained(device, plan.spec(), plan.passes(), options.optimizer(), tally);
+      state =
+          NetworkState.trained(
+              device, plan.partlyFrozen(), plan.passes(), options.optimizer(), tally);
       closers.push(state::close);
       StepCalls training = new StepCalls(device, state, plan.training(), rows, tally);
       epochSweep =
