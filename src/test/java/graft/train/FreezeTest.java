@@ -62,7 +62,7 @@ class FreezeTest extends CutRuns {
                 .collect(Collectors.toSet()));
   }
 
-  /** On what does not move, a head learns what the whole learns less well. */
+  /** A head learns on features that do not move. */
   @Test
   void aHeadLearnsOnFrozenFeatures() {
     Trainer.Result result =
