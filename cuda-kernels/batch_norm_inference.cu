@@ -2,6 +2,9 @@
 // gamma / sqrt(variance + epsilon).
 //
 //   x, y   [pixels, channels]   batch_norm_inference: then max(y, 0) if relu; y may be x
+//   dy     [pixels, channels]   batch_norm_inference_gradient: the loss's gradient at y; where relu, it counts only where y > 0
+//   dx     [pixels, channels]   dy scale, since mean and variance are constants here (a frozen layer in training); overwrites, and
+//                               may be dy, or, where accumulate is not 0, adds to what dx holds. y is read only if relu
 //   gamma, beta, mean, variance [channels]
 //   w      [channels, taps]     fold_batch_norm: the kernel of the convolution whose output is normalised
 //   b      [channels]           its bias; null where it has none
@@ -19,6 +22,25 @@ namespace graft {
 
 __device__ inline float running_scale(float gamma, float variance, float epsilon) { return gamma / sqrtf(variance + epsilon); }
 
+__device__ inline void load_scale(const float* __restrict__ gamma, const float* __restrict__ variance, float epsilon, int channels,
+                                  const LaneTile& tile, PerLane<float, 1>& scale) {
+  LANES(lane, tile.width) {
+    const int c = (tile.first + lane) % channels;
+    scale.at(0, lane) = running_scale(gamma[c], variance[c], epsilon);
+  }
+}
+
+// dy is read everywhere, not only where y > 0: see relu.cu.
+template <bool kRelu, bool kAccumulate>
+__device__ inline void scale_gradient(const float* y, const float* dy, const ChannelMatrix& matrix, const LaneTile& tile,
+                                      PerLane<float, 1>& scale, float* dx) {
+  each_element(matrix, tile, [&](long long i, int lane) {
+    const float scaled = dy[i] * scale.at(0, lane);
+    const float share = !kRelu || y[i] > 0.0f ? scaled : 0.0f;
+    dx[i] = kAccumulate ? dx[i] + share : share;
+  });
+}
+
 }  // namespace graft
 
 extern "C" GRID_LANES_KERNEL batch_norm_inference(const float* x, long long elements, int channels, int wide,
@@ -35,6 +57,25 @@ extern "C" GRID_LANES_KERNEL batch_norm_inference(const float* x, long long elem
       line.at(graft::kOffset, lane) = beta[c];
     }
     graft::apply_line(x, matrix, tile, line, relu != 0, y);
+  }
+}
+
+extern "C" GRID_LANES_KERNEL batch_norm_inference_gradient(const float* y, const float* dy, long long elements, int channels, int wide,
+                                                           const float* __restrict__ gamma, const float* __restrict__ variance,
+                                                           float epsilon, int relu, int accumulate, float* dx) {
+  const graft::ChannelMatrix matrix = {elements, wide};
+  GRID_LANES_TILE(tile, wide) {
+    graft::PerLane<float, 1> scale;
+    graft::load_scale(gamma, variance, epsilon, channels, tile, scale);
+    if (relu != 0 && accumulate != 0) {
+      graft::scale_gradient<true, true>(y, dy, matrix, tile, scale, dx);
+    } else if (relu != 0) {
+      graft::scale_gradient<true, false>(y, dy, matrix, tile, scale, dx);
+    } else if (accumulate != 0) {
+      graft::scale_gradient<false, true>(y, dy, matrix, tile, scale, dx);
+    } else {
+      graft::scale_gradient<false, false>(y, dy, matrix, tile, scale, dx);
+    }
   }
 }
 

@@ -43,7 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     data.check();
     Usage.require(spec, batch >= 1, "--batch is " + batch + ", expected 1 or more");
-    ModelFile file = model.read();
+    ModelFile file = model.readTrained();
     PrintWriter out = spec.commandLine().getOut();
     DataSplits splits = data.load(json ? spec.commandLine().getErr() : out, 1);
     ImageDataset images = splits.test();

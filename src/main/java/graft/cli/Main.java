@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       DeepenCommand.class,
       CalibrateCommand.class,
       DiffCommand.class,
+      NewHeadCommand.class,
       ExperimentCommand.class,
       SelftestCommand.class,
       InfoCommand.class,

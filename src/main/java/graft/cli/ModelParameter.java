@@ -1,11 +1,11 @@
 package graft.cli;
 
-import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.job.ModelSource;
 import graft.job.Teacher;
 import java.io.IOException;
 import java.nio.file.Path;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -45,11 +45,17 @@ final class ModelParameter {
   }
 
   /**
-   * What the lineage of what is made from it says.
+   * Reads one that has been trained.
    *
-   * @throws IOException if it cannot be read
+   * @throws CommandLine.ParameterException if it has a new head
+   * @throws IOException if it cannot be read or is no model
    */
-  Lineage.Parent parent() throws IOException {
-    return Lineage.Parent.of(file());
+  ModelFile readTrained() throws IOException {
+    ModelFile read = read();
+    Usage.require(
+        command,
+        !read.classNames().isEmpty(),
+        file() + " has a new head, which has learned nothing; train it first: graft train");
+    return read;
   }
 }

@@ -61,7 +61,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Usage.require(spec, top >= 1, "--top is " + top + ", expected 1 or more");
-    ModelFile file = model.read();
+    ModelFile file = model.readTrained();
     FittedImages read = fitting(file).read(images);
     PrintWriter notes = spec.commandLine().getErr();
     read.notices().forEach(notes::println);

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.config.TrainingJson;
 import graft.config.TrainingSetup;
+import graft.train.TrainingOptions;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What a training file says, said otherwise on the command line; a mixin. */
 final class SetupFlags {
+  private static final String NOTHING = "none";
+
   @Option(names = "--epochs", paramLabel = "N", description = "instead of the file's")
   private Optional<Integer> epochs = Optional.empty();
 
@@ -25,6 +30,14 @@ final class SetupFlags {
 
   @Option(names = "--seed", paramLabel = "N", description = "instead of the file's")
   private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--freeze",
+      split = ",",
+      paramLabel = "NODE[,NODE...]",
+      description =
+          "nodes that are not trained, instead of the file's; '" + NOTHING + "' trains all")
+  private List<String> freeze = List.of();
 
   @Option(
       names = "--no-graph",
@@ -46,6 +59,13 @@ final class SetupFlags {
     Usage.require(command, sound, message);
   }
 
+  private TrainingOptions frozen(TrainingOptions options) {
+    if (freeze.isEmpty()) {
+      return options;
+    }
+    return options.withFreeze(freeze.equals(List.of(NOTHING)) ? Set.of() : Set.copyOf(freeze));
+  }
+
   /** The same with what the flags say. */
   TrainingSetup over(TrainingSetup setup) {
     ObjectNode tree = TrainingJson.write(setup);
@@ -58,8 +78,8 @@ final class SetupFlags {
             ((ObjectNode) kind).put("rate", x);
           }
         });
-    TrainingSetup changed = TrainingJson.read(tree, "the command line");
-    return new TrainingSetup(
-        changed.options().withGraph(!noGraph && setup.options().graph()), changed.preprocessing());
+    TrainingOptions changed = TrainingJson.read(tree, "the command line").options();
+    TrainingOptions options = changed.withGraph(!noGraph && setup.options().graph());
+    return new TrainingSetup(frozen(options), setup.preprocessing());
   }
 }

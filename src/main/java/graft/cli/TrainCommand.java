@@ -114,6 +114,7 @@ final class TrainCommand implements Callable<Integer> {
                                 + " does not say how it was trained; tell it with --training"
                                 + " FILE.yaml"));
     TrainingSetup changed = setup.over(how);
+    Usage.refusing(spec, () -> model.model().spec().frozen(changed.options().freeze()));
     DataSplits images = data.load(screen, changed.options().seed());
     return Usage.refusing(spec, () -> TrainingJob.of(model, parent, changed, images));
   }

@@ -6,6 +6,7 @@ import graft.files.MistakeException;
 import graft.files.NetworkDraft;
 import graft.files.NetworkForm;
 import graft.files.ObjectForm;
+import graft.files.Place;
 import graft.files.YamlFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,13 @@ public record TrainingFile(NetworkDraft network, TrainingSetup training) {
    *     key, what was found and what is possible
    */
   public static TrainingFile read(Path file) throws IOException {
-    return FORM.read(YamlFile.read(file));
+    Place place = YamlFile.read(file);
+    TrainingFile read = FORM.read(place);
+    place
+        .find(TRAINING.name())
+        .flatMap(training -> training.find(TrainingForm.FROZEN))
+        .ifPresent(names -> names.items("a list").forEach(read.network()::requireNamed));
+    return read;
   }
 
   /** What such a file may say, as a JSON schema (draft 7). */

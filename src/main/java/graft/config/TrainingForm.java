@@ -2,6 +2,7 @@ package graft.config;
 
 import graft.files.Form;
 import graft.files.Key;
+import graft.files.ListForm;
 import graft.files.ObjectForm;
 import graft.files.ObjectForm.Values;
 import graft.files.Range;
@@ -17,12 +18,16 @@ import graft.train.TrainingOptions;
 import graft.train.WarmUpSchedule;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** How a training stands in a file: the one table of its keys and their defaults. */
 final class TrainingForm {
   /** Has the defaults. */
   private static final TrainingOptions USUAL = TrainingOptions.of(1, 1, Sgd.of(0, 0));
+
+  /** The key of the nodes that are not trained, which {@link TrainingFile} looks up. */
+  static final String FROZEN = "freeze";
 
   private static final Key<TrainingSetup, Integer> EPOCHS =
       Key.required(
@@ -97,6 +102,15 @@ final class TrainingForm {
           USUAL.augmentation(),
           of(TrainingOptions::augmentation),
           "how the training images are varied");
+
+  /** Where nothing is frozen, it is left out. */
+  private static final Key<TrainingSetup, Optional<List<String>>> FREEZE =
+      Key.optional(
+          FROZEN,
+          new ListForm<>(ScalarForm.name(), "a list of nodes' names"),
+          of(options -> Optional.of(List.copyOf(options.freeze())).filter(it -> !it.isEmpty())),
+          "the nodes that are not trained");
+
   private static final Key<TrainingSetup, PreprocessingChoice> PREPROCESSING =
       Key.withDefault(
           "preprocessing",
@@ -124,6 +138,7 @@ final class TrainingForm {
             SEED,
             GRAPH,
             AUGMENTATION,
+            FREEZE,
             PREPROCESSING),
         TrainingForm::make);
   }
@@ -142,7 +157,8 @@ final class TrainingForm {
             values.get(BEST_BY),
             values.get(SEED),
             values.get(GRAPH),
-            values.get(AUGMENTATION)),
+            values.get(AUGMENTATION),
+            Set.copyOf(values.get(FREEZE).orElse(List.of()))),
         values.get(PREPROCESSING));
   }
 

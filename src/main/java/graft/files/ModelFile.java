@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  *
  * @param model the network and its weights
  * @param preprocessing how an image's bytes become the network's input
- * @param classNames what each logit stands for, in order
+ * @param classNames what each logit stands for, in order; none where the network has an untrained
+ *     head, whose classes have names when there is data
  * @param lineage what made the model
  * @param notes strings of others' that the file keeps, by key
  */
@@ -38,7 +39,7 @@ public record ModelFile(
    * Keeps copies.
    *
    * @throws IllegalArgumentException if the preprocessing is not of the input's channels, there are
-   *     not as many class names as logits, one is blank, or a note has a key of Graft's own
+   *     class names but not as many as logits, one is blank, or a note has a key of Graft's own
    */
   public ModelFile {
     classNames = List.copyOf(classNames);
@@ -49,8 +50,8 @@ public record ModelFile(
           "the preprocessing is of %d channels, the network's input is %s"
               .formatted(preprocessing.channels(), spec.input()));
     }
-    if (classNames.size() != spec.outputShape().elements()
-        || classNames.stream().anyMatch(String::isBlank)) {
+    boolean named = classNames.size() == spec.outputShape().elements() || classNames.isEmpty();
+    if (!named || classNames.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException(
           "found class names %s, expected one for each of %d logits, and none blank"
               .formatted(classNames, spec.outputShape().elements()));

@@ -119,7 +119,9 @@ final class ModelMetadata {
   }
 
   List<String> classNames() throws FileFormatException {
-    return require(CLASSES, NAMES::read);
+    return require(
+        CLASSES,
+        place -> place.isList() && place.items("").isEmpty() ? List.of() : NAMES.read(place));
   }
 
   /** What a later Graft says beyond what this one knows is passed over. */

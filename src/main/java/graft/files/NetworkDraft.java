@@ -42,6 +42,20 @@ public final class NetworkDraft {
   }
 
   /**
+   * Refuses a name that is of none of the nodes.
+   *
+   * @param name where it stands
+   * @throws MistakeException if it is not; says which there are
+   */
+  public void requireNamed(Place name) {
+    List<String> names = nodes.stream().map(NodeDraft::name).toList();
+    String found = ScalarForm.name().read(name);
+    if (!names.contains(found)) {
+      throw name.mistake("is " + Place.quoted(found) + NearName.expected(found, names));
+    }
+  }
+
+  /**
    * The network for some data.
    *
    * @param sample the shape of one sample, {@code [H, W, C]}

@@ -77,7 +77,8 @@ public record TrainingJob(
   }
 
   /**
-   * A model that is trained on, with the preprocessing that it has.
+   * A model that is trained on, with the preprocessing that it has. One with a new head takes the
+   * classes that the data has.
    *
    * @param from the model
    * @param parent what the lineage says of that file
@@ -86,7 +87,13 @@ public record TrainingJob(
   public static TrainingJob of(
       ModelFile from, Lineage.Parent parent, TrainingSetup setup, DataSplits data) {
     List<String> classes = data.train().classNames();
-    if (!from.classNames().equals(classes)) {
+    int logits = from.model().spec().outputShape().elements();
+    if (from.classNames().isEmpty() && logits != classes.size()) {
+      throw new IllegalArgumentException(
+          "the new head of %s is for %d classes, %s has %s; expected as many"
+              .formatted(parent.file(), logits, data.train().name(), classes));
+    }
+    if (!from.classNames().isEmpty() && !from.classNames().equals(classes)) {
       throw new IllegalArgumentException(
           "%s tells the classes %s apart, %s has %s; expected the same in the same order"
               .formatted(parent.file(), from.classNames(), data.train().name(), classes));
@@ -99,13 +106,18 @@ public record TrainingJob(
         from.lineage().goneOn(Instant.now()).withParent(parent));
   }
 
-  /** Refuses null. */
+  /**
+   * Refuses null.
+   *
+   * @throws IllegalArgumentException if the network cannot be frozen as the options say
+   */
   public TrainingJob {
     Objects.requireNonNull(initial, "initial");
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(lineage, "lineage");
+    initial.spec().frozen(options.freeze()); // may refuse
   }
 
   /**

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A feed-forward network: named nodes in topological order, each reading the network's input or
@@ -64,7 +66,8 @@ public final class NetworkSpec {
     }
     List<Shape> read = node.inputs().stream().map(shapes::get).toList();
     Shape shape = of(node, op -> op.outputShape(read));
-    of(node, op -> op.parameters(read))
+    of(node, op -> op.parameters(read)).stream()
+        .map(parameter -> node.frozen() ? parameter.untrained() : parameter)
         .forEach(parameter -> parameters.add(new NodeParameter(name, parameter)));
     shapes.put(name, shape);
     consumers.put(name, new ArrayList<>());
@@ -102,6 +105,40 @@ public final class NetworkSpec {
           "no node reads %s, and the output is %s; expected every node to lead to the output"
               .formatted(namesInOrder().stream().filter(unread::contains).toList(), output.name()));
     }
+  }
+
+  /**
+   * The same network with these nodes frozen, and no others. What training leaves as it is has no
+   * gradient, and nothing below the first trained node needs one.
+   *
+   * @param names of nodes; none for a network that is trained as a whole
+   * @throws IllegalArgumentException if there is no such node, one has no parameters, or nothing is
+   *     left to train
+   */
+  public NetworkSpec frozen(Set<String> names) {
+    for (String name : names) {
+      if (parametersOf(node(name)).isEmpty()) {
+        throw new IllegalArgumentException(
+            "node %s (%s) has no parameters to freeze; expected some of %s"
+                .formatted(name, node(name).op().kind(), namesWithParameters()));
+      }
+    }
+    NetworkSpec frozen =
+        new NetworkSpec(
+            input,
+            nodes().stream().map(node -> node.withFrozen(names.contains(node.name()))).toList());
+    if (!names.isEmpty() && frozen.parameterCount() == 0) {
+      throw new IllegalArgumentException(
+          "all nodes with parameters are frozen, %s; expected one or more left to train"
+              .formatted(namesWithParameters()));
+    }
+    return frozen;
+  }
+
+  private Set<String> namesWithParameters() {
+    return parameters.stream()
+        .map(NodeParameter::node)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Begins a network in which each node reads the one before it. */

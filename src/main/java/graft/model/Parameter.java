@@ -10,7 +10,7 @@ import graft.tensor.Shape;
  *     {@code [out]}
  * @param axes which of the shape's axes counts what
  * @param init how it is drawn before training
- * @param trained whether it has a gradient; running statistics have none
+ * @param trained whether it has a gradient; running statistics and what is frozen have none
  */
 public record Parameter(String role, Shape shape, Axes axes, Init init, boolean trained) {
   /** The role of the multiplied weights. */
@@ -27,6 +27,11 @@ public record Parameter(String role, Shape shape, Axes axes, Init init, boolean 
   /** A trained bias of zeros. */
   static Parameter bias(int units) {
     return new Parameter(BIAS, Shape.of(units), Axes.ofUnits(), Init.ZERO, true);
+  }
+
+  /** The same, which training leaves as it is. */
+  Parameter untrained() {
+    return new Parameter(role, shape, axes, init, false);
   }
 
   /** Inputs that reach one unit, counting the window. */

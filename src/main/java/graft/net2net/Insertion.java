@@ -106,7 +106,7 @@ record Insertion(String after, List<NamedOp> added) {
     for (Node node : spec.nodes()) {
       List<String> reads =
           node.inputs().stream().map(read -> read.equals(after) ? last : read).toList();
-      deeper.add(new Node(node.name(), node.op(), reads));
+      deeper.add(node.withInputs(reads));
       if (node.name().equals(after)) {
         String read = after;
         for (NamedOp named : added) {

@@ -68,12 +68,15 @@ final class Fusions {
       if (follower instanceof Relu && withRelu(node.op()).isPresent()) {
         return joined(withRelu(node.op()).get(), node, next.get());
       }
-      if (mode == Mode.INFERENCE && node.op() instanceof Conv2d && follower instanceof BatchNorm) {
+      if (node.op() instanceof Conv2d && follower instanceof BatchNorm && isLine(next.get())) {
         return joined(Stage.Kind.CONV_BATCH_NORM, node, next.get());
       }
       if (node.op() instanceof Conv2d conv && conv.bias() && follower instanceof MaxPool2d pool) {
         if (isOneChannel(conv, node) && halves(pool, node) && !needs.of(node.input())) {
           return joined(Stage.Kind.ONE_CHANNEL_CONV_POOL, node, next.get());
+        }
+        if (node.frozen()) {
+          return alone(node);
         }
         // Max pooling hands the gradient of each window to one pixel inside its input, whatever the
         // stride and the padding, since each window sees a pixel. So the sums over pixels of the
@@ -82,6 +85,11 @@ final class Fusions {
       }
     }
     return alone(node);
+  }
+
+  /** Whether a normalisation goes by its running statistics, and hands no gradient on. */
+  private boolean isLine(Node norm) {
+    return mode == Mode.INFERENCE || (norm.frozen() && !needs.of(norm.name()));
   }
 
   private static Stage joined(Stage.Kind kind, Node node, Node next) {

@@ -59,7 +59,7 @@ final class OpPlanner {
     Op op = node.op();
     if (op instanceof Conv2d conv) {
       String summed = stage.pooledInto().map(Node::name).orElse(node.name());
-      return new PlannedConv2d(device, conv, input(node), shape(summed));
+      return new PlannedConv2d(device, conv, input(node), shape(summed), !node.frozen());
     } else if (op instanceof MaxPool2d pool) {
       return PlannedMaxPool2d.of(device, pool, input(node));
     } else if (op instanceof AveragePool2d pool) {
@@ -85,14 +85,16 @@ final class OpPlanner {
   }
 
   private PlannedOp dense(Dense dense, Stage stage, boolean relu) {
-    return new PlannedDense(device, input(stage.first()), dense.units(), relu);
+    Node node = stage.first();
+    return new PlannedDense(device, input(node), dense.units(), relu, !node.frozen());
   }
 
   private PlannedOp batchNorm(Stage stage, boolean relu) {
-    BatchNorm norm = (BatchNorm) stage.first().op();
-    return mode == Mode.TRAINING
-        ? new PlannedBatchNorm(device, norm, input(stage.first()), relu, passes.statistics())
-        : new PlannedBatchNormInference(device, norm, input(stage.first()), relu);
+    Node node = stage.first();
+    BatchNorm norm = (BatchNorm) node.op();
+    return mode == Mode.TRAINING && !node.frozen()
+        ? new PlannedBatchNorm(device, norm, input(node), relu, passes.statistics())
+        : new PlannedBatchNormInference(device, norm, input(node), relu);
   }
 
   private PlannedOp foldedConvolution(Stage stage) {
@@ -100,7 +102,7 @@ final class OpPlanner {
     Conv2d conv = (Conv2d) node.op();
     return new PlannedFoldedConv2d(
         device,
-        new PlannedConv2d(device, conv.withBias(), input(node), shape(node.name())),
+        new PlannedConv2d(device, conv.withBias(), input(node), shape(node.name()), false),
         (BatchNorm) stage.last().op(),
         spec.parametersOf(node).get(0).shape());
   }
@@ -116,7 +118,7 @@ final class OpPlanner {
     return new PlannedOneChannelConvPool(
         device,
         shape(stage.last().name()),
-        mode == Mode.TRAINING,
+        mode == Mode.TRAINING && !stage.first().frozen(),
         conv.windows().borders(spec.shapeOf(stage.first().input())).top());
   }
 

@@ -21,6 +21,8 @@ import java.util.Optional;
  */
 final class PlannedConv2d implements PlannedOp {
   private final Convolution convolution;
+  private final boolean trained;
+  private final boolean bias;
   private final Optional<BiasGradient> biasGradient;
   private final Optional<FilterBorder> border;
 
@@ -29,8 +31,11 @@ final class PlannedConv2d implements PlannedOp {
    *
    * @param x {@code [N, H, W, C]}
    * @param summed the shape of what the bias gradient is summed from, {@code [N, ., ., K]}
+   * @param trained whether its parameters need gradients
    */
-  PlannedConv2d(Device device, Conv2d conv, Shape x, Shape summed) {
+  PlannedConv2d(Device device, Conv2d conv, Shape x, Shape summed, boolean trained) {
+    this.trained = trained;
+    this.bias = conv.bias();
     Padding.Explicit borders =
         conv.windows().borders(Shape.of(x.extent(1), x.extent(2), x.extent(3)));
     EvenPadding rows =
@@ -59,7 +64,7 @@ final class PlannedConv2d implements PlannedOp {
             columns.zeros());
     convolution = device.dnn().planConvolution(shape);
     try {
-      biasGradient = conv.bias() ? Optional.of(plan(device, summed)) : Optional.empty();
+      biasGradient = bias && trained ? Optional.of(plan(device, summed)) : Optional.empty();
     } catch (RuntimeException e) {
       convolution.close();
       throw e;
@@ -74,7 +79,7 @@ final class PlannedConv2d implements PlannedOp {
 
   @Override
   public Traits traits() {
-    return new Traits(Output.APART, true, false, false, false);
+    return new Traits(Output.APART, trained, false, false, false);
   }
 
   @Override
@@ -111,7 +116,7 @@ final class PlannedConv2d implements PlannedOp {
     List<Call> calls = new ArrayList<>();
     DevicePointer filter = filter(wiring, calls);
     Workspace scratch = scratch(wiring);
-    if (biasGradient.isPresent()) {
+    if (bias) {
       Tensor b = wiring.value(Parameter.BIAS);
       calls.add(
           Call.of(
@@ -127,12 +132,17 @@ final class PlannedConv2d implements PlannedOp {
     return calls;
   }
 
-  /** db = sum of dy over N, P, Q; dw = x correlated with dy; dx = dy convolved with w. */
+  /**
+   * db = sum of dy over N, P, Q; dw = x correlated with dy; dx = dy convolved with w. Frozen: dx
+   * alone.
+   */
   @Override
   public List<Call> backward(Wiring wiring) {
     List<Call> calls = new ArrayList<>();
     biasGradient.ifPresent(sums -> calls.add(sum(sums, wiring)));
-    filterGradient(wiring, calls);
+    if (trained) {
+      filterGradient(wiring, calls);
+    }
     wiring.dx().ifPresent(dx -> inputGradient(dx, wiring, calls));
     return calls;
   }

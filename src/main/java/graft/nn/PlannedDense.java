@@ -19,7 +19,9 @@ final class PlannedDense implements PlannedOp {
   private final Device device;
   private final Kernel addBias;
   private final Kernel biasGradient;
+  private final Kernel reluGradient;
   private final boolean relu;
+  private final boolean trained;
   private final int rows;
   private final int in;
   private final int out;
@@ -29,12 +31,15 @@ final class PlannedDense implements PlannedOp {
    *
    * @param x {@code [N, in]}
    * @param relu whether a ReLU follows, which is computed along
+   * @param trained whether its parameters need gradients
    */
-  PlannedDense(Device device, Shape x, int out, boolean relu) {
+  PlannedDense(Device device, Shape x, int out, boolean relu, boolean trained) {
     this.device = device;
     this.addBias = device.kernel(relu ? "add_bias_relu" : "add_bias");
     this.biasGradient = device.kernel(relu ? "relu_bias_gradient" : "bias_gradient");
+    this.reluGradient = device.kernel("relu_gradient");
     this.relu = relu;
+    this.trained = trained;
     this.rows = x.extent(0);
     this.in = x.extent(1);
     this.out = out;
@@ -42,7 +47,7 @@ final class PlannedDense implements PlannedOp {
 
   @Override
   public Traits traits() {
-    return new Traits(Output.APART, true, relu, false, relu);
+    return new Traits(Output.APART, trained, relu, false, relu);
   }
 
   /** y = x W + b, or the larger of that and 0. */
@@ -67,23 +72,49 @@ final class PlannedDense implements PlannedOp {
                     out)));
   }
 
-  /** dy = 0 where ReLU cut y off; db = column sums of dy; dW = x^T dy; dx = dy W^T. */
+  /**
+   * dy = 0 where ReLU cut y off; db = column sums of dy; dW = x^T dy; dx = dy W^T. Frozen: without
+   * db and dW.
+   */
   @Override
   public List<Call> backward(Wiring wiring) {
-    Tensor x = wiring.x();
     Tensor dy = wiring.dy();
     Tensor w = wiring.value(Parameter.KERNEL);
-    Tensor dw = wiring.gradient(Parameter.KERNEL);
     List<Call> calls = new ArrayList<>();
-    calls.add(relu ? reluAndBiasGradient(wiring) : biasGradient(wiring));
-    calls.add(
-        product(
-            List.of(x, dy, dw),
-            blas ->
-                blas.multiplyTransposedA(
-                    in, out, rows, x.pointer(), dy.pointer(), dw.pointer(), 0f)));
+    if (trained) {
+      calls.add(relu ? reluAndBiasGradient(wiring) : biasGradient(wiring));
+      calls.add(kernelGradient(wiring));
+    } else if (relu) {
+      calls.add(reluGradient(wiring));
+    }
     wiring.dx().ifPresent(dx -> calls.add(inputGradient(dy, w, dx)));
     return calls;
+  }
+
+  private Call kernelGradient(Wiring wiring) {
+    Tensor x = wiring.x();
+    Tensor dy = wiring.dy();
+    Tensor dw = wiring.gradient(Parameter.KERNEL);
+    return product(
+        List.of(x, dy, dw),
+        blas ->
+            blas.multiplyTransposedA(in, out, rows, x.pointer(), dy.pointer(), dw.pointer(), 0f));
+  }
+
+  private Call reluGradient(Wiring wiring) {
+    Tensor y = wiring.y();
+    Tensor dy = wiring.dy();
+    long elements = (long) rows * out;
+    return Call.of(
+        Cost.of(reluGradient.name(), elements, y, dy, dy),
+        () ->
+            reluGradient.launch(
+                LaunchShape.forElements(elements),
+                y.pointer(),
+                dy.pointer(),
+                dy.pointer(),
+                0,
+                elements));
   }
 
   private Call inputGradient(Tensor dy, Tensor w, Gradient dx) {
@@ -132,6 +163,10 @@ final class PlannedDense implements PlannedOp {
 
   @Override
   public String description() {
-    return "cublasSgemm, " + addBias.name() + ", " + biasGradient.name();
+    String forward = "cublasSgemm, " + addBias.name();
+    if (trained) {
+      return forward + ", " + biasGradient.name();
+    }
+    return relu ? forward + ", " + reluGradient.name() : forward;
   }
 }

@@ -41,7 +41,7 @@ final class PlannedOneChannelConvPool implements PlannedOp {
    * Plans the pair.
    *
    * @param y {@code [N, P, Q, K]}
-   * @param training whether a backward pass follows
+   * @param training whether a backward pass follows: not where the convolution is frozen
    * @param pad zeros around x, 0 or 1
    */
   PlannedOneChannelConvPool(Device device, Shape y, boolean training, int pad) {

@@ -24,7 +24,7 @@ record Stage(Kind kind, List<Node> nodes, Optional<Node> pooledInto) {
     ADD_RELU,
     /** BatchNorm, Relu. */
     BATCH_NORM_RELU,
-    /** Conv2d, BatchNorm: in inference, by the convolution alone. */
+    /** Conv2d, BatchNorm by running statistics: by the convolution alone, without a gradient. */
     CONV_BATCH_NORM,
     /** Conv2d of 3x3 taps over one channel, MaxPool2d of 2x2 with stride 2. */
     ONE_CHANNEL_CONV_POOL

@@ -9,7 +9,8 @@ import java.util.Map;
  * gamma, beta, mean, variance {@code [channels]}.
  *
  * @param epsilon added to the variance
- * @param training whether the batch's own statistics serve, or the running ones
+ * @param training whether the batch's own statistics serve, as in training, or the running ones, as
+ *     in inference and where the node is frozen
  */
 public record ReferenceBatchNorm(double epsilon, boolean training) implements ReferenceOp {
   /**
@@ -81,7 +82,7 @@ public record ReferenceBatchNorm(double epsilon, boolean training) implements Re
 
   /**
    * dxhat = gamma dy; dx = (dxhat - mean of dxhat - xhat mean of dxhat xhat) / sqrt(variance +
-   * epsilon), where in inference neither mean is subtracted, since the statistics are constants.
+   * epsilon), where by running statistics neither mean is subtracted, since those are constants.
    */
   @Override
   public Gradients backward(List<double[]> inputs, Map<String, double[]> parameters, double[] dy) {

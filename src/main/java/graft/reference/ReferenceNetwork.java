@@ -138,8 +138,9 @@ public final class ReferenceNetwork {
       ReferenceOp.Gradients own =
           op(node, batch, pass)
               .backward(inputsOf(node, values), parametersOf(node), ofValues.get(node.name()));
+      // A frozen node's are left out: they have no place.
       own.parameters()
-          .forEach((role, dw) -> gradients.put(NodeParameter.name(node.name(), role), dw));
+          .forEach((role, dw) -> gradients.replace(NodeParameter.name(node.name(), role), dw));
       // A value's gradient is the sum of what each place where it is read hands back.
       for (int i = 0; i < node.inputs().size(); i++) {
         addTo(ofValues.get(node.inputs().get(i)), own.inputs().get(i));

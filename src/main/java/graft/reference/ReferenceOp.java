@@ -92,7 +92,7 @@ interface ReferenceOp {
       return new OfConcat(inputs.stream().mapToInt(Shape::last).boxed().toList());
     }
     if (op instanceof BatchNorm norm) {
-      return new ReferenceBatchNorm(norm.epsilon(), pass.training());
+      return new ReferenceBatchNorm(norm.epsilon(), pass.training() && !node.frozen());
     }
     if (op instanceof Dropout dropout) {
       return pass.training()

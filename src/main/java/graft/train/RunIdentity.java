@@ -29,6 +29,9 @@ final class RunIdentity {
     texts.put("early stopping", options.stopping().map(Record::toString).orElse("off"));
     texts.put("choice of the best weights", options.best().map(Enum::name).orElse("off"));
     texts.put("augmentation", options.augmentation().toString());
+    if (!options.freeze().isEmpty()) { // runs of before there was such an option have no such text
+      texts.put("frozen nodes", String.join(", ", options.freeze()));
+    }
     texts.put("training data", plan.training().checksum());
     texts.put("validation data", plan.validation().checksum());
     texts.put("preprocessing", plan.training().preprocessing().toString());

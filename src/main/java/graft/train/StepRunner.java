@@ -63,7 +63,12 @@ public final class StepRunner implements AutoCloseable {
               .map(
                   it ->
                       NetworkState.trained(
-                          device, model.spec(), passes, it.optimizer(), Optional.empty(), tally))
+                          device,
+                          model.spec().frozen(it.freeze()),
+                          passes,
+                          it.optimizer(),
+                          Optional.empty(),
+                          tally))
               .orElseGet(() -> NetworkState.evaluated(device, model.spec(), passes));
       closers.push(state::close);
       StepCalls of = new StepCalls(device, state, data, rows, tally);

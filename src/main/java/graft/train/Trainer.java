@@ -95,7 +95,8 @@ public final class Trainer {
    * The device memory that {@link #train} takes: the network for its batches, the optimizer's
    * state, both data sets (which lie there already), and what is counted. Allocates nothing.
    *
-   * @throws IllegalArgumentException if the network does not fit the data
+   * @throws IllegalArgumentException if the network does not fit the data, or cannot be frozen as
+   *     the options say
    */
   public MemoryNeed memory(NetworkSpec spec, TrainingOptions options) {
     requireFit(spec);
@@ -142,8 +143,8 @@ public final class Trainer {
    *
    * @param initial where training starts
    * @param listener hears how it goes on
-   * @throws IllegalArgumentException if the model takes other samples than the data's, or has fewer
-   *     logits than it has classes
+   * @throws IllegalArgumentException if the model takes other samples than the data's, has fewer
+   *     logits than it has classes, or cannot be frozen as the options say
    * @throws DeviceMemoryException if the device has too little memory free; nothing was allocated
    * @throws TrainingDivergedException if a loss is NaN or infinite
    * @throws IllegalStateException if another thread uses the device, or data is closed

@@ -1,8 +1,11 @@
 package graft.train;
 
 import graft.nn.Optimizer;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How to train. Begin with {@link #of} and change what is to be otherwise: {@code
@@ -19,6 +22,7 @@ import java.util.Optional;
  * @param graph whether a step is captured once and replayed as one CUDA graph, or launched call by
  *     call
  * @param augmentation how the training images are varied
+ * @param freeze the names of the nodes that are not trained
  */
 public record TrainingOptions(
     int epochs,
@@ -30,9 +34,10 @@ public record TrainingOptions(
     Optional<Criterion> best,
     long seed,
     boolean graph,
-    Augmentation augmentation) {
+    Augmentation augmentation,
+    Set<String> freeze) {
   /**
-   * Checks the numbers.
+   * Checks the numbers, and keeps a copy of the set.
    *
    * @throws IllegalArgumentException if one is out of its range
    */
@@ -52,6 +57,7 @@ public record TrainingOptions(
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(stopping, "stopping");
     Objects.requireNonNull(best, "best");
+    freeze = Collections.unmodifiableSortedSet(new TreeSet<>(freeze));
   }
 
   /**
@@ -70,7 +76,8 @@ public record TrainingOptions(
         Optional.empty(),
         1,
         true,
-        Augmentation.NONE);
+        Augmentation.NONE,
+        Set.of());
   }
 
   /** The same with another order of the samples. */
@@ -85,7 +92,8 @@ public record TrainingOptions(
         best,
         other,
         graph,
-        augmentation);
+        augmentation,
+        freeze);
   }
 
   /** The same with steps that are one graph, or launched call by call. */
@@ -100,13 +108,24 @@ public record TrainingOptions(
         best,
         seed,
         captured,
-        augmentation);
+        augmentation,
+        freeze);
   }
 
   /** The same with learning rates that change over the run. */
   public TrainingOptions withSchedule(Schedule other) {
     return new TrainingOptions(
-        epochs, batch, optimizer, other, labelSmoothing, stopping, best, seed, graph, augmentation);
+        epochs,
+        batch,
+        optimizer,
+        other,
+        labelSmoothing,
+        stopping,
+        best,
+        seed,
+        graph,
+        augmentation,
+        freeze);
   }
 
   /**
@@ -116,7 +135,17 @@ public record TrainingOptions(
    */
   public TrainingOptions withLabelSmoothing(float smoothing) {
     return new TrainingOptions(
-        epochs, batch, optimizer, schedule, smoothing, stopping, best, seed, graph, augmentation);
+        epochs,
+        batch,
+        optimizer,
+        schedule,
+        smoothing,
+        stopping,
+        best,
+        seed,
+        graph,
+        augmentation,
+        freeze);
   }
 
   /** The same with an end where the run does not get better any more. */
@@ -131,7 +160,8 @@ public record TrainingOptions(
         best,
         seed,
         graph,
-        augmentation);
+        augmentation,
+        freeze);
   }
 
   /** The same with the best epoch's weights as the result, not the last one's. */
@@ -146,12 +176,44 @@ public record TrainingOptions(
         Optional.of(criterion),
         seed,
         graph,
-        augmentation);
+        augmentation,
+        freeze);
   }
 
   /** The same on varied images. */
   public TrainingOptions withAugmentation(Augmentation varied) {
     return new TrainingOptions(
-        epochs, batch, optimizer, schedule, labelSmoothing, stopping, best, seed, graph, varied);
+        epochs,
+        batch,
+        optimizer,
+        schedule,
+        labelSmoothing,
+        stopping,
+        best,
+        seed,
+        graph,
+        varied,
+        freeze);
+  }
+
+  /**
+   * The same with some nodes frozen, and no others: their parameters stay as they are, and a
+   * BatchNorm among them normalises by its running statistics.
+   *
+   * @param nodes by their names; none trains all
+   */
+  public TrainingOptions withFreeze(Set<String> nodes) {
+    return new TrainingOptions(
+        epochs,
+        batch,
+        optimizer,
+        schedule,
+        labelSmoothing,
+        stopping,
+        best,
+        seed,
+        graph,
+        augmentation,
+        nodes);
   }
 }

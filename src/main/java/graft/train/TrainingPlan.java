@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param training what is learned from
  * @param validation what is looked at after each epoch
+ * @param spec the network, nothing frozen
  * @param following of a grown network that follows its teacher
  */
 record TrainingPlan(
@@ -30,6 +31,15 @@ record TrainingPlan(
    */
   TrainingPlan {
     following.ifPresent(it -> it.requireFits(spec, options.optimizer()));
+  }
+
+  /**
+   * The network as it is planned on the device.
+   *
+   * @throws IllegalArgumentException if the options freeze what cannot be frozen
+   */
+  NetworkSpec partlyFrozen() {
+    return spec.frozen(options.freeze());
   }
 
   /** The steps of an epoch. */
@@ -62,9 +72,11 @@ record TrainingPlan(
             + BatchRows.bytes(largest())
             + Tally.bytes(batches())
             + Tally.bytes(validationBatches());
+    NetworkSpec planned = partlyFrozen();
     long optimizer =
-        OptimizerState.bytes(spec, options.optimizer(), following.isPresent(), batches().steps());
-    return Network.memory(device, spec, passes())
+        OptimizerState.bytes(
+            planned, options.optimizer(), following.isPresent(), batches().steps());
+    return Network.memory(device, planned, passes())
         .plus(MemoryNeed.ofOptimizer(optimizer))
         .plus(MemoryNeed.ofData(data));
   }

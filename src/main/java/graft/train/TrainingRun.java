@@ -57,7 +57,12 @@ final class TrainingRun implements AutoCloseable {
       closers.push(rows::close);
       state =
           NetworkState.trained(
-              device, plan.spec(), plan.passes(), options.optimizer(), plan.following(), tally);
+              device,
+              plan.partlyFrozen(),
+              plan.passes(),
+              options.optimizer(),
+              plan.following(),
+              tally);
       closers.push(state::close);
       StepCalls training = new StepCalls(device, state, plan.training(), rows, tally);
       epochSweep =

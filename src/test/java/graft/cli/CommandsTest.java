@@ -207,11 +207,19 @@ class CommandsTest extends TerminalSession {
   @Test
   void helpOfEveryCommandHasAnExampleAndNoEmptyDefault() {
     for (String command :
-        List.of("train", "evaluate", "predict", "summary", "widen", "deepen", "experiment")) {
+        List.of(
+            "train",
+            "evaluate",
+            "predict",
+            "summary",
+            "widen",
+            "deepen",
+            "new-head",
+            "experiment")) {
       assertThat(graft("help", command)).isZero();
     }
     assertThat(out.toString()).doesNotContain("Optional.empty", "Optional[");
-    assertThat(out.toString().split("Example", -1)).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(out.toString().split("Example", -1)).hasSizeGreaterThanOrEqualTo(9);
     assertThat(graft("generate-completion")).isZero();
     assertThat(out.toString()).contains("_picocli_graft_widen");
   }

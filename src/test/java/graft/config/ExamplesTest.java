@@ -103,7 +103,8 @@ class ExamplesTest {
         options.best(),
         options.seed(),
         options.graph(),
-        options.augmentation());
+        options.augmentation(),
+        options.freeze());
   }
 
   @ParameterizedTest

@@ -79,7 +79,8 @@ class FormsTest {
             "best",
             "seed",
             "graph",
-            "augmentation");
+            "augmentation",
+            "freeze");
     JsonNode keys = TrainingForm.all().schema().path("properties");
     assertThat(StreamSupport.stream(((Iterable<String>) keys::fieldNames).spliterator(), false))
         .containsExactly(
@@ -95,6 +96,7 @@ class FormsTest {
             "seed",
             "graph",
             "augmentation",
+            "freeze",
             "preprocessing");
   }
 }

@@ -12,6 +12,7 @@ import graft.train.Schedule;
 import graft.train.TrainingOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -40,7 +41,8 @@ final class TestSetups {
             random.nextInt(2) == 0 ? Optional.empty() : Optional.of(criterion(random)),
             ((long) random.nextInt(Integer.MAX_VALUE) << 32) - random.nextInt(Integer.MAX_VALUE),
             random.nextInt(2) == 0,
-            new Augmentation(random.nextInt(5), random.nextInt(2) == 0));
+            new Augmentation(random.nextInt(5), random.nextInt(2) == 0),
+            random.nextInt(2) == 0 ? Set.of() : Set.of("conv1", "1e-3"));
     return new TrainingSetup(options, preprocessing(random));
   }
 

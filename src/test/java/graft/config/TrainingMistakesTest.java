@@ -145,6 +145,13 @@ class TrainingMistakesTest {
             "augmentation: {pad: 2000}",
             "6:17: training.augmentation: pad is 2000, expected 0 to 1024"),
         with(
+            "freeze: [y]",
+            "6:12: training.freeze[0] is 'y'; expected one of 'f', 'z' (did you mean 'f'?)"),
+        with("freeze: z", "6:11: training.freeze is 'z'; expected a list of nodes' names"),
+        with(
+            "freeze: []",
+            "6:11: training.freeze is an empty list; expected a list of nodes' names"),
+        with(
             "augmentation: {crop: 4}",
             "6:18: training.augmentation has a key 'crop'; expected one of 'pad', 'flip'"),
         with(

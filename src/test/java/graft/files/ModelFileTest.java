@@ -78,6 +78,17 @@ class ModelFileTest {
     assertThat(ModelFile.read(file).classNames()).containsExactly("0", "1", "2");
   }
 
+  /** Those of a new head, which come with the data. */
+  @Test
+  void classesMayHaveNoNamesYet() throws IOException {
+    metadata.put("classes", "[]");
+    changed().write(file);
+    ModelFile read = ModelFile.read(file);
+    assertThat(read.classNames()).isEmpty();
+    read.write(file);
+    assertThat(ModelFile.read(file)).isEqualTo(read);
+  }
+
   @Test
   void writingMakesTheFolder() throws IOException {
     Path deep = folder.resolve("runs/1/student.safetensors");

@@ -3,8 +3,11 @@ package graft.model;
 import graft.random.Philox;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,6 +32,30 @@ public final class TestNetworks {
    */
   public static Arbitrary<NetworkSpec> graphs() {
     return Arbitraries.randomValue(random -> RandomGraph.draw(new Philox(random.nextLong(), 7)));
+  }
+
+  /**
+   * Half of them as they are, half with some nodes frozen, each that has parameters as likely as
+   * not, and one left to train: frozen ones stand in front of trained ones, behind, and between.
+   */
+  public static Arbitrary<NetworkSpec> partlyFrozen(Arbitrary<NetworkSpec> whole) {
+    return Combinators.combine(whole, Arbitraries.longs())
+        .as((spec, seed) -> partlyFrozen(spec, new Philox(seed, 12)));
+  }
+
+  private static NetworkSpec partlyFrozen(NetworkSpec spec, Philox random) {
+    if (random.nextInt(2) == 0) {
+      return spec;
+    }
+    List<String> names = spec.parameters().stream().map(NodeParameter::node).distinct().toList();
+    String trained = names.get(random.nextInt(names.size()));
+    Set<String> frozen = new HashSet<>();
+    for (String name : names) {
+      if (random.nextInt(2) == 0 && !name.equals(trained)) {
+        frozen.add(name);
+      }
+    }
+    return spec.frozen(frozen);
   }
 
   /** Sizes of batches: 1 as often as all of 2 to 5 together. */
@@ -58,7 +85,7 @@ public final class TestNetworks {
   public static int trainable(NetworkSpec spec, int batch) {
     boolean single =
         spec.nodes().stream()
-            .filter(node -> node.op() instanceof BatchNorm)
+            .filter(node -> node.op() instanceof BatchNorm && !node.frozen())
             .map(node -> spec.shapeOf(node.name()))
             .anyMatch(shape -> shape.elements() == shape.last());
     return single ? Math.max(2, batch) : batch;
@@ -72,7 +99,7 @@ public final class TestNetworks {
 
   /**
    * Kernels as they are initialised; biases from [-1, 1), so that a forgotten bias shows. What is 1
-   * at first comes from [0.5, 1.5), and half of it with a minus if it is trained.
+   * at first comes from [0.5, 1.5), and half of it with a minus unless it is a variance.
    */
   public static Model model(NetworkSpec spec, long seed) {
     Philox random = new Philox(seed, 8);
@@ -92,10 +119,14 @@ public final class TestNetworks {
     if (parameter.init() == Init.ONE) {
       for (int i = 0; i < values.length; i++) {
         float size = 1 + Math.abs(values[i]) - 0.5f;
-        values[i] = parameter.trained() ? Math.copySign(size, values[i]) : size;
+        values[i] = isVariance(parameter) ? size : Math.copySign(size, values[i]);
       }
     }
     return HostTensor.of(parameter.shape(), values);
+  }
+
+  private static boolean isVariance(Parameter parameter) {
+    return parameter.role().equals(BatchNorm.VARIANCE);
   }
 
   /** A batch from [-1, 1), flat, {@code [batch, ...]}. */

@@ -20,7 +20,7 @@ class NetworkMemoryTest {
 
   @Provide
   Arbitrary<NetworkSpec> graphs() {
-    return TestNetworks.graphs();
+    return TestNetworks.partlyFrozen(TestNetworks.graphs());
   }
 
   @Property(tries = 30, shrinking = ShrinkingMode.OFF)

@@ -38,12 +38,12 @@ class NetworkTest {
 
   @Provide
   Arbitrary<NetworkSpec> chains() {
-    return TestNetworks.chains();
+    return TestNetworks.partlyFrozen(TestNetworks.chains());
   }
 
   @Provide
   Arbitrary<NetworkSpec> graphs() {
-    return TestNetworks.graphs();
+    return TestNetworks.partlyFrozen(TestNetworks.graphs());
   }
 
   @Provide

@@ -36,12 +36,12 @@ class SlopesTest {
 
   @Provide
   Arbitrary<NetworkSpec> chains() {
-    return TestNetworks.chains();
+    return TestNetworks.partlyFrozen(TestNetworks.chains());
   }
 
   @Provide
   Arbitrary<NetworkSpec> graphs() {
-    return TestNetworks.graphs();
+    return TestNetworks.partlyFrozen(TestNetworks.graphs());
   }
 
   @Provide
