@@ -8,7 +8,10 @@ import graft.job.Growth;
 import graft.job.Measurement;
 import graft.job.Samples;
 import graft.job.Teacher;
+import graft.net2net.StateRule;
 import graft.predict.Summary;
+import graft.train.Checkpoint;
+import graft.train.TrainingState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -54,6 +57,23 @@ final class GrownFlags {
           "images at once when statistics are measured, as in training (default: ${DEFAULT-VALUE})")
   private int batch = 64;
 
+  @Option(
+      names = "--state",
+      paramLabel = "mapped|kept|reset",
+      description =
+          "of a checkpoint, what becomes of the optimizer's memory: it grows by the rule of the"
+              + " gradients; copies get what their originals had; it begins anew (default: mapped)")
+  private Optional<StateRule> state = Optional.empty();
+
+  @Option(
+      names = "--follow",
+      paramLabel = "N",
+      description =
+          "of a checkpoint: for N steps the grown network's steps are those that keep it what its"
+              + " teacher would have become, and in N more it comes free; needs --breaking none or"
+              + " unit-shares (default: ${DEFAULT-VALUE})")
+  private long follow;
+
   @Mixin private DeviceFlags device;
 
   @Spec(Spec.Target.MIXEE)
@@ -71,20 +91,30 @@ final class GrownFlags {
         command, force || !Files.exists(out), out + " is there already; --force overwrites it");
     Usage.require(command, most >= 2, "--samples is " + most + ", expected 2 or more");
     Usage.require(command, batch >= 2, "--batch is " + batch + ", expected 2 or more");
+    Usage.require(command, follow >= 0, "--follow is " + follow + ", expected 0 or more");
     Usage.require(
         command,
         data.isPresent() || !needsData,
         "what is measured here must be measured on data; expected --data");
     Teacher teacher = model.teacher();
+    Usage.require(
+        command,
+        follow == 0 || teacher.state().isPresent(),
+        "--follow is for a training, and " + model.file() + " is a model; expected a checkpoint");
     PrintWriter screen = command.commandLine().getOut();
     Samples samples = samples(teacher.file(), screen);
     try (Device opened = Device.open(device.options())) {
       Measurement measurement =
           new Measurement(opened, teacher.file().preprocessing(), samples, batch);
       Growth grown =
-          Usage.refusing(command, () -> grow.apply(Growth.of(teacher).measuring(measurement)));
+          Usage.refusing(command, () -> grow.apply(beginning(teacher).measuring(measurement)));
       return write(opened, teacher, grown, samples, screen);
     }
+  }
+
+  private Growth beginning(Teacher teacher) {
+    Growth beginning = Growth.of(teacher);
+    return state.map(beginning::withState).orElse(beginning);
   }
 
   private Samples samples(ModelFile file, PrintWriter screen) throws IOException {
@@ -111,8 +141,17 @@ final class GrownFlags {
     screen.println(Summary.of(grown.model().spec()).text());
     screen.println();
     screen.println(certificate.text());
-    grown.certified(certificate).file().write(out);
-    screen.println("written to " + out);
+    Growth certified = grown.certified(certificate);
+    Optional<TrainingState> training = Usage.refusing(command, () -> certified.training(follow));
+    if (training.isPresent()) {
+      Checkpoint.write(training.get(), out);
+      screen.printf(
+          "written to %s, a checkpoint at step %,d, after %d epochs%n",
+          out, training.get().steps(), training.get().history().epochs().size());
+    } else {
+      certified.file().write(out);
+      screen.println("written to " + out);
+    }
     return CommandLine.ExitCode.OK;
   }
 }

@@ -5,9 +5,8 @@ import graft.config.TrainingSetup;
 import graft.data.DataSplits;
 import graft.device.Device;
 import graft.device.DeviceOptions;
-import graft.files.Lineage;
 import graft.files.ModelFile;
-import graft.job.ModelSource;
+import graft.job.Teacher;
 import graft.job.TrainingJob;
 import graft.train.RunFolder;
 import java.io.IOException;
@@ -100,12 +99,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingJob ofModel(PrintWriter screen) throws IOException {
-    ModelFile model = ModelSource.read(file, said -> spec.commandLine().getErr().println(said));
-    Lineage.Parent parent = Lineage.Parent.of(ModelSource.file(file));
+    Teacher teacher = Teacher.read(file, said -> spec.commandLine().getErr().println(said));
+    ModelFile model = teacher.file();
     TrainingSetup how =
         training.isPresent()
             ? TrainingFile.read(training.get()).training()
-            : TrainingJob.setupOf(model, parent.file())
+            : TrainingJob.setupOf(model, teacher.parent().file())
                 .orElseThrow(
                     () ->
                         Usage.mistake(
@@ -116,6 +115,6 @@ final class TrainCommand implements Callable<Integer> {
     TrainingSetup changed = setup.over(how);
     Usage.refusing(spec, () -> model.model().spec().frozen(changed.options().freeze()));
     DataSplits images = data.load(screen, changed.options().seed());
-    return Usage.refusing(spec, () -> TrainingJob.of(model, parent, changed, images));
+    return Usage.refusing(spec, () -> TrainingJob.of(teacher, changed, images));
   }
 }

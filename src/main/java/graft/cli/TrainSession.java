@@ -55,7 +55,7 @@ final class TrainSession {
     TrainingState from =
         checkpoints
             .newest(said -> command.commandLine().getErr().println(said))
-            .orElseGet(() -> TrainingState.beginning(job.initial()));
+            .orElse(job.start());
     PrintWriter screen = screen();
     screen.println("results   " + run.path());
     TrainingListener listener =

@@ -101,6 +101,25 @@ public record ModelFile(
   }
 
   /**
+   * All that a file says besides network and tensors, as strings: for files of another kind that
+   * keep it along.
+   */
+  public Map<String, String> description() {
+    return ModelMetadata.description(this);
+  }
+
+  /**
+   * A model with what {@link #description} said of it.
+   *
+   * @param file that it was in, for messages
+   * @throws FileFormatException if it says something else, or does not fit the model
+   */
+  public static ModelFile described(Path file, Model model, Map<String, String> description)
+      throws FileFormatException {
+    return of(file, model, new ModelMetadata(file, description));
+  }
+
+  /**
    * Reads a file that {@link #write} has written.
    *
    * @throws FileFormatException if it is something else, damaged, or its parts do not fit together;
@@ -111,15 +130,21 @@ public record ModelFile(
     try (Safetensors opened = Safetensors.open(file)) {
       ModelMetadata metadata = new ModelMetadata(file, opened.metadata());
       NetworkSpec spec = metadata.network();
-      Preprocessing preprocessing = metadata.preprocessing();
-      List<String> classNames = metadata.classNames();
-      Lineage lineage = metadata.lineage();
-      Model model = new Model(spec, ModelTensors.read(opened, spec));
-      try {
-        return new ModelFile(model, preprocessing, classNames, lineage, metadata.notes());
-      } catch (IllegalArgumentException e) {
-        throw new FileFormatException(file + ": " + e.getMessage());
-      }
+      return of(file, new Model(spec, ModelTensors.read(opened, spec)), metadata);
+    }
+  }
+
+  private static ModelFile of(Path file, Model model, ModelMetadata metadata)
+      throws FileFormatException {
+    try {
+      return new ModelFile(
+          model,
+          metadata.preprocessing(),
+          metadata.classNames(),
+          metadata.lineage(),
+          metadata.notes());
+    } catch (IllegalArgumentException e) {
+      throw new FileFormatException(file + ": " + e.getMessage());
     }
   }
 

@@ -60,6 +60,13 @@ final class ModelMetadata {
     strings.put(SCHEMA, CURRENT_SCHEMA);
     strings.put(NETWORK, JsonText.write(NetworkJson.write(spec)));
     strings.put(LAYOUT, JsonText.write(LAYOUTS.write(layouts(spec))));
+    strings.putAll(description(model));
+    return strings;
+  }
+
+  /** Those that neither the network nor its tensors follow from. */
+  static Map<String, String> description(ModelFile model) {
+    Map<String, String> strings = new LinkedHashMap<>();
     strings.put(PREPROCESSING, JsonText.write(PREPROCESSINGS.write(model.preprocessing())));
     strings.put(CLASSES, JsonText.write(NAMES.write(model.classNames())));
     strings.put(LINEAGE, JsonText.write(LINEAGES.write(model.lineage())));

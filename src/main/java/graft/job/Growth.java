@@ -7,6 +7,8 @@ import graft.model.Model;
 import graft.net2net.Grown;
 import graft.net2net.Origin;
 import graft.net2net.Preserves;
+import graft.net2net.StateRule;
+import graft.train.TrainingState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +38,7 @@ public final class Growth {
   private final Preserves preserves;
   private final Optional<Measurement> measurement;
   private final List<String> unmeasured;
+  private final Optional<GrownTraining> training;
 
   private Growth(
       Teacher teacher,
@@ -44,7 +47,8 @@ public final class Growth {
       List<Long> seeds,
       Preserves preserves,
       Optional<Measurement> measurement,
-      List<String> unmeasured) {
+      List<String> unmeasured,
+      Optional<GrownTraining> training) {
     this.teacher = teacher;
     this.model = model;
     this.transforms = List.copyOf(transforms);
@@ -52,6 +56,7 @@ public final class Growth {
     this.preserves = preserves;
     this.measurement = measurement;
     this.unmeasured = List.copyOf(unmeasured);
+    this.training = training;
   }
 
   /** Nothing has grown yet. */
@@ -63,18 +68,42 @@ public final class Growth {
         List.of(),
         Preserves.EVERYWHERE,
         Optional.empty(),
-        List.of());
+        List.of(),
+        teacher.state().map(state -> GrownTraining.of(state, teacher.file())));
+  }
+
+  /**
+   * The same with another rule for the optimizer's memory than {@link StateRule#MAPPED}.
+   *
+   * @throws IllegalArgumentException if a model grows, which has none, or something has grown
+   */
+  public Growth withState(StateRule rule) {
+    if (training.isEmpty() || !transforms.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is a model, which has no optimizer's memory; expected a checkpoint"
+              .formatted(teacher.parent().file()));
+    }
+    return new Growth(
+        teacher,
+        model,
+        transforms,
+        seeds,
+        preserves,
+        measurement,
+        unmeasured,
+        training.map(it -> it.withRule(rule)));
   }
 
   /** The same, with statistics of new channels measured where transforms leave some to that. */
   public Growth measuring(Measurement by) {
-    return new Growth(teacher, model, transforms, seeds, preserves, Optional.of(by), unmeasured);
+    return new Growth(
+        teacher, model, transforms, seeds, preserves, Optional.of(by), unmeasured, training);
   }
 
   /** The same with a seed in the lineage, of what transforms draw. */
   public Growth withSeed(long seed) {
     return new Growth(
-        teacher, model, transforms, and(seeds, seed), preserves, measurement, unmeasured);
+        teacher, model, transforms, and(seeds, seed), preserves, measurement, unmeasured, training);
   }
 
   /**
@@ -105,7 +134,8 @@ public final class Growth {
         seeds,
         preserves.and(grown.preserves()),
         measurement,
-        left);
+        left,
+        training.map(it -> it.then(transformed)));
   }
 
   /**
@@ -133,7 +163,8 @@ public final class Growth {
         seeds,
         Preserves.NOWHERE,
         measurement,
-        List.of());
+        List.of(),
+        training);
   }
 
   private static <T> List<T> and(List<T> some, T more) {
@@ -171,7 +202,7 @@ public final class Growth {
       arguments.put(CERTIFICATE, certificate.json().toString());
       told.add(new Lineage.Transform(last.name(), arguments));
     }
-    return new Growth(teacher, model, told, seeds, preserves, measurement, unmeasured);
+    return new Growth(teacher, model, told, seeds, preserves, measurement, unmeasured, training);
   }
 
   /** The grown model as a file tells it. */
@@ -179,6 +210,18 @@ public final class Growth {
     ModelFile before = teacher.file();
     return new ModelFile(
         model, before.preprocessing(), before.classNames(), lineage(), before.notes());
+  }
+
+  /**
+   * The training that goes on with the grown model: its notes say what {@link #file} does. Empty if
+   * a model grew.
+   *
+   * @param follow for how many steps the student's steps are such that it stays what its teacher
+   *     would have become; 0 for none. In as many again it comes free
+   * @throws IllegalArgumentException if it cannot follow; says why
+   */
+  public Optional<TrainingState> training(long follow) {
+    return training.map(it -> it.state(model, follow).withNotes(file().description()));
   }
 
   private Lineage lineage() {

@@ -2,6 +2,7 @@ package graft.job;
 
 import graft.files.FileFormatException;
 import graft.files.ModelFile;
+import graft.model.Model;
 import graft.train.Checkpoint;
 import graft.train.RunFolder;
 import graft.train.TrainingState;
@@ -28,10 +29,20 @@ public final class ModelSource {
       return ModelFile.read(found);
     }
     TrainingState state = Checkpoint.read(found);
-    said.accept(
-        "%s is a checkpoint, of epoch %d: it tells neither preprocessing nor class names; pixels / 255 and numbers are taken"
-            .formatted(file, state.nextEpoch()));
-    return ModelFile.of(state.bestModel());
+    return described(found, state.bestModel(), state, said);
+  }
+
+  /** With all that a checkpoint says of its model. */
+  static ModelFile described(Path file, Model model, TrainingState state, Consumer<String> said)
+      throws FileFormatException {
+    if (state.notes().isEmpty()) {
+      said.accept(
+          "%s is a checkpoint, of epoch %d, that tells neither preprocessing nor class names; pixels / 255 and numbers are taken"
+              .formatted(file, state.nextEpoch()));
+      return ModelFile.of(model);
+    }
+    ModelFile described = ModelFile.described(file, model, state.notes());
+    return described.withLineage(TrainedModel.trained(described.lineage(), state.history()));
   }
 
   /** The file that is meant: the model of a run's folder, or what was named. */

@@ -28,17 +28,22 @@ public final class TrainedModel {
       Lineage before,
       long seed,
       History history) {
-    double seconds = history.epochs().stream().mapToDouble(EpochRecord::trainSeconds).sum();
     Provenance source = data.provenance();
     Lineage lineage =
         before
             .withSeed(seed)
             .withData(
                 new Lineage.Data(
-                    source.name(), source.sha256(), data.train().count(), data.test().count()))
-            .withTraining(history.epochs().size(), Duration.ofMillis(Math.round(1e3 * seconds)));
+                    source.name(), source.sha256(), data.train().count(), data.test().count()));
     return ModelFile.of(trained, preprocessing, data.train().classNames())
-        .withLineage(lineage)
+        .withLineage(trained(lineage, history))
         .withNote(ImageBorder.KEY, ImageBorder.of(data.train()).text());
+  }
+
+  /** A lineage with how long the epochs of a history took. */
+  static Lineage trained(Lineage lineage, History history) {
+    double seconds = history.epochs().stream().mapToDouble(EpochRecord::trainSeconds).sum();
+    return lineage.withTraining(
+        history.epochs().size(), Duration.ofMillis(Math.round(1e3 * seconds)));
   }
 }

@@ -14,6 +14,8 @@ import graft.files.ModelFile;
 import graft.model.Model;
 import graft.model.Preprocessing;
 import graft.train.Cancellation;
+import graft.train.Evaluation;
+import graft.train.History;
 import graft.train.ResidentData;
 import graft.train.StepRunner;
 import graft.train.Trainer;
@@ -22,6 +24,7 @@ import graft.train.TrainingOptions;
 import graft.train.TrainingState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -34,14 +37,15 @@ import java.util.Optional;
  * job.run(device, TrainingListener.SILENT, new Cancellation()).model().write(file);
  * }</pre>
  *
- * @param initial where the training starts
+ * @param start where the training starts: an untrained or a trained model, or a training that stood
+ *     there, such as a grown one
  * @param preprocessing how bytes become the network's input
  * @param options of the training
  * @param data what it is trained and validated on
  * @param lineage where the initial model comes from
  */
 public record TrainingJob(
-    Model initial,
+    TrainingState start,
     Preprocessing preprocessing,
     TrainingOptions options,
     DataSplits data,
@@ -69,7 +73,7 @@ public record TrainingJob(
     Model drawn =
         Model.untrained(file.network().spec(images.sample(), images.classes()), options.seed());
     return new TrainingJob(
-        drawn,
+        TrainingState.beginning(drawn),
         file.training().preprocessing().of(images),
         options,
         data,
@@ -80,12 +84,16 @@ public record TrainingJob(
    * A model that is trained on, with the preprocessing that it has. One with a new head takes the
    * classes that the data has.
    *
-   * @param from the model
-   * @param parent what the lineage says of that file
-   * @throws IllegalArgumentException if its classes are not the data's
+   * <p>A training that stood in a checkpoint goes on there: with what its optimizer remembers, its
+   * count of steps, and its history, which the epochs' number counts in. The options are free.
+   *
+   * @param teacher the model, or the training
+   * @throws IllegalArgumentException if its classes are not the data's, it has all its epochs
+   *     behind it, or the optimizer keeps other numbers than the training's did
    */
-  public static TrainingJob of(
-      ModelFile from, Lineage.Parent parent, TrainingSetup setup, DataSplits data) {
+  public static TrainingJob of(Teacher teacher, TrainingSetup setup, DataSplits data) {
+    ModelFile from = teacher.file();
+    Lineage.Parent parent = teacher.parent();
     List<String> classes = data.train().classNames();
     int logits = from.model().spec().outputShape().elements();
     if (from.classNames().isEmpty() && logits != classes.size()) {
@@ -99,7 +107,10 @@ public record TrainingJob(
               .formatted(parent.file(), from.classNames(), data.train().name(), classes));
     }
     return new TrainingJob(
-        from.model(),
+        teacher
+            .state()
+            .map(state -> GoingOn.of(state, parent.file(), setup.options()))
+            .orElseGet(() -> TrainingState.beginning(from.model())),
         from.preprocessing(),
         setup.options(),
         data,
@@ -112,12 +123,17 @@ public record TrainingJob(
    * @throws IllegalArgumentException if the network cannot be frozen as the options say
    */
   public TrainingJob {
-    Objects.requireNonNull(initial, "initial");
+    Objects.requireNonNull(start, "start");
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(lineage, "lineage");
-    initial.spec().frozen(options.freeze()); // may refuse
+    start.model().spec().frozen(options.freeze()); // may refuse
+  }
+
+  /** The model that it starts with. */
+  public Model initial() {
+    return start.model();
   }
 
   /**
@@ -127,7 +143,7 @@ public record TrainingJob(
    * @throws graft.train.TrainingDivergedException if a loss is NaN or infinite
    */
   public Trained run(Device device, TrainingListener listener, Cancellation cancellation) {
-    return run(device, TrainingState.beginning(initial), listener, cancellation);
+    return run(device, start, listener, cancellation);
   }
 
   /**
@@ -139,11 +155,12 @@ public record TrainingJob(
    */
   public Trained run(
       Device device, TrainingState from, TrainingListener listener, Cancellation cancellation) {
-    from.requireNetwork(initial.spec());
+    from.requireNetwork(initial().spec());
     try (ResidentData training = ResidentData.upload(device, data.train(), preprocessing);
         ResidentData validation = ResidentData.upload(device, data.test(), preprocessing)) {
       Trainer.Result result =
-          new Trainer(device, training, validation).train(from, options, listener, cancellation);
+          new Trainer(device, training, validation)
+              .train(from.withNotes(notes()), options, listener, cancellation);
       return new Trained(file(result), result);
     }
   }
@@ -158,14 +175,22 @@ public record TrainingJob(
    */
   public double profile(Device device, int steps) {
     try (ResidentData training = ResidentData.upload(device, data.train(), preprocessing);
-        StepRunner profiled = StepRunner.training(device, training, initial, options)) {
+        StepRunner profiled = StepRunner.training(device, training, initial(), options)) {
       return profiled.profile(steps);
     }
   }
 
   private ModelFile file(Trainer.Result result) {
-    return TrainedModel.file(
-            result.trained(), preprocessing, data, lineage, options.seed(), result.history())
+    return file(result.trained(), result.history());
+  }
+
+  /** What its checkpoints say of the model. */
+  private Map<String, String> notes() {
+    return file(initial(), new History(Evaluation.NONE, List.of())).description();
+  }
+
+  private ModelFile file(Model model, History history) {
+    return TrainedModel.file(model, preprocessing, data, lineage, options.seed(), history)
         .withNote(TRAINING, TrainingJson.write(setup()).toString());
   }
 

@@ -96,8 +96,8 @@ class FrozenTest {
     assertThat(some.gradients()).isLessThan(all.gradients());
     assertThat(some.activations()).isLessThan(all.activations());
     AdamW adam = AdamW.of(1e-3f);
-    assertThat(OptimizerState.bytes(head, adam, 1))
-        .isLessThan(OptimizerState.bytes(SPEC, adam, 1) / 2);
+    assertThat(OptimizerState.bytes(head, adam, false, 1))
+        .isLessThan(OptimizerState.bytes(SPEC, adam, false, 1) / 2);
   }
 
   /** One value a channel has no variance, but needs none. */
