@@ -36,7 +36,8 @@ public final class Enlarge {
    *
    * <p>'Same' padding stays such, and its own rule says how much is above and left. Other padding
    * becomes {@linkplain Padding.Explicit explicit} and grows by k' - k, half of it above; where
-   * that is odd, one more below.
+   * that is odd, one more below. Either way the output keeps its size, whatever the stride and the
+   * image.
    *
    * @param teacher the trained model
    * @param convolution the name of a convolution
