@@ -5,8 +5,8 @@ import graft.model.BatchNorm;
 import graft.model.Model;
 import graft.model.NodeParameter;
 import graft.model.Preprocessing;
+import graft.model.Statistics;
 import graft.predict.BatchStatistics;
-import graft.predict.ChannelMoments;
 import graft.tensor.HostTensor;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ public record Measurement(Device device, Preprocessing preprocessing, Samples sa
    *
    * @throws IllegalArgumentException if there is no such node, or there are fewer samples than two
    */
-  public ChannelMoments of(Model model, String node) {
+  public Statistics of(Model model, String node) {
     return BatchStatistics.of(
         device, model, node, preprocessing, samples.images(), Math.min(batch, samples.count()));
   }
@@ -55,13 +55,13 @@ public record Measurement(Device device, Preprocessing preprocessing, Samples sa
    * @throws IllegalArgumentException if there are fewer samples than two
    */
   public Model calibrated(Model model, Map<String, List<Integer>> channels) {
-    Map<String, ChannelMoments> found =
+    Map<String, Statistics> found =
         BatchStatistics.of(
             device, model, preprocessing, samples.images(), Math.min(batch, samples.count()));
     Map<String, HostTensor> tensors = new HashMap<>(model.weights().tensors());
     channels.forEach(
         (node, some) -> {
-          ChannelMoments moments = found.get(node);
+          Statistics moments = found.get(node);
           replace(tensors, NodeParameter.name(node, BatchNorm.MEAN), moments.mean(), some);
           replace(tensors, NodeParameter.name(node, BatchNorm.VARIANCE), moments.variance(), some);
         });

@@ -38,7 +38,13 @@ final class GrowthPlan {
     double[] of(double[] before, Precision precision);
   }
 
-  private record Step(String parameter, Change change) {}
+  /**
+   * A change.
+   *
+   * @param parameter the student's
+   * @param source the teacher's parameter that the first change begins with
+   */
+  private record Step(String parameter, String source, Change change) {}
 
   /**
    * A plan that changes nothing yet: each parameter of the student that the teacher has too, in the
@@ -62,7 +68,16 @@ final class GrowthPlan {
   /** One more change of a parameter, behind those before it. */
   GrowthPlan change(String parameter, Origin origin, Change change) {
     origins.put(parameter, origin);
-    steps.add(new Step(parameter, change));
+    steps.add(new Step(parameter, parameter, change));
+    return this;
+  }
+
+  /**
+   * A parameter that the teacher has not, whose first values follow from one that it has. It has no
+   * origin: what an optimiser remembers is not copied.
+   */
+  GrowthPlan copy(String parameter, String source, Change change) {
+    steps.add(new Step(parameter, source, change));
     return this;
   }
 
@@ -143,7 +158,7 @@ final class GrowthPlan {
       double[] before = changed.get(step.parameter());
       changed.put(
           step.parameter(),
-          step.change().of(before == null ? teacher.get(step.parameter()) : before, precision));
+          step.change().of(before == null ? teacher.get(step.source()) : before, precision));
     }
     for (NodeParameter parameter : student.parameters()) { // in this order: values may be drawn
       Added values = added.get(parameter.name());

@@ -1,33 +1,30 @@
 package graft.net2net;
 
-import graft.model.ChainBuilder;
-import graft.model.Dense;
+import graft.model.BatchNorm;
 import graft.model.NetworkSpec;
 import graft.model.Node;
 import graft.model.NodeParameter;
 import graft.model.Op;
-import graft.model.Relu;
-import graft.tensor.HostTensor;
+import graft.model.Statistics;
 import graft.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Ops that make a network deeper, one after the other, and the node they are put behind. All that
- * read that node then read the last of them.
+ * Nodes that make a network deeper, and the node they are put behind. All that read that node then
+ * read the last of them.
  *
  * @param after the name of the node in front of them
- * @param added one or more, from input to output
+ * @param added one or more, from input to output; each reads those before it, or {@code after}
  */
-record Insertion(String after, List<NamedOp> added) {
-  private static final String SUFFIX = "-deeper";
-  private static final String RELU = "-relu";
-
+record Insertion(String after, List<Node> added) {
   Insertion {
     added = List.copyOf(added);
     if (added.isEmpty()) {
@@ -36,103 +33,100 @@ record Insertion(String after, List<NamedOp> added) {
     }
   }
 
-  /**
-   * Another op of the same kind and, where only a ReLU reads the node, another ReLU behind both.
-   */
-  static Insertion behind(NetworkSpec spec, String name) {
-    Node node = spec.node(name);
-    Op another =
-        node.op()
-            .another()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "node %s (%s) has no weights to deepen; expected a Conv2d or Dense"
-                            .formatted(name, node.op().kind())));
-    List<Node> consumers = spec.consumersOf(name);
-    String newName = freeName(spec, name + SUFFIX);
-    if (consumers.size() == 1 && consumers.get(0).op() instanceof Relu relu) {
-      return new Insertion(
-          consumers.get(0).name(),
-          List.of(new NamedOp(newName, another), new NamedOp(newName + RELU, relu)));
+  /** One op after the other. */
+  static Insertion chain(String after, List<NamedOp> ops) {
+    List<Node> nodes = new ArrayList<>();
+    String read = after;
+    for (NamedOp named : ops) {
+      nodes.add(new Node(named.name(), named.op(), List.of(read)));
+      read = named.name();
     }
-    if (node.op() instanceof Dense) {
-      throw new IllegalArgumentException(
-          "node %s is read by %s, so another Dense behind it would add nothing; expected a Relu and nothing else"
-              .formatted(name, consumers.isEmpty() ? "nothing" : namesAndKinds(consumers)));
-    }
-    return new Insertion(name, List.of(new NamedOp(newName, another)));
+    return new Insertion(after, nodes);
   }
 
-  private static String namesAndKinds(List<Node> nodes) {
-    return nodes.stream()
-        .map(node -> node.op().kind() + " '" + node.name() + "'")
-        .collect(Collectors.joining(", "));
+  /** The nodes alone, as a network that reads what the node in front of them gives. */
+  private NetworkSpec alone(NetworkSpec spec) {
+    Shape input = spec.shapeOf(spec.node(after).name());
+    return new NetworkSpec(
+        input, added.stream().map(node -> reading(node, after, NetworkSpec.INPUT)).toList());
   }
 
-  /** The name, or the first of name2, name3, ... that is free, also for a ReLU's. */
-  private static String freeName(NetworkSpec spec, String name) {
-    Set<String> taken = spec.nodes().stream().map(Node::name).collect(Collectors.toSet());
-    String free = name;
-    for (int number = 2; taken.contains(free) || taken.contains(free + RELU); number++) {
-      free = name + number;
-    }
-    return free;
-  }
-
-  /** The ops alone, as a network that reads what the node in front of them gives. */
-  private NetworkSpec chain(NetworkSpec spec) {
-    ChainBuilder chain = NetworkSpec.chain(spec.shapeOf(spec.node(after).name()));
-    added.forEach(named -> chain.then(named.name(), named.op()));
-    return chain.build();
+  private static Node reading(Node node, String old, String now) {
+    List<String> reads = node.inputs().stream().map(read -> read.equals(old) ? now : read).toList();
+    return node.withInputs(reads);
   }
 
   /**
-   * The network with the ops in place.
+   * The network with the nodes in place.
    *
    * @throws IllegalArgumentException if there is no node to put them behind, a name is taken, one
-   *     cannot take its input, or together they change the shape that others read
+   *     cannot take its inputs, or together they change the shape that others read
    */
   NetworkSpec into(NetworkSpec spec) {
-    NetworkSpec chain = chain(spec);
+    NetworkSpec alone = alone(spec);
     Shape before = spec.shapeOf(after);
-    if (!chain.outputShape().equals(before)) {
+    if (!alone.outputShape().equals(before)) {
       throw new IllegalArgumentException(
           "the nodes %s added behind node %s change its output's shape from %s to %s; expected %s"
-              .formatted(names(), after, before, chain.outputShape(), before));
+              .formatted(names(), after, before, alone.outputShape(), before));
     }
-    String last = chain.output().name();
+    String last = alone.output().name();
     List<Node> deeper = new ArrayList<>();
     for (Node node : spec.nodes()) {
-      List<String> reads =
-          node.inputs().stream().map(read -> read.equals(after) ? last : read).toList();
-      deeper.add(node.withInputs(reads));
+      deeper.add(reading(node, after, last));
       if (node.name().equals(after)) {
-        String read = after;
-        for (NamedOp named : added) {
-          deeper.add(new Node(named.name(), named.op(), List.of(read)));
-          read = named.name();
-        }
+        deeper.addAll(added);
       }
     }
     return new NetworkSpec(spec.input(), deeper);
   }
 
   private List<String> names() {
-    return added.stream().map(NamedOp::name).toList();
+    return added.stream().map(Node::name).toList();
+  }
+
+  /** A plan in which the added nodes have no values yet. */
+  GrowthPlan plan(NetworkSpec teacher) {
+    return new GrowthPlan(teacher, into(teacher))
+        .notFollowable("the added layers learn what the teacher has no layers for");
+  }
+
+  /** The parameters of the added nodes, in the student's order. */
+  List<NodeParameter> parameters(NetworkSpec teacher) {
+    return alone(teacher).parameters();
+  }
+
+  /** The added normalisations, with all of their channels. */
+  Map<String, List<Integer>> norms(NetworkSpec teacher) {
+    NetworkSpec alone = alone(teacher);
+    Map<String, List<Integer>> norms = new LinkedHashMap<>();
+    for (Node node : added) {
+      if (node.op() instanceof BatchNorm) {
+        int channels = alone.shapeOf(node.name()).last();
+        norms.put(node.name(), IntStream.range(0, channels).boxed().toList());
+      }
+    }
+    return norms;
   }
 
   /**
-   * The values with which the ops compute the identity on what they read, by parameter name.
+   * The values with which the nodes, one after the other, compute the identity on what they read,
+   * row-major, by parameter name.
    *
+   * @param statistics of what they read, for normalisations; without them there may be none
    * @throws IllegalArgumentException if one cannot
    */
-  Map<String, HostTensor> identity(NetworkSpec spec) {
+  Map<String, double[]> identity(NetworkSpec spec, Optional<Statistics> statistics) {
     boolean neverNegative = neverNegative(spec, after);
-    NetworkSpec chain = chain(spec);
-    Map<String, HostTensor> tensors = new HashMap<>();
-    for (Node node : chain.nodes()) {
-      Op.Identity identity = node.op().identity(chain.shapeOf(node.input()), neverNegative);
+    NetworkSpec alone = alone(spec);
+    Map<String, double[]> values = new HashMap<>();
+    for (Node node : alone.nodes()) {
+      if (node.op() instanceof BatchNorm norm && statistics.isPresent()) {
+        statistics.get().requireOf(spec, after);
+        values.putAll(passingOn(node.name(), statistics.get(), norm.epsilon()));
+        continue;
+      }
+      Op.Identity identity = node.op().identity(alone.shapeOf(node.input()), neverNegative);
       if (identity instanceof Op.Identity.Refused refused) {
         throw new IllegalArgumentException(
             "node %s cannot compute the identity behind node %s: found %s, expected %s"
@@ -140,12 +134,27 @@ record Insertion(String after, List<NamedOp> added) {
       }
       ((Op.Identity.Values) identity)
           .byRole()
-          .forEach((role, value) -> tensors.put(NodeParameter.name(node.name(), role), value));
+          .forEach(
+              (role, value) ->
+                  values.put(NodeParameter.name(node.name(), role), Numbers.of(value)));
     }
-    return tensors;
+    return values;
   }
 
-  private static boolean neverNegative(NetworkSpec spec, String name) {
+  private static Map<String, double[]> passingOn(String norm, Statistics of, double epsilon) {
+    double[] gamma = of.variance();
+    for (int channel = 0; channel < gamma.length; channel++) {
+      gamma[channel] = Math.sqrt(gamma[channel] + epsilon);
+    }
+    return Map.of(
+        NodeParameter.name(norm, BatchNorm.GAMMA), gamma,
+        NodeParameter.name(norm, BatchNorm.BETA), of.mean(),
+        NodeParameter.name(norm, BatchNorm.MEAN), of.mean(),
+        NodeParameter.name(norm, BatchNorm.VARIANCE), of.variance());
+  }
+
+  /** Whether no value that leaves a node is negative. */
+  static boolean neverNegative(NetworkSpec spec, String name) {
     Set<String> never = new HashSet<>();
     for (Node node : spec.nodes()) {
       if (node.op().neverNegative(never.containsAll(node.inputs()))) {

@@ -51,7 +51,7 @@ public final class Origin {
     return shares;
   }
 
-  /** Whether it is the teacher's parameter as it was. */
+  /** Whether all entries stand where the teacher's do. */
   public boolean isSame() {
     return axes.isEmpty();
   }

@@ -7,6 +7,7 @@ import graft.model.NetworkSpec;
 import graft.model.Node;
 import graft.model.NodeParameter;
 import graft.model.Preprocessing;
+import graft.model.Statistics;
 import graft.model.Weights;
 import graft.tensor.HostTensor;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class BatchStatistics {
    * @throws IllegalArgumentException if the batch is less than 2, or there are fewer images
    * @throws graft.train.DeviceMemoryException if the device has too little memory
    */
-  public static Map<String, ChannelMoments> of(
+  public static Map<String, Statistics> of(
       Device device, Model model, Preprocessing preprocessing, byte[] images, int batch) {
     int sample = model.spec().input().elements();
     int batches = images.length / sample / Math.max(1, batch);
@@ -55,7 +56,7 @@ public final class BatchStatistics {
             .filter(node -> node.op() instanceof BatchNorm)
             .map(Node::name)
             .toList();
-    Map<String, ChannelMoments> sums = new LinkedHashMap<>();
+    Map<String, Statistics> sums = new LinkedHashMap<>();
     return device.exclusively(
         () -> {
           try (TrainingForward forward =
@@ -65,8 +66,8 @@ public final class BatchStatistics {
               forward.output(Arrays.copyOfRange(images, i * bytes, (i + 1) * bytes));
               Weights weights = forward.weights();
               for (String norm : norms) {
-                ChannelMoments part =
-                    new ChannelMoments(
+                Statistics part =
+                    new Statistics(
                         parts(weights.get(norm, BatchNorm.MEAN), batches),
                         parts(weights.get(norm, BatchNorm.VARIANCE), batches));
                 sums.merge(norm, part, BatchStatistics::sum);
@@ -84,7 +85,7 @@ public final class BatchStatistics {
    * @throws IllegalArgumentException as above, or if there is no such node
    * @throws graft.train.DeviceMemoryException if the device has too little memory
    */
-  public static ChannelMoments of(
+  public static Statistics of(
       Device device,
       Model model,
       String node,
@@ -143,9 +144,8 @@ public final class BatchStatistics {
     return parts;
   }
 
-  private static ChannelMoments sum(ChannelMoments some, ChannelMoments others) {
-    return new ChannelMoments(
-        sum(some.mean(), others.mean()), sum(some.variance(), others.variance()));
+  private static Statistics sum(Statistics some, Statistics others) {
+    return new Statistics(sum(some.mean(), others.mean()), sum(some.variance(), others.variance()));
   }
 
   private static double[] sum(double[] some, double[] others) {

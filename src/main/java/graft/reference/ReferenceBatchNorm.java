@@ -1,6 +1,7 @@
 package graft.reference;
 
 import graft.model.BatchNorm;
+import graft.model.Statistics;
 import java.util.List;
 import java.util.Map;
 
