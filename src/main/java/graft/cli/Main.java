@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       SummaryCommand.class,
       WidenCommand.class,
       DeepenCommand.class,
+      EnlargeCommand.class,
       CalibrateCommand.class,
       DiffCommand.class,
       NewHeadCommand.class,

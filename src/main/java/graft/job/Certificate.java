@@ -63,13 +63,17 @@ public record Certificate(
 
   private static Predictions inference(Device device, ModelFile file, Samples samples) {
     try (Predictor predictor = Predictor.of(device, file.model(), file.preprocessing(), BATCH)) {
-      return predictor.predict(samples.images());
+      return predictor.predict(of(file, samples).images());
     }
   }
 
   private static Predictions training(Device device, ModelFile file, Samples samples) {
     return TrainingLogits.of(
-        device, file.model(), file.preprocessing(), samples.first(BATCH).images());
+        device, file.model(), file.preprocessing(), of(file, samples).first(BATCH).images());
+  }
+
+  private static Samples of(ModelFile file, Samples samples) {
+    return samples.withChannels(file.model().spec().input().last());
   }
 
   /** Whether both compute the same where that was promised, but for float32's rounding. */

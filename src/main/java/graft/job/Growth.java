@@ -4,6 +4,8 @@ import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.model.BatchNorm;
 import graft.model.Model;
+import graft.model.Preprocessing;
+import graft.model.Statistics;
 import graft.net2net.Grown;
 import graft.net2net.Origin;
 import graft.net2net.Preserves;
@@ -139,15 +141,27 @@ public final class Growth {
   }
 
   /**
+   * The statistics of a node's output, as training sees them.
+   *
+   * @throws IllegalArgumentException if there is nothing to measure on, or no such node
+   */
+  public Statistics measured(String node) {
+    return measuring().of(model, node);
+  }
+
+  private Measurement measuring() {
+    return measurement.orElseThrow(
+        () -> new IllegalArgumentException("no samples to measure on; expected some"));
+  }
+
+  /**
    * The running statistics of all normalisations, measured. It preserves the function in training
    * only, where they are not used.
    *
    * @throws IllegalArgumentException if there is nothing to measure on, or no normalisation
    */
   public Growth calibrated() {
-    Measurement by =
-        measurement.orElseThrow(
-            () -> new IllegalArgumentException("no samples to measure on; expected some"));
+    Measurement by = measuring();
     if (model.spec().nodes().stream().noneMatch(node -> node.op() instanceof BatchNorm)) {
       throw new IllegalArgumentException(
           "the network has no BatchNorm, so there are no running statistics to measure");
@@ -208,8 +222,25 @@ public final class Growth {
   /** The grown model as a file tells it. */
   public ModelFile file() {
     ModelFile before = teacher.file();
-    return new ModelFile(
-        model, before.preprocessing(), before.classNames(), lineage(), before.notes());
+    return new ModelFile(model, preprocessing(), before.classNames(), lineage(), before.notes());
+  }
+
+  /** New input channels are bytes / 255. */
+  private Preprocessing preprocessing() {
+    Preprocessing before = teacher.file().preprocessing();
+    int added = model.spec().input().last() - before.channels();
+    if (added == 0) {
+      return before;
+    }
+    Preprocessing plain = Preprocessing.scaled(added);
+    return new Preprocessing(
+        both(before.mean(), plain.mean()), both(before.deviation(), plain.deviation()));
+  }
+
+  private static <T> List<T> both(List<T> some, List<T> more) {
+    List<T> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
   }
 
   /**

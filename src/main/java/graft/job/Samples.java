@@ -43,6 +43,24 @@ public final class Samples {
     return new Samples(shape, Arrays.copyOf(images, count * shape.elements()), source);
   }
 
+  /**
+   * These for a network that takes more channels: what is in those is random.
+   *
+   * @param channels as many as these have, or more
+   */
+  Samples withChannels(int channels) {
+    int old = shape.last();
+    if (channels == old) {
+      return this;
+    }
+    byte[] more = new byte[images.length / old * channels];
+    new Random(2).nextBytes(more);
+    for (int i = 0; i < images.length; i++) {
+      more[i / old * channels + i % old] = images[i];
+    }
+    return new Samples(shape.withLast(channels), more, source);
+  }
+
   /** How many. */
   public int count() {
     return images.length / shape.elements();
