@@ -113,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
                                 + " does not say how it was trained; tell it with --training"
                                 + " FILE.yaml"));
     TrainingSetup changed = setup.over(how);
-    Usage.refusing(spec, () -> model.model().spec().frozen(changed.options().freeze()));
+    Usage.refusing(spec, () -> TrainingJob.start(teacher, changed.options())); // before the data
     DataSplits images = data.load(screen, changed.options().seed());
     return Usage.refusing(spec, () -> TrainingJob.of(teacher, changed, images));
   }

@@ -107,14 +107,25 @@ public record TrainingJob(
               .formatted(parent.file(), from.classNames(), data.train().name(), classes));
     }
     return new TrainingJob(
-        teacher
-            .state()
-            .map(state -> GoingOn.of(state, parent.file(), setup.options()))
-            .orElseGet(() -> TrainingState.beginning(from.model())),
+        start(teacher, setup.options()),
         from.preprocessing(),
         setup.options(),
         data,
         from.lineage().goneOn(Instant.now()).withParent(parent));
+  }
+
+  /**
+   * Where a model's training starts, or goes on.
+   *
+   * @throws IllegalArgumentException if the network cannot be frozen as the options say, a training
+   *     has all its epochs behind it, or the optimizer keeps other numbers than the training's did
+   */
+  public static TrainingState start(Teacher teacher, TrainingOptions options) {
+    var unused = teacher.file().model().spec().frozen(options.freeze());
+    return teacher
+        .state()
+        .map(state -> GoingOn.of(state, teacher.parent().file(), options))
+        .orElseGet(() -> TrainingState.beginning(teacher.file().model()));
   }
 
   /**
