@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class ChannelSearch {
   /** So many combinations are few enough to try. */
-  private static final long MOST = 50_000;
+  private static final long MOST = 10_000;
 
   private final NetworkSpec spec;
   private final String node;

@@ -184,15 +184,15 @@ class WideningPropertiesTest {
   /** The tests above can fail: what is no exact transform is far beyond their tolerances. */
   @Property(tries = 20)
   void othersDoNotPreserve(@ForAll @IntRange(max = 1000) int seed) {
-    // With 32 hidden units some pass the ReLU; a few could all be silent, and nothing would show.
+    // Of 32 hidden units and 64 new ones some pass the ReLU; a few could all be silent.
     Model teacher = TestNetworks.model(TestNetworks.smallTeacher(4, 5, 32), seed);
     for (String node : List.of("conv1", "pool2", "fc1-relu")) {
       Philox random = new Philox(seed, 7);
       Map<String, Grown> students = new HashMap<>();
       SymmetryBreaking noise = SymmetryBreaking.EXAMPLE_NOISE;
-      students.put("noise", Widen.net2wider(teacher, node, 40, noise, random).grown());
-      students.put("pad", Widen.randomPad(teacher, node, 40, random));
-      students.put("init", Widen.randomInit(teacher, node, 40, Init.HE, random));
+      students.put("noise", Widen.net2wider(teacher, node, 96, noise, random).grown());
+      students.put("pad", Widen.randomPad(teacher, node, 96, random));
+      students.put("init", Widen.randomInit(teacher, node, 96, Init.HE, random));
       students.forEach(
           (name, grown) -> {
             assertThat(grown.preserves()).isEqualTo(Preserves.NOWHERE);
