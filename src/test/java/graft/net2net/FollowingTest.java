@@ -2,24 +2,11 @@ package graft.net2net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.model.Add;
-import graft.model.BatchNorm;
-import graft.model.Concat;
-import graft.model.Conv2d;
-import graft.model.Dense;
-import graft.model.Dropout;
-import graft.model.Flatten;
-import graft.model.GlobalAveragePool;
-import graft.model.GraphBuilder;
-import graft.model.GraphBuilder.Source;
 import graft.model.NetworkSpec;
-import graft.model.Padding;
-import graft.model.Relu;
 import graft.model.TestNetworks;
 import graft.net2net.Network64.Growth64;
 import graft.random.Philox;
 import graft.reference.ReferenceOps;
-import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,51 +36,6 @@ class FollowingTest {
     return new Update64.AdamW(3e-3, 0.9, 0.999, epsilon, 0.01);
   }
 
-  /** What the network has besides. */
-  private enum Besides {
-    NOTHING,
-    /** On one of the ways from relu1. */
-    DROPOUT,
-    /** Of the convolutions that are normalised, where they do nothing in training. */
-    BIASES
-  }
-
-  /** Two residual blocks, the second with a projection; relu1 has four readers. */
-  private static NetworkSpec network(Besides besides) {
-    boolean biases = besides == Besides.BIASES;
-    GraphBuilder graph = NetworkSpec.graph(Shape.of(3, 3, 2));
-    Source stem = graph.add("stem", conv(4, 3, biases), graph.input());
-    Source relu0 = graph.add("relu0", new Relu(), graph.add("norm0", norm(), stem));
-    Source a = graph.add("a", conv(3, 3, biases), relu0);
-    Source reluA = graph.add("relu-a", new Relu(), graph.add("norm-a", norm(), a));
-    Source b = graph.add("norm-b", norm(), graph.add("b", conv(4, 3, biases), reluA));
-    Source relu1 = graph.add("relu1", new Relu(), graph.add("sum1", new Add(), b, relu0));
-    Source read =
-        besides == Besides.DROPOUT ? graph.add("dropout", new Dropout(0.25), relu1) : relu1;
-    Source c = graph.add("norm-c", norm(), graph.add("c", conv(3, 3, biases), read));
-    Source reluC = graph.add("relu-c", new Relu(), c);
-    Source d = graph.add("norm-d", norm(), graph.add("d", conv(5, 1, biases), reluC));
-    Source shortcut = graph.add("norm-p", norm(), graph.add("p", conv(5, 1, biases), relu1));
-    Source relu2 = graph.add("relu2", new Relu(), graph.add("sum2", new Add(), d, shortcut));
-    Source side = graph.add("side", Conv2d.same(2, 1), relu1);
-    Source heads =
-        graph.add(
-            "heads",
-            new Concat(),
-            graph.add("mean", new GlobalAveragePool(), relu2),
-            graph.add("flat", new Flatten(), side),
-            graph.add("mean1", new GlobalAveragePool(), relu1));
-    return graph.build(graph.add("logits", new Dense(3), heads));
-  }
-
-  private static Conv2d conv(int filters, int window, boolean bias) {
-    return new Conv2d(filters, window, window, 1, Padding.SAME, bias);
-  }
-
-  private static BatchNorm norm() {
-    return new BatchNorm(1e-3, 0.9);
-  }
-
   /** A member of a group, and how many channels it gets. */
   private record Wider(String node, int channels) {}
 
@@ -114,7 +56,7 @@ class FollowingTest {
       StateRule rule,
       UnaryOperator<Factors64> factors,
       UnaryOperator<Training64> last,
-      Besides besides,
+      FollowedNetwork.Besides besides,
       double longest,
       double least,
       double most) {
@@ -126,7 +68,7 @@ class FollowingTest {
           StateRule.MAPPED,
           factors -> factors,
           student -> student,
-          Besides.NOTHING,
+          FollowedNetwork.Besides.NOTHING,
           Double.POSITIVE_INFINITY,
           0,
           EXACT);
@@ -156,7 +98,7 @@ class FollowingTest {
       return new Case(name, update, breaking, rule, factors, other, besides, longest, least, most);
     }
 
-    Case besides(Besides other) {
+    Case besides(FollowedNetwork.Besides other) {
       return new Case(name, update, breaking, rule, factors, last, other, longest, least, most);
     }
 
@@ -171,7 +113,8 @@ class FollowingTest {
           Case.exact("SGD, equal shares", SGD).with(SymmetryBreaking.NONE),
           Case.exact("AdamW, all conditions hold, epsilon 1e-8", adamW(1e-8)),
           Case.exact("AdamW, all conditions hold, epsilon 1e-4", adamW(1e-4)),
-          Case.exact("SGD, a bias in front of a BatchNorm", SGD).besides(Besides.BIASES),
+          Case.exact("SGD, a bias in front of a BatchNorm", SGD)
+              .besides(FollowedNetwork.Besides.BIASES),
           Case.exact("SGD, the factor inside of the rate, v times s_in", FOLDED)
               .last(FollowingTest::folded),
           Case.broken("SGD, one factor a tensor", SGD, 1e-2).factors(Factors64::withOneStep),
@@ -190,8 +133,9 @@ class FollowingTest {
           Case.broken("AdamW, epsilon 1e-4 not scaled", adamW(1e-4), 1e-6)
               .factors(Factors64::withoutEpsilon),
           Case.broken("AdamW, a bias in front of a BatchNorm", adamW(1e-8), 1e-12)
-              .besides(Besides.BIASES),
-          Case.broken("SGD, Dropout with masks of its own", SGD, 1e-2).besides(Besides.DROPOUT),
+              .besides(FollowedNetwork.Besides.BIASES),
+          Case.broken("SGD, Dropout with masks of its own", SGD, 1e-2)
+              .besides(FollowedNetwork.Besides.DROPOUT),
           Case.broken("SGD, state reset", SGD, 1e-3).with(StateRule.RESET),
           Case.broken("SGD, state kept undivided", SGD, 1e-3).with(StateRule.KEPT),
           Case.broken("AdamW, state reset", adamW(1e-8), 1e-3).with(StateRule.RESET),
@@ -259,7 +203,7 @@ class FollowingTest {
    * The largest of all steps, of logits in training, and of those in inference behind each fourth.
    */
   private static double difference(Case each, int seed) {
-    NetworkSpec spec = network(each.besides);
+    NetworkSpec spec = FollowedNetwork.of(each.besides);
     Training64 teacher = new Training64(Network64.draw(spec, seed), each.update, each.longest);
     for (int step = 0; step < STEPS; step++) {
       step(teacher, seed, step);
