@@ -10,8 +10,8 @@ import java.util.List;
  * @param makers the nodes whose own units they are; more than one where a sum joins theirs
  * @param keepers the nodes that pass them on and have parameters with an entry a channel
  * @param consumers the nodes whose kernels read them
- * @param input whether the network's input holds some of them, so that their number is fixed
- * @param output whether the network's output holds some of them, so that their number is fixed
+ * @param input whether the network's input holds some of them, whose number is fixed
+ * @param output whether the network's output holds some of them, whose number is fixed
  */
 public record ChannelGroup(
     int channels,

@@ -90,6 +90,11 @@ final class GrowthPlan {
     return origins.get(parameter);
   }
 
+  /** Of all parameters of the student that the teacher has too. */
+  Map<String, Origin> origins() {
+    return origins;
+  }
+
   /** A parameter that the teacher has not. */
   GrowthPlan add(String parameter, Added values) {
     added.put(parameter, values);

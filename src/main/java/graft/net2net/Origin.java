@@ -65,11 +65,15 @@ public final class Origin {
   /**
    * For each of the student's entries, row-major, the position of the teacher's that it comes from;
    * {@link FeatureMap#NEW} where it is new.
+   *
+   * @param student the parameter's shape
    */
-  int[] positions(Shape student, Shape teacherShape) {
+  int[] positions(Shape student) {
     int[] positions = {0};
     for (int axis = 0; axis < student.rank(); axis++) {
       int extent = student.extent(axis);
+      FeatureMap map = axes.get(axis);
+      int teacherExtent = map == null ? extent : map.teacherLength();
       int[] longer = new int[positions.length * extent];
       for (int i = 0; i < positions.length; i++) {
         for (int j = 0; j < extent; j++) {
@@ -77,7 +81,7 @@ public final class Origin {
           longer[i * extent + j] =
               positions[i] == FeatureMap.NEW || from == FeatureMap.NEW
                   ? FeatureMap.NEW
-                  : positions[i] * teacherShape.extent(axis) + from;
+                  : positions[i] * teacherExtent + from;
         }
       }
       positions = longer;

@@ -1,8 +1,10 @@
 package graft.net2net;
 
+import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.model.Shares;
 import graft.tensor.HostTensor;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,12 +25,19 @@ import java.util.Map;
  * their steps from their birth.
  */
 public final class StateGrowth {
-  private final Grown grown;
+  private final NetworkSpec student;
+  private final Map<String, Origin> origins;
   private final StateRule rule;
 
   /** Of a growth. */
   public StateGrowth(Grown grown, StateRule rule) {
-    this.grown = grown;
+    this(grown.model().spec(), grown.origins(), rule);
+  }
+
+  /** Of a growth in float64. */
+  StateGrowth(NetworkSpec student, Map<String, Origin> origins, StateRule rule) {
+    this.student = student;
+    this.origins = origins;
     this.rule = rule;
   }
 
@@ -40,8 +49,23 @@ public final class StateGrowth {
    * @return by the student's trained parameters
    */
   public Map<String, HostTensor> moments(Map<String, HostTensor> before, int power) {
+    Map<String, double[]> numbers = new HashMap<>();
+    before.forEach((name, tensor) -> numbers.put(name, Numbers.of(tensor)));
+    Map<String, double[]> grown = numbers(numbers, power);
     Map<String, HostTensor> after = new LinkedHashMap<>();
-    for (NodeParameter parameter : grown.model().spec().parameters()) {
+    for (NodeParameter parameter : student.parameters()) {
+      if (parameter.parameter().trained()) {
+        double[] of = grown.get(parameter.name());
+        after.put(parameter.name(), Numbers.tensor(parameter.shape(), of));
+      }
+    }
+    return after;
+  }
+
+  /** {@link #moments} in float64, row-major. */
+  Map<String, double[]> numbers(Map<String, double[]> before, int power) {
+    Map<String, double[]> after = new LinkedHashMap<>();
+    for (NodeParameter parameter : student.parameters()) {
       if (parameter.parameter().trained()) {
         after.put(parameter.name(), moment(parameter, before, power));
       }
@@ -49,16 +73,13 @@ public final class StateGrowth {
     return after;
   }
 
-  private HostTensor moment(NodeParameter parameter, Map<String, HostTensor> before, int power) {
-    Origin origin = grown.origins().get(parameter.name());
-    HostTensor old = origin == null ? null : before.get(origin.teacher());
+  private double[] moment(NodeParameter parameter, Map<String, double[]> before, int power) {
+    Origin origin = origins.get(parameter.name());
+    double[] old = origin == null ? null : before.get(origin.teacher());
     if (rule == StateRule.RESET || origin == null || old == null) {
-      return HostTensor.filled(parameter.shape(), 0);
+      return new double[parameter.shape().elements()];
     }
-    if (origin.isSame()) {
-      return old;
-    }
-    int[] positions = origin.positions(parameter.shape(), old.shape());
+    int[] positions = origin.positions(parameter.shape());
     AxisView units = AxisView.of(parameter.shape(), parameter.parameter().axes().units());
     double[] factors = new double[units.length()];
     double[] shares = origin.shares().units();
@@ -73,10 +94,9 @@ public final class StateGrowth {
     double[] after = new double[positions.length];
     for (int i = 0; i < after.length; i++) {
       int unit = unit(units, i);
-      after[i] =
-          positions[i] == FeatureMap.NEW ? ofNew[unit] : factors[unit] * old.get(positions[i]);
+      after[i] = positions[i] == FeatureMap.NEW ? ofNew[unit] : factors[unit] * old[positions[i]];
     }
-    return Numbers.tensor(parameter.shape(), after);
+    return after;
   }
 
   private static int unit(AxisView units, int position) {
@@ -84,7 +104,7 @@ public final class StateGrowth {
   }
 
   /** The mean of each unit's mapped entries, or of all where it has none. */
-  private static double[] means(HostTensor old, int[] positions, AxisView units, double[] factors) {
+  private static double[] means(double[] old, int[] positions, AxisView units, double[] factors) {
     double[] sums = new double[units.length()];
     int[] counts = new int[units.length()];
     double sum = 0;
@@ -92,7 +112,7 @@ public final class StateGrowth {
     for (int i = 0; i < positions.length; i++) {
       if (positions[i] != FeatureMap.NEW) {
         int unit = unit(units, i);
-        double mapped = factors[unit] * old.get(positions[i]);
+        double mapped = factors[unit] * old[positions[i]];
         sums[unit] += mapped;
         counts[unit]++;
         sum += mapped;
@@ -114,8 +134,8 @@ public final class StateGrowth {
    */
   public Map<String, Long> births(Map<String, Long> before, long steps) {
     Map<String, Long> births = new LinkedHashMap<>();
-    for (NodeParameter parameter : grown.model().spec().parameters()) {
-      Origin origin = grown.origins().get(parameter.name());
+    for (NodeParameter parameter : student.parameters()) {
+      Origin origin = origins.get(parameter.name());
       boolean born = rule == StateRule.RESET || origin == null;
       long birth = born ? steps : before.getOrDefault(origin.teacher(), 0L);
       if (parameter.parameter().trained() && birth > 0) {
@@ -133,8 +153,8 @@ public final class StateGrowth {
    */
   public Map<String, Shares> shares(Map<String, Shares> before) {
     Map<String, Shares> after = new LinkedHashMap<>();
-    for (NodeParameter parameter : grown.model().spec().parameters()) {
-      Origin origin = grown.origins().get(parameter.name());
+    for (NodeParameter parameter : student.parameters()) {
+      Origin origin = origins.get(parameter.name());
       if (origin != null) {
         Shares shares = origin.after(parameter, before.getOrDefault(origin.teacher(), Shares.NONE));
         if (!shares.equals(Shares.NONE)) {

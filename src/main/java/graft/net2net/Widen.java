@@ -19,8 +19,9 @@ import java.util.Map;
  * <p>Widening a node widens its {@linkplain ChannelGroup group of channels}: all that are summed
  * with them get as many more, and all who read them, the next convolutions or dense nodes, read
  * more. Pooling, ReLU, normalisation, flattening, sums and concatenations in between keep channels
- * apart and pass them through. A group that holds the network's inputs or outputs cannot be
- * widened.
+ * apart and pass them through. Channels that the network's inputs or outputs hold, or that are
+ * summed with such, stay as many: a node of which all are such cannot be widened, and where some
+ * are, the others get copies.
  */
 public final class Widen {
   /** Standard deviation of random-pad's weights, and value of its biases. */
@@ -50,8 +51,8 @@ public final class Widen {
    * @param breaking what tells the copies apart
    * @param random gives first the map, then what breaks the symmetry, consumer after consumer in
    *     the network's order
-   * @throws IllegalArgumentException if there is no such node, its channels are the network's
-   *     inputs or outputs or summed with them, or would not become more
+   * @throws IllegalArgumentException if there is no such node, all its channels are the network's
+   *     inputs or outputs or summed with them, or they cannot become so many
    */
   public static Widening net2wider(
       Model teacher, String node, int newWidth, SymmetryBreaking breaking, Philox random) {

@@ -1,5 +1,6 @@
 package graft.net2net;
 
+import graft.model.Dropout;
 import graft.model.NetworkSpec;
 import graft.model.Node;
 import graft.model.NodeParameter;
@@ -29,6 +30,17 @@ final class WideningPlan {
     this.plan = new GrowthPlan(teacher, group.widened(features));
     teacher.parameters().forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
     plan.student().parameters().forEach(parameter -> students.put(parameter.name(), parameter));
+    teacher.nodes().forEach(this::noteDropout);
+  }
+
+  /** Its masks are drawn an element: copies get masks of their own, and all others another one. */
+  private void noteDropout(Node node) {
+    if (node.op() instanceof Dropout dropout
+        && dropout.rate() > 0
+        && !features.get(node.name()).isIdentity()) {
+      plan.preserving(Preserves.INFERENCE);
+      plan.notFollowable("Dropout '%s' drops copies one by one".formatted(node.name()));
+    }
   }
 
   GrowthPlan plan() {

@@ -25,15 +25,14 @@ final class WiderGroup {
   /** The classes of the node's channels. */
   private final int[] channels;
 
-  /** How many of the node's channels are of a class, by class. */
-  private final int[] sizes;
+  private final CopyableChannels copyable;
 
   /**
    * Finds the group.
    *
    * @param node whose channels are to become more: one that makes them, or that they pass through
-   * @throws IllegalArgumentException if there is no such node, it has no channels that can become
-   *     more, or the network's inputs or outputs are among them
+   * @throws IllegalArgumentException if there is no such node, or it has no channels that can
+   *     become more, since all are the network's inputs or outputs, or summed with them
    */
   WiderGroup(NetworkSpec spec, String node) {
     Node named = spec.node(node);
@@ -43,23 +42,30 @@ final class WiderGroup {
     this.classes = groups.classes();
     this.group = groups.of(node);
     this.channels = classes.of(node);
-    this.sizes = new int[classes.count()];
-    Arrays.stream(channels).forEach(channel -> sizes[channel]++);
+    this.copyable = new CopyableChannels(node, channels, fixed());
     if (spec.flowOf(named) instanceof ChannelFlow.Spreads) {
       throw new IllegalArgumentException(
           "node %s (%s) has each channel several times; expected the node that it reads, %s"
               .formatted(node, named.op().kind(), named.input()));
     }
-    if (group.output()) {
+    if (copyable.areNone() && group.output()) {
       throw new IllegalArgumentException(
           "node %s gives the network's outputs and cannot be widened; expected a node with a Conv2d or Dense behind it"
               .formatted(node));
     }
-    if (group.input()) {
+    if (copyable.areNone()) {
       throw new IllegalArgumentException(
           "the channels of node %s are %s the network's inputs, whose number is fixed; expected a node whose channels are its own"
               .formatted(node, whereInputsJoin()));
     }
+  }
+
+  /** The classes that the network's inputs or outputs hold. */
+  private BitSet fixed() {
+    BitSet fixed = new BitSet(classes.count());
+    Arrays.stream(classes.of(NetworkSpec.INPUT)).forEach(fixed::set);
+    Arrays.stream(classes.of(spec.output().name())).forEach(fixed::set);
+    return fixed;
   }
 
   private String whereInputsJoin() {
@@ -68,11 +74,11 @@ final class WiderGroup {
         return "summed, in %s '%s', with".formatted(meeting.op().kind(), meeting.name());
       }
     }
-    return "in part";
+    return "all";
   }
 
   private boolean touches(String value) {
-    return Arrays.stream(classes.of(value)).anyMatch(channel -> sizes[channel] > 0);
+    return Arrays.stream(classes.of(value)).anyMatch(copyable::has);
   }
 
   /** The nodes of the group. */
@@ -86,22 +92,19 @@ final class WiderGroup {
   }
 
   /**
-   * Which channels are copied, drawn uniformly and with replacement.
+   * Which channels are copied, drawn uniformly and with replacement from those that can be.
    *
    * @throws IllegalArgumentException if they would not become more, or such a number cannot be
    */
   ReplicaMap draw(int newWidth, Philox random) {
     requireWider(newWidth);
-    if (Arrays.stream(channels).allMatch(channel -> sizes[channel] == 1)) {
-      return ReplicaMap.draw(width(), newWidth, random);
-    }
-    return copying(newWidth, fitting -> fitting.get(random.nextInt(fitting.size())));
+    return copyable.choose(newWidth, random::nextInt);
   }
 
   /** Stands for channels that are added without being copies: nothing is drawn. */
   ReplicaMap last(int newWidth) {
     requireWider(newWidth);
-    return copying(newWidth, fitting -> fitting.get(fitting.size() - 1));
+    return copyable.choose(newWidth, choices -> choices - 1);
   }
 
   private void requireWider(int newWidth) {
@@ -117,45 +120,13 @@ final class WiderGroup {
     }
   }
 
-  @FunctionalInterface
-  private interface Choice {
-    int of(List<Integer> fitting);
-  }
-
-  /** Classes at a time: a class that the node has twice becomes two channels more. */
-  private ReplicaMap copying(int newWidth, Choice choice) {
-    int[] copied = new int[newWidth - width()];
-    int at = 0;
-    while (at < copied.length) {
-      int left = copied.length - at;
-      List<Integer> fitting =
-          Arrays.stream(channels).distinct().filter(it -> sizes[it] <= left).boxed().toList();
-      if (fitting.isEmpty()) {
-        throw new IllegalArgumentException(
-            "node %s has %d units, of which each stands there %d times, and cannot be widened to %d; expected a multiple of that more"
-                .formatted(
-                    node,
-                    width(),
-                    Arrays.stream(channels).map(it -> sizes[it]).min().orElse(1),
-                    newWidth));
-      }
-      int chosen = choice.of(fitting);
-      for (int channel = 0; channel < channels.length; channel++) {
-        if (channels[channel] == chosen) {
-          copied[at++] = channel;
-        }
-      }
-    }
-    return ReplicaMap.of(width(), copied);
-  }
-
   /**
    * Where each value has which channels.
    *
    * @param map which of the node's channels are copied
    * @param copies whether what is added are copies; else it is new
-   * @throws IllegalArgumentException if the map is of another number of channels, or copies of
-   *     channels that are one class only some
+   * @throws IllegalArgumentException if the map is of another number of channels, copies of
+   *     channels that are one class only some, or copies what cannot become more
    */
   Map<String, FeatureMap> features(ReplicaMap map, boolean copies) {
     if (map.teacherWidth() != width()) {
@@ -163,7 +134,7 @@ final class WiderGroup {
           "node %s has %d units, but the replica map is of %d; expected a map of %d"
               .formatted(node, width(), map.teacherWidth(), width()));
     }
-    int[] multiplicities = multiplicities(map);
+    int[] multiplicities = copyable.multiplicities(map, classes.count());
     boolean simple = isSimple();
     Map<String, FeatureMap> features = new HashMap<>();
     features.put(NetworkSpec.INPUT, FeatureMap.identity(spec.input().last()));
@@ -184,24 +155,6 @@ final class WiderGroup {
       features.put(each.name(), found);
     }
     return features;
-  }
-
-  /** By class, how many of a channel the student has. */
-  private int[] multiplicities(ReplicaMap map) {
-    int[] multiplicities = new int[classes.count()];
-    Arrays.fill(multiplicities, 1);
-    for (int channel = 0; channel < channels.length; channel++) {
-      multiplicities[channels[channel]] = map.copies(channel);
-    }
-    for (int channel = 0; channel < channels.length; channel++) {
-      int expected = multiplicities[channels[channel]];
-      if (map.copies(channel) != expected) {
-        throw new IllegalArgumentException(
-            "node %s: unit %d is summed with others that get %d copies, but gets %d itself; expected as many"
-                .formatted(node, channel, expected - 1, map.copies(channel) - 1));
-      }
-    }
-    return multiplicities;
   }
 
   /** Whether all who make the channels make them once, in one order, and no others. */

@@ -161,7 +161,7 @@ class GraphWidenTest {
         spec,
         "f",
         9,
-        "node f has 6 units, of which each stands there 2 times, and cannot be widened to 9");
+        "node f has 6 units and cannot be widened to 9, since units that it holds several times get several copies; expected 10");
     Model teacher = TestNetworks.model(spec, 1);
     assertThat(
             Widen.net2wider(teacher, "f", 10, SymmetryBreaking.NONE, new Philox(0, 0))

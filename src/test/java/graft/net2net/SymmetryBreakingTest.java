@@ -128,6 +128,42 @@ class SymmetryBreakingTest {
   }
 
   @Test
+  void takesTheMeanOverTheCopiesOffZeroSumNoise() {
+    Model teacher = TestNetworks.model(TestNetworks.smallTeacher(16, 256, 7), 4);
+    // Unit 3 has two copies, unit 5 three.
+    ReplicaMap map = ReplicaMap.of(16, 3, 5, 5);
+    Model exact = Widen.net2wider(teacher, "conv1", map, SymmetryBreaking.NONE, UNUSED).model();
+    Model noisy =
+        Widen.net2wider(teacher, "conv1", map, SymmetryBreaking.ZERO_SUM_NOISE, new Philox(5, 0))
+            .model();
+
+    float[] before = data(exact, "conv2/kernel"); // [256, 3, 3, 19]
+    float[] after = data(noisy, "conv2/kernel");
+    int taps = 256 * 9;
+    double sum = 0;
+    double squares = 0;
+    double[] noise = new double[19];
+    for (int tap = 0; tap < taps; tap++) {
+      for (int unit = 0; unit < 19; unit++) {
+        double weight = before[tap * 19 + unit];
+        sum += unit < 16 ? 0 : weight;
+        squares += unit < 16 ? 0 : weight * weight;
+        noise[unit] += Math.pow(after[tap * 19 + unit] - weight, 2) / taps;
+      }
+    }
+    double mean = sum / (3 * taps);
+    double deviation = 0.05 * Math.sqrt(squares / (3 * taps) - mean * mean);
+    for (int unit = 0; unit < 19; unit++) {
+      int copies = map.copies(map.teacherUnit(unit));
+      // A number less the mean of m such has the variance 1 - 1 / m; five standard errors.
+      double expected = deviation * Math.sqrt(1 - 1.0 / copies);
+      assertThat(Math.sqrt(noise[unit]))
+          .as("unit " + unit)
+          .isCloseTo(expected, within(5 * expected / Math.sqrt(2.0 * taps)));
+    }
+  }
+
+  @Test
   void refusesNoiseOfNoSize() {
     assertThatThrownBy(() -> new SymmetryBreaking.Noise(Double.NaN))
         .isInstanceOf(IllegalArgumentException.class);
