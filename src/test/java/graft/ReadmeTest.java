@@ -73,8 +73,7 @@ class ReadmeTest {
       Model wider =
           Widen.net2wider(teacher, "conv1", 16, SymmetryBreaking.RANDOM_SHARES, new Philox(1, 0))
               .model();
-      Model deeper =
-          Deepen.net2deeper(wider, "conv2").model(); // computes what the teacher computes
+      Model deeper = Deepen.net2deeper(wider, "conv2").model(); // the same function
       Model student = trainer.train(deeper, options, TrainingListener.SILENT).trained();
       ModelFile.of(student, Preprocessing.scaled(1), digits.classNames()).write(file);
     }

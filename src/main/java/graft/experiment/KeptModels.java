@@ -39,6 +39,7 @@ public record KeptModels(Path folder, DataSplits data) {
               .withTransform(new Lineage.Transform(run.title(), Map.of()));
     }
     Preprocessing scaled = Preprocessing.scaled(data.train().sample().last());
-    TrainedModel.file(model, scaled, data, from, seed, finished.history()).write(file(seed, run));
+    TrainedModel.file(model, scaled, data, from, seed, finished.history(), 0)
+        .write(file(seed, run));
   }
 }

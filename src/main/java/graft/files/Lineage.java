@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * What made a model: enough to tell where it comes from and, with the same data, to make it again.
  *
- * @param parents the models that it was made from
- * @param transforms what was done to the parents before training, in order
+ * @param parents the models that it was made from, in the order in which they were made
+ * @param transforms what was done before this training, in order: growing, and earlier trainings
  * @param seeds of everything random, in order of use
  * @param data what it was trained on
  * @param epochs for how many it was trained; 0 if not at all
@@ -73,15 +73,32 @@ public record Lineage(
   }
 
   /**
-   * The beginning of a model that is made from this one by this Graft. Where this one was not
-   * trained, but only made from others, what it says of them is taken along.
+   * The beginning of a model that is made from this one by this Graft: with the same parents, seeds
+   * and transforms, and, where this one was trained, a transform more that says how.
    */
   public Lineage goneOn(Instant time) {
     Lineage next = madeAt(time);
-    return epochs > 0
-        ? next
-        : new Lineage(
-            parents, transforms, seeds, List.of(), 0, Duration.ZERO, next.made, next.graft);
+    return new Lineage(
+        parents,
+        epochs > 0 ? and(transforms, trained()) : transforms,
+        seeds,
+        List.of(),
+        0,
+        Duration.ZERO,
+        next.made,
+        next.graft);
+  }
+
+  private Transform trained() {
+    Map<String, String> arguments = new LinkedHashMap<>();
+    arguments.put("epochs", Integer.toString(epochs));
+    arguments.put("seconds", Double.toString(training.toMillis() / 1e3));
+    if (!data.isEmpty()) {
+      Data last = data.get(data.size() - 1);
+      arguments.put("data", last.name());
+      arguments.put("samples", Integer.toString(last.training()));
+    }
+    return new Transform("train", arguments);
   }
 
   /** The same with one more parent. */

@@ -252,7 +252,9 @@ public final class Growth {
    * @throws IllegalArgumentException if it cannot follow; says why
    */
   public Optional<TrainingState> training(long follow) {
-    return training.map(it -> it.state(model, follow).withNotes(file().description()));
+    return training
+        .map(it -> it.state(model, follow))
+        .map(state -> state.withNotes(ModelSource.notes(file(), state.history().epochs().size())));
   }
 
   private Lineage lineage() {

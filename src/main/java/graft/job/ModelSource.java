@@ -9,10 +9,14 @@ import graft.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A model to go on from: in a model's file, or the best weights so far in a checkpoint. */
 public final class ModelSource {
+  private static final String EARLIER_EPOCHS = "earlier epochs";
+
   private ModelSource() {}
 
   /**
@@ -41,8 +45,32 @@ public final class ModelSource {
               .formatted(file, state.nextEpoch()));
       return ModelFile.of(model);
     }
-    ModelFile described = ModelFile.described(file, model, state.notes());
-    return described.withLineage(TrainedModel.trained(described.lineage(), state.history()));
+    Map<String, String> notes = new LinkedHashMap<>(state.notes());
+    String earlier = notes.remove(EARLIER_EPOCHS);
+    ModelFile described = ModelFile.described(file, model, notes);
+    return described.withLineage(
+        TrainedModel.trained(
+            described.lineage(), state.history(), earlier == null ? 0 : number(file, earlier)));
+  }
+
+  private static int number(Path file, String text) throws FileFormatException {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw FileFormatException.of(
+          file, "'%s' as %s".formatted(text, EARLIER_EPOCHS), "a number of epochs");
+    }
+  }
+
+  /**
+   * What a checkpoint says of its model.
+   *
+   * @param earlier how many epochs of its history the lineage tells already
+   */
+  static Map<String, String> notes(ModelFile file, int earlier) {
+    Map<String, String> notes = new LinkedHashMap<>(file.description());
+    notes.put(EARLIER_EPOCHS, Integer.toString(earlier));
+    return notes;
   }
 
   /** The file that is meant: the model of a run's folder, or what was named. */

@@ -10,6 +10,7 @@ import graft.model.Preprocessing;
 import graft.train.EpochRecord;
 import graft.train.History;
 import java.time.Duration;
+import java.util.List;
 
 /** What a training leaves as a model's file tells it. */
 public final class TrainedModel {
@@ -20,6 +21,9 @@ public final class TrainedModel {
    *
    * @param before the lineage of what the training started from
    * @param seed of the training
+   * @param history of the training
+   * @param earlier how many of its epochs came before it: those of the training that it went on
+   *     from
    */
   public static ModelFile file(
       Model trained,
@@ -27,7 +31,8 @@ public final class TrainedModel {
       DataSplits data,
       Lineage before,
       long seed,
-      History history) {
+      History history,
+      int earlier) {
     Provenance source = data.provenance();
     Lineage lineage =
         before
@@ -36,14 +41,17 @@ public final class TrainedModel {
                 new Lineage.Data(
                     source.name(), source.sha256(), data.train().count(), data.test().count()));
     return ModelFile.of(trained, preprocessing, data.train().classNames())
-        .withLineage(trained(lineage, history))
+        .withLineage(trained(lineage, history, earlier))
         .withNote(ImageBorder.KEY, ImageBorder.of(data.train()).text());
   }
 
-  /** A lineage with how long the epochs of a history took. */
-  static Lineage trained(Lineage lineage, History history) {
-    double seconds = history.epochs().stream().mapToDouble(EpochRecord::trainSeconds).sum();
-    return lineage.withTraining(
-        history.epochs().size(), Duration.ofMillis(Math.round(1e3 * seconds)));
+  /** A lineage with how long the epochs of a history took, behind so many earlier ones. */
+  static Lineage trained(Lineage lineage, History history, int earlier) {
+    List<EpochRecord> epochs =
+        history
+            .epochs()
+            .subList(Math.min(earlier, history.epochs().size()), history.epochs().size());
+    double seconds = epochs.stream().mapToDouble(EpochRecord::trainSeconds).sum();
+    return lineage.withTraining(epochs.size(), Duration.ofMillis(Math.round(1e3 * seconds)));
   }
 }

@@ -197,11 +197,19 @@ public record TrainingJob(
 
   /** What its checkpoints say of the model. */
   private Map<String, String> notes() {
-    return file(initial(), new History(Evaluation.NONE, List.of())).description();
+    return ModelSource.notes(
+        file(initial(), new History(Evaluation.NONE, List.of())), start.history().epochs().size());
   }
 
   private ModelFile file(Model model, History history) {
-    return TrainedModel.file(model, preprocessing, data, lineage, options.seed(), history)
+    return TrainedModel.file(
+            model,
+            preprocessing,
+            data,
+            lineage,
+            options.seed(),
+            history,
+            start.history().epochs().size())
         .withNote(TRAINING, TrainingJson.write(setup()).toString());
   }
 

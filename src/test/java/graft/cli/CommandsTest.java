@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.data.SyntheticDigits;
 import graft.device.TestDevice;
 import graft.fetch.Sha256;
+import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.model.Node;
 import java.awt.image.BufferedImage;
@@ -127,8 +128,12 @@ class CommandsTest extends TerminalSession {
     ModelFile grown = ModelFile.read(wider);
     assertThat(grown.lineage().parents().get(0).sha256())
         .isEqualTo(Sha256.of(trained.resolve("model.safetensors")));
-    assertThat(grown.lineage().transforms()).hasSize(2);
-    assertThat(json(grown.notes().get("certificate")).path("preserves").asBoolean()).isTrue();
+    assertThat(grown.lineage().transforms()).hasSize(3);
+    assertThat(grown.lineage().transforms().get(0).arguments()).containsEntry("epochs", "3");
+    JsonNode certificate = json(grown.lineage().transforms().get(2).arguments().get("certificate"));
+    assertThat(certificate.path("preserves").asBoolean()).isTrue();
+    assertThat(certificate.at("/after/parameters").asLong())
+        .isEqualTo(grown.model().spec().parameterCount());
 
     Path deeper = folder.resolve("deeper.safetensors");
     assertThat(onDevice("deepen", wider.toString(), "fc1", "-o", deeper.toString())).isZero();
@@ -154,8 +159,14 @@ class CommandsTest extends TerminalSession {
         teacher.at("/epochs/" + (teacher.path("keptEpoch").asInt() - 1) + "/validation");
     assertThat(before.path("loss").asDouble())
         .isCloseTo(kept.path("loss").asDouble(), offset(1e-4));
-    assertThat(ModelFile.read(on.resolve("model.safetensors")).lineage().parents().get(0).file())
-        .isEqualTo("deeper.safetensors");
+    Lineage lineage = ModelFile.read(on.resolve("model.safetensors")).lineage();
+    assertThat(lineage.parents())
+        .extracting(Lineage.Parent::file)
+        .containsExactly("model.safetensors", "wider.safetensors", "deeper.safetensors");
+    assertThat(lineage.transforms())
+        .extracting(Lineage.Transform::name)
+        .containsExactly("train", "widen", "widen", "deepen");
+    assertThat(lineage.epochs()).isEqualTo(1);
   }
 
   @Test
@@ -214,12 +225,15 @@ class CommandsTest extends TerminalSession {
             "summary",
             "widen",
             "deepen",
+            "enlarge",
+            "calibrate",
+            "diff",
             "new-head",
             "experiment")) {
       assertThat(graft("help", command)).isZero();
     }
     assertThat(out.toString()).doesNotContain("Optional.empty", "Optional[");
-    assertThat(out.toString().split("Example", -1)).hasSizeGreaterThanOrEqualTo(9);
+    assertThat(out.toString().split("Example", -1)).hasSizeGreaterThanOrEqualTo(12);
     assertThat(graft("generate-completion")).isZero();
     assertThat(out.toString()).contains("_picocli_graft_widen");
   }
