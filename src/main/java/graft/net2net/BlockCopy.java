@@ -37,7 +37,7 @@ record BlockCopy(Insertion insertion, Map<String, String> originals) {
   }
 
   /**
-   * A plan that gives the copies their originals' values. What an optimiser remembers of the
+   * A plan that gives the copies their originals' values. What an optimizer remembers of the
    * originals is not theirs: they read other values.
    *
    * @param halved parameters of the originals that are halved, and those of their copies too

@@ -74,7 +74,7 @@ final class GrowthPlan {
 
   /**
    * A parameter that the teacher has not, whose first values follow from one that it has. It has no
-   * origin: what an optimiser remembers is not copied.
+   * origin: what an optimizer remembers is not copied.
    */
   GrowthPlan copy(String parameter, String source, Change change) {
     steps.add(new Step(parameter, source, change));

@@ -10,7 +10,7 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * Where the entries of a grown network's parameter come from: along each axis that changed, which
- * of the teacher's indexes each of the student's is. What the optimiser remembers of the teacher's
+ * of the teacher's indexes each of the student's is. What the optimizer remembers of the teacher's
  * entries moves the same way.
  */
 public final class Origin {

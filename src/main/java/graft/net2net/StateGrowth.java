@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Grows what an optimiser remembers along with the network.
+ * Grows what an optimizer remembers along with the network.
  *
  * <p>A student's loss is its teacher's, so by the chain rule the gradient of a weight from feature
  * b to unit a is s_out(a) times that of its origin, with s_out(a) the share of the unit; the shares
@@ -42,7 +42,7 @@ public final class StateGrowth {
   }
 
   /**
-   * One of the numbers that the optimiser keeps of each trained parameter.
+   * One of the numbers that the optimizer keeps of each trained parameter.
    *
    * @param before by the teacher's parameters
    * @param power how the number scales with the gradient: 1 for its mean, 2 for the mean of squares

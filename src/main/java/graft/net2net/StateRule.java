@@ -1,6 +1,6 @@
 package graft.net2net;
 
-/** What becomes of the optimiser's memory of a teacher's parameters when the student goes on. */
+/** What becomes of the optimizer's memory of a teacher's parameters when the student goes on. */
 public enum StateRule {
   /**
    * Each entry gets what its origin had, times the power of its unit's share by which a gradient

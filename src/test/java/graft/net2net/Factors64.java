@@ -5,7 +5,7 @@ import graft.model.Shares;
 import java.util.Arrays;
 
 /**
- * What an optimiser does otherwise for each entry of a parameter, row-major.
+ * What an optimizer does otherwise for each entry of a parameter, row-major.
  *
  * @param step multiplies the step, not what accumulates
  * @param decay multiplies the weight decay

@@ -24,7 +24,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /**
  * What the chain rule makes of copies: the gradient of an entry is its unit's share times that of
- * its origin, and what an optimiser remembers moves by that share's powers. Judged by the
+ * its origin, and what an optimizer remembers moves by that share's powers. Judged by the
  * reference's gradients in training, and those by differences of the loss.
  */
 class GradientLawTest {

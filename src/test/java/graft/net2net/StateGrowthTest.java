@@ -14,7 +14,7 @@ import graft.tensor.Shape;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of an optimiser's memory, number by number. */
+/** What becomes of an optimizer's memory, number by number. */
 class StateGrowthTest {
   private static final NetworkSpec SPEC =
       NetworkSpec.chain(Shape.of(1))

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A network in training, in float64 throughout: the reference's gradients and an optimiser. */
+/** A network in training, in float64 throughout: the reference's gradients and an optimizer. */
 final class Training64 {
   private static final long SEED_OF_DROPOUT = 7;
 
@@ -118,7 +118,7 @@ final class Training64 {
     return copy;
   }
 
-  /** Goes on with what grew from the network; at the optimiser's own factors. */
+  /** Goes on with what grew from the network; at the optimizer's own factors. */
   Training64 grown(Growth64 growth, StateRule rule) {
     Training64 student = new Training64(growth.student(), update, longest);
     StateGrowth state = growth.state(rule);

@@ -3,7 +3,7 @@ package graft.net2net;
 import graft.model.NodeParameter;
 import graft.model.Shares;
 
-/** An optimiser in float64, written from its formula. */
+/** An optimizer in float64, written from its formula. */
 sealed interface Update64 {
   /** How many numbers it keeps of each entry; number i scales with the gradient's power i + 1. */
   int moments();
