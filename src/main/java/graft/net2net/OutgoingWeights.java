@@ -176,10 +176,12 @@ final class OutgoingWeights {
         sums[map.from(feature)] = 0;
       }
       for (int feature = start; feature < end; feature++) {
-        double uniform = random.nextDouble(); // also for a feature that shares with none
+        draws[feature] = random.nextDouble(); // also for a feature that shares with none
+      }
+      for (int feature = start; feature < end; feature++) {
         int from = map.from(feature);
         if (copies[from] > 1) {
-          draws[feature] = -Math.log(1.0 - uniform);
+          draws[feature] = -Math.log(1.0 - draws[feature]);
           sums[from] += draws[feature];
         }
       }
