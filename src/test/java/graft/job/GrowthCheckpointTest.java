@@ -107,7 +107,7 @@ class GrowthCheckpointTest {
     assertThat(told.preprocessing()).isEqualTo(SmallResNet.PREPROCESSING);
     assertThat(told.lineage().transforms())
         .extracting(it -> it.name())
-        .containsExactly("widen", "deepen");
+        .containsExactly("train", "widen", "deepen");
     assertThat(told.lineage().seeds()).contains(7L);
     assertThat(told.lineage().parents())
         .extracting(it -> it.file())
