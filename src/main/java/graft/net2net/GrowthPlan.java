@@ -131,7 +131,7 @@ final class GrowthPlan {
           parameter.name(),
           numbers == null
               ? teacher.weights().get(parameter.name())
-              : Numbers.tensor(parameter.shape(), numbers));
+              : HostTensor.rounded(parameter.shape(), numbers));
     }
     return new Grown(Model.of(student, tensors), origins, preserves, notFollowable, unmeasured);
   }

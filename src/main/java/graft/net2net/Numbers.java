@@ -1,9 +1,8 @@
 package graft.net2net;
 
 import graft.tensor.HostTensor;
-import graft.tensor.Shape;
 
-/** Between tensors of float32 and the float64 that growing computes in. */
+/** The float64 numbers that growing computes with; back it is {@link HostTensor#rounded}. */
 final class Numbers {
   private Numbers() {}
 
@@ -13,13 +12,5 @@ final class Numbers {
       numbers[i] = tensor.get(i);
     }
     return numbers;
-  }
-
-  static HostTensor tensor(Shape shape, double[] numbers) {
-    float[] data = new float[numbers.length];
-    for (int i = 0; i < data.length; i++) {
-      data[i] = (float) numbers[i];
-    }
-    return HostTensor.of(shape, data);
   }
 }

@@ -2,12 +2,18 @@ package graft.net2net;
 
 import graft.random.Philox;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Splits the outgoing weights of copied features among the copies, stretch by stretch. Computes in
  * float64 and rounds once, as the notebook's numpy does.
  */
 final class OutgoingWeights {
+  private static final long WORDS_OF_A_DOUBLE = 2;
+
+  /** More than a machine has cores, and few enough that their scratch arrays do not matter. */
+  private static final int MOST_PARTS = 64;
+
   private final AxisView axis;
   private final AxisView wide;
   private final double[] kernel;
@@ -57,7 +63,12 @@ final class OutgoingWeights {
    * @param shares by the student's feature
    */
   double[] unitShares(double[] shares) {
-    return split((o, feature, i) -> weight(o, feature, i) * shares[feature]);
+    return split(
+        (o, start, end, i, parts) -> {
+          for (int feature = start; feature < end; feature++) {
+            parts[feature] = weight(o, feature, i) * shares[feature];
+          }
+        });
   }
 
   /**
@@ -113,79 +124,118 @@ final class OutgoingWeights {
     double deviation = fraction * replicaDeviation();
     double[] noise = new double[wide.length()];
     double[] means = new double[axis.length()];
-    return eachStretch(
-        (o, start, end, i) -> {
+    return split(
+        (o, start, end, i, parts) -> {
           Arrays.fill(means, 0);
           for (int feature = start; feature < end; feature++) {
             int from = map.from(feature);
             noise[feature] = copies[from] > 1 ? deviation * random.nextGaussian() : 0;
             means[from] += noise[feature] / copies[from];
           }
-        },
-        (o, feature, i) -> share(o, feature, i) + noise[feature] - means[map.from(feature)]);
+          for (int feature = start; feature < end; feature++) {
+            parts[feature] = share(o, feature, i) + noise[feature] - means[map.from(feature)];
+          }
+        });
   }
 
   /**
    * Shares drawn for each weight, uniformly from all that sum to 1: exponential numbers over their
    * sum follow the flat Dirichlet distribution (Devroye 1986, "Non-uniform random variate
    * generation", chapter V: uniform spacings).
+   *
+   * <p>Each entry takes one double, stretch after stretch, so that parts of them can be drawn at
+   * the same time, each from its place in the stream.
    */
   double[] randomShares(Philox random) {
+    double[] result = new double[wide.elements()];
+    int all = wide.outer() * map.stretches();
+    int parts = Math.min(all, MOST_PARTS);
+    IntStream.range(0, parts)
+        .parallel()
+        .forEach(
+            part -> {
+              int first = (int) ((long) all * part / parts);
+              int last = (int) ((long) all * (part + 1) / parts);
+              split(first, last, drawnShares(random.ahead(wordsBefore(first))), result);
+            });
+    random.skip(WORDS_OF_A_DOUBLE * result.length);
+    return result;
+  }
+
+  /** What is drawn for the stretches before one. */
+  private long wordsBefore(int stretch) {
+    int start = map.start(stretch % map.stretches());
+    return WORDS_OF_A_DOUBLE * wide.at(stretch / map.stretches(), start, 0);
+  }
+
+  private Split drawnShares(Philox random) {
     double[] draws = new double[wide.length()];
     double[] sums = new double[axis.length()];
-    return eachStretch(
-        (o, start, end, i) -> {
-          for (int feature = start; feature < end; feature++) {
-            sums[map.from(feature)] = 0;
-          }
-          for (int feature = start; feature < end; feature++) {
-            draws[feature] = -Math.log(1.0 - random.nextDouble());
-            sums[map.from(feature)] += draws[feature];
-          }
-        },
-        (o, feature, i) -> weight(o, feature, i) * draws[feature] / sums[map.from(feature)]);
+    return (o, start, end, i, parts) -> {
+      for (int feature = start; feature < end; feature++) {
+        sums[map.from(feature)] = 0;
+      }
+      for (int feature = start; feature < end; feature++) {
+        draws[feature] = random.nextDouble(); // also for a feature that shares with none
+      }
+      for (int feature = start; feature < end; feature++) {
+        int from = map.from(feature);
+        if (copies[from] > 1) {
+          draws[feature] = -Math.log(1.0 - draws[feature]);
+          sums[from] += draws[feature];
+        }
+      }
+      for (int feature = start; feature < end; feature++) {
+        if (ordinals[feature] > 0) {
+          parts[feature] = weight(o, feature, i) * draws[feature] / sums[map.from(feature)];
+        }
+      }
+    };
   }
 
-  /** What a copy gets of a weight. */
+  /** What the copies of a stretch's features get of their weights. */
   @FunctionalInterface
-  private interface Part {
-    double of(int o, int feature, int i);
+  private interface Split {
+    /**
+     * Says it.
+     *
+     * @param parts by the student's feature; what originals get is not read
+     */
+    void stretch(int o, int start, int end, int i, double[] parts);
   }
 
-  /** Draws what a stretch needs. */
-  @FunctionalInterface
-  private interface Draw {
-    void stretch(int o, int start, int end, int i);
-  }
-
-  private double[] split(Part part) {
-    return eachStretch((o, start, end, i) -> {}, part);
-  }
-
-  private double[] eachStretch(Draw draw, Part part) {
+  private double[] split(Split split) {
     double[] result = new double[wide.elements()];
+    split(0, wide.outer() * map.stretches(), split, result);
+    return result;
+  }
+
+  /**
+   * Splits some stretches.
+   *
+   * @param first counted over all of outer: the first of them
+   * @param last behind the last of them
+   */
+  private void split(int first, int last, Split split, double[] result) {
+    double[] parts = new double[wide.length()];
     double[] given = new double[axis.length()];
-    for (int o = 0; o < wide.outer(); o++) {
-      for (int stretch = 0; stretch < map.stretches(); stretch++) {
-        int start = map.start(stretch);
-        int end = map.end(stretch);
-        for (int i = 0; i < wide.inner(); i++) {
-          draw.stretch(o, start, end, i);
-          for (int feature = end - 1; feature >= start; feature--) {
-            // The originals come last and take what their rounded replicas left, so that rounding
-            // does not add up over the copies.
-            int from = map.from(feature);
-            double share =
-                ordinals[feature] == 0
-                    ? weight(o, feature, i) - given[from]
-                    : part.of(o, feature, i);
-            double rounded = precision.round(share);
-            given[from] = ordinals[feature] == 0 ? 0 : given[from] + rounded;
-            result[wide.at(o, feature, i)] = rounded;
-          }
+    for (int stretch = first; stretch < last; stretch++) {
+      int o = stretch / map.stretches();
+      int start = map.start(stretch % map.stretches());
+      int end = map.end(stretch % map.stretches());
+      for (int i = 0; i < wide.inner(); i++) {
+        split.stretch(o, start, end, i, parts);
+        for (int feature = end - 1; feature >= start; feature--) {
+          // The originals come last and take what their rounded replicas left, so that rounding
+          // does not add up over the copies.
+          int from = map.from(feature);
+          boolean original = ordinals[feature] == 0;
+          double rounded =
+              precision.round(original ? weight(o, feature, i) - given[from] : parts[feature]);
+          given[from] = original ? 0 : given[from] + rounded;
+          result[wide.at(o, feature, i)] = rounded;
         }
       }
     }
-    return result;
   }
 }

@@ -4,7 +4,6 @@ import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.model.Shares;
 import graft.tensor.HostTensor;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -49,17 +48,26 @@ public final class StateGrowth {
    * @return by the student's trained parameters
    */
   public Map<String, HostTensor> moments(Map<String, HostTensor> before, int power) {
-    Map<String, double[]> numbers = new HashMap<>();
-    before.forEach((name, tensor) -> numbers.put(name, Numbers.of(tensor)));
-    Map<String, double[]> grown = numbers(numbers, power);
     Map<String, HostTensor> after = new LinkedHashMap<>();
     for (NodeParameter parameter : student.parameters()) {
       if (parameter.parameter().trained()) {
-        double[] of = grown.get(parameter.name());
-        after.put(parameter.name(), Numbers.tensor(parameter.shape(), of));
+        after.put(parameter.name(), tensor(parameter, before, power));
       }
     }
     return after;
+  }
+
+  private HostTensor tensor(NodeParameter parameter, Map<String, HostTensor> before, int power) {
+    Origin origin = origins.get(parameter.name());
+    HostTensor old = origin == null ? null : before.get(origin.teacher());
+    if (rule == StateRule.RESET || origin == null || old == null) {
+      return HostTensor.filled(parameter.shape(), 0);
+    }
+    if (origin.isSame()) {
+      return old; // most are, transform after transform
+    }
+    Map<String, double[]> numbers = Map.of(origin.teacher(), Numbers.of(old));
+    return HostTensor.rounded(parameter.shape(), moment(parameter, numbers, power));
   }
 
   /** {@link #moments} in float64, row-major. */

@@ -21,17 +21,29 @@ public final class HostTensor {
    * @throws IllegalArgumentException if their count is not the shape's
    */
   public static HostTensor of(Shape shape, float[] data) {
-    if (data.length != shape.elements()) {
-      throw new IllegalArgumentException(
-          "shape "
-              + shape
-              + " has "
-              + shape.elements()
-              + " elements, found "
-              + data.length
-              + " numbers");
-    }
+    requireCount(shape, data.length);
     return new HostTensor(shape, data.clone());
+  }
+
+  private static void requireCount(Shape shape, int found) {
+    if (found != shape.elements()) {
+      throw new IllegalArgumentException(
+          "shape %s has %d elements, found %d numbers".formatted(shape, shape.elements(), found));
+    }
+  }
+
+  /**
+   * A tensor of numbers in float64, each rounded to float32.
+   *
+   * @throws IllegalArgumentException if their count is not the shape's
+   */
+  public static HostTensor rounded(Shape shape, double[] numbers) {
+    requireCount(shape, numbers.length);
+    float[] data = new float[numbers.length];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) numbers[i];
+    }
+    return new HostTensor(shape, data);
   }
 
   /** A tensor whose elements are all the same. */

@@ -42,6 +42,31 @@ class PhiloxTest {
     }
   }
 
+  @Property
+  void aheadAndSkipLeaveOutWhatWouldHaveBeenDrawn(
+      @ForAll long seed,
+      @ForAll long sequence,
+      @ForAll @IntRange(max = 9) int drawn,
+      @ForAll @IntRange(max = 9) int words) {
+    Philox random = new Philox(seed, sequence);
+    Philox expected = new Philox(seed, sequence);
+    for (int i = 0; i < drawn; i++) {
+      assertThat(random.nextInt()).isEqualTo(expected.nextInt());
+    }
+    Philox ahead = random.ahead(words);
+    int[] left = IntStream.range(0, words).map(i -> random.nextInt()).toArray();
+    Philox skipping = new Philox(seed, sequence);
+    skipping.skip(drawn + words);
+    for (int i = 0; i < 9; i++) {
+      int next = random.nextInt();
+      assertThat(ahead.nextInt()).isEqualTo(next);
+      assertThat(skipping.nextInt()).isEqualTo(next);
+    }
+    for (int word : left) {
+      assertThat(word).as("what is left out is not changed").isEqualTo(expected.nextInt());
+    }
+  }
+
   @Test
   void anotherSeedOrSequenceIsAnotherStream() {
     float first = new Philox(7, 1).nextFloat();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.cli.CommandRunner;
+import graft.model.Model;
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
 import graft.train.History;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +124,20 @@ class BenchmarksTest {
         }
       }
     }
+  }
+
+  /** What docs/performance.md says of the networks that grow; in each kind of growth. */
+  @Test
+  void networksGrowAsTheFiguresSay() {
+    assertThat(GrowthBenchmark.Network.VGG16.spec().parameterCount()).isEqualTo(14_986_698);
+    assertThat(GrowthBenchmark.groups(GrowthBenchmark.Network.VGG16.spec())).hasSize(14);
+    Model resnet = Model.untrained(GrowthBenchmark.Network.RESNET20.spec(), 1);
+    assertThat(GrowthBenchmark.groups(resnet.spec())).hasSize(12);
+    Map<GrowthBenchmark.Growth, Long> parameters = new EnumMap<>(GrowthBenchmark.Growth.class);
+    for (GrowthBenchmark.Growth growth : GrowthBenchmark.Growth.values()) {
+      parameters.put(growth, growth.of(resnet).spec().parameterCount());
+    }
+    assertThat(parameters.values()).containsExactly(327_898L, 1_084_586L, 1_084_586L, 570_202L);
   }
 
   @Test
