@@ -84,7 +84,7 @@ public final class Deepen {
    * @param teacher the trained model
    * @param node the name of one of the block's nodes; a block without ReLU gets none, one without
    *     BatchNorm one with Keras' numbers
-   * @param statistics of what leaves the node {@link #normalisedBehind}, in inference, over data
+   * @param statistics of what leaves the node {@link #normalisedBehind}, over data
    * @throws IllegalArgumentException if the node is part of no block, or the statistics are of
    *     another number of channels
    */
@@ -124,7 +124,7 @@ public final class Deepen {
    * @param teacher the trained model
    * @param after the name of the node to put them behind
    * @param added as there, and BatchNorms
-   * @param statistics of what leaves {@code after}, in inference, over data
+   * @param statistics of what leaves {@code after}, over data
    * @throws IllegalArgumentException as there, or if the statistics are of another number of
    *     channels
    */
