@@ -46,7 +46,8 @@ public final class StateGrowth {
    *
    * @param before by the teacher's parameters
    * @param power how the number scales with the gradient: 1 for its mean, 2 for the mean of squares
-   * @return by the student's trained parameters
+   * @return by the student's trained parameters; none of those that grew from one of which nothing
+   *     is remembered, as it was frozen
    */
   public Map<String, HostTensor> moments(Map<String, HostTensor> before, int power) {
     Map<String, double[]> numbers = new HashMap<>();
@@ -54,8 +55,8 @@ public final class StateGrowth {
     Map<String, double[]> grown = numbers(numbers, power);
     Map<String, HostTensor> after = new LinkedHashMap<>();
     for (NodeParameter parameter : student.parameters()) {
-      if (parameter.parameter().trained()) {
-        double[] of = grown.get(parameter.name());
+      double[] of = grown.get(parameter.name());
+      if (of != null) {
         after.put(parameter.name(), Numbers.tensor(parameter.shape(), of));
       }
     }
@@ -66,7 +67,9 @@ public final class StateGrowth {
   Map<String, double[]> numbers(Map<String, double[]> before, int power) {
     Map<String, double[]> after = new LinkedHashMap<>();
     for (NodeParameter parameter : student.parameters()) {
-      if (parameter.parameter().trained()) {
+      Origin origin = origins.get(parameter.name());
+      boolean known = origin == null || before.containsKey(origin.teacher());
+      if (parameter.parameter().trained() && known) {
         after.put(parameter.name(), moment(parameter, before, power));
       }
     }
@@ -75,10 +78,10 @@ public final class StateGrowth {
 
   private double[] moment(NodeParameter parameter, Map<String, double[]> before, int power) {
     Origin origin = origins.get(parameter.name());
-    double[] old = origin == null ? null : before.get(origin.teacher());
-    if (rule == StateRule.RESET || origin == null || old == null) {
+    if (rule == StateRule.RESET || origin == null) {
       return new double[parameter.shape().elements()];
     }
+    double[] old = before.get(origin.teacher());
     int[] positions = origin.positions(parameter.shape());
     AxisView units = AxisView.of(parameter.shape(), parameter.parameter().axes().units());
     double[] factors = new double[units.length()];
