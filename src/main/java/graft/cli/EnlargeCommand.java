@@ -5,7 +5,7 @@ import graft.model.NetworkSpec;
 import graft.net2net.Enlarge;
 import graft.net2net.Grown;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -40,7 +40,7 @@ final class EnlargeCommand implements Callable<Integer> {
       description =
           "a convolution and its new window, as 5, or 3x5 for 3 rows and 5 columns; or 'input' and its"
               + " new number of channels")
-  private Map<String, String> sizes = new LinkedHashMap<>();
+  private List<String> sizes = List.of();
 
   @Override
   public Integer call() throws IOException {
@@ -49,7 +49,7 @@ final class EnlargeCommand implements Callable<Integer> {
 
   private Growth larger(Growth teacher) {
     Growth growth = teacher;
-    for (Map.Entry<String, String> size : sizes.entrySet()) {
+    for (Map.Entry<String, String> size : Assignments.of(sizes, "conv1=5").entrySet()) {
       growth =
           growth.then(
               "enlarge",

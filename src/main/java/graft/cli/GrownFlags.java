@@ -14,8 +14,6 @@ import graft.train.Checkpoint;
 import graft.train.TrainingState;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
@@ -27,22 +25,13 @@ import picocli.CommandLine.Spec;
 /** What grows, on which samples it is looked at, and where it goes; a mixin. */
 final class GrownFlags {
   @Mixin private ModelParameter model;
-
-  @Option(
-      names = {"-o", "--out"},
-      required = true,
-      paramLabel = "FILE",
-      description = "where the grown model goes")
-  private Path out;
-
-  @Option(names = "--force", description = "overwrite it if it is there")
-  private boolean force;
+  @Mixin private OutFlags out;
 
   @Option(
       names = "--data",
       description =
           "on whose training images statistics are measured and logits compared: as for train"
-              + " (default: random pixels)")
+              + " (default: none are measured, and logits are compared on random pixels)")
   private Optional<String> data = Optional.empty();
 
   @Option(
@@ -87,8 +76,7 @@ final class GrownFlags {
    * @return the exit code
    */
   int run(boolean needsData, UnaryOperator<Growth> grow) throws IOException {
-    Usage.require(
-        command, force || !Files.exists(out), out + " is there already; --force overwrites it");
+    out.check();
     Usage.require(command, most >= 2, "--samples is " + most + ", expected 2 or more");
     Usage.require(command, batch >= 2, "--batch is " + batch + ", expected 2 or more");
     Usage.require(command, follow >= 0, "--follow is " + follow + ", expected 0 or more");
@@ -101,13 +89,15 @@ final class GrownFlags {
         command,
         follow == 0 || teacher.state().isPresent(),
         "--follow is for a training, and " + model.file() + " is a model; expected a checkpoint");
+    Growth beginning = Usage.refusing(command, () -> beginning(teacher));
     PrintWriter screen = command.commandLine().getOut();
     Samples samples = samples(teacher.file(), screen);
     try (Device opened = Device.open(device.options())) {
       Measurement measurement =
           new Measurement(opened, teacher.file().preprocessing(), samples, batch);
-      Growth grown =
-          Usage.refusing(command, () -> grow.apply(beginning(teacher).measuring(measurement)));
+      Growth from = data.isPresent() ? beginning.measuring(measurement) : beginning;
+      Growth grown = Usage.refusing(command, () -> grow.apply(from));
+      Usage.refusing(command, () -> grown.training(follow)); // before all is compared
       return write(opened, teacher, grown, samples, screen);
     }
   }
@@ -141,16 +131,28 @@ final class GrownFlags {
     screen.println(Summary.of(grown.model().spec()).text());
     screen.println();
     screen.println(certificate.text());
+    if (!grown.unmeasured().isEmpty()) {
+      screen.println(
+          "not measured: running statistics of new channels in %s, which are 0 and 1; with --data they are measured"
+              .formatted(String.join(", ", grown.unmeasured())));
+    }
     Growth certified = grown.certified(certificate);
     Optional<TrainingState> training = Usage.refusing(command, () -> certified.training(follow));
     if (training.isPresent()) {
-      Checkpoint.write(training.get(), out);
+      Checkpoint.write(training.get(), out.file());
       screen.printf(
           "written to %s, a checkpoint at step %,d, after %d epochs%n",
-          out, training.get().steps(), training.get().history().epochs().size());
+          out.file(), training.get().steps(), training.get().history().epochs().size());
     } else {
-      certified.file().write(out);
-      screen.println("written to " + out);
+      certified.file().write(out.file());
+      screen.println("written to " + out.file());
+    }
+    if (!certificate.holds()) {
+      command
+          .commandLine()
+          .getErr()
+          .println("the function was to be preserved and is not, by more than float32 rounds");
+      return CommandLine.ExitCode.SOFTWARE;
     }
     return CommandLine.ExitCode.OK;
   }

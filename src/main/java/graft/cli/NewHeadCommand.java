@@ -6,8 +6,6 @@ import graft.job.Teacher;
 import graft.predict.Summary;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +29,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class NewHeadCommand implements Callable<Integer> {
   @Mixin private ModelParameter model;
+  @Mixin private OutFlags out;
 
   @Option(
       names = "--classes",
@@ -45,32 +44,21 @@ final class NewHeadCommand implements Callable<Integer> {
       description = "of the head's weights (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
-  @Option(
-      names = {"-o", "--out"},
-      required = true,
-      paramLabel = "FILE",
-      description = "where the model goes")
-  private Path out;
-
-  @Option(names = "--force", description = "overwrite it if it is there")
-  private boolean force;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    Usage.require(
-        spec, force || !Files.exists(out), out + " is there already; --force overwrites it");
+    out.check();
     Teacher teacher = model.teacher();
     ModelFile made = Usage.refusing(spec, () -> HeadChange.of(teacher, classes, seed));
-    made.write(out);
+    made.write(out.file());
     PrintWriter screen = spec.commandLine().getOut();
     screen.println(Summary.of(made.model().spec()).text());
     screen.println();
     screen.println(
         "%s is a new head for %d classes, untrained: the function is not preserved"
             .formatted(made.model().spec().output().name(), classes));
-    screen.println("written to " + out);
+    screen.println("written to " + out.file());
     return CommandLine.ExitCode.OK;
   }
 }

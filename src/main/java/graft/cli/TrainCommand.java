@@ -39,7 +39,9 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
-      description = "a training file (.yaml), or a model to train on: its file or a run's folder")
+      description =
+          "a training file (.yaml), or what is trained on: a model's file, a run's folder, or a"
+              + " checkpoint, whose training goes on")
   private Path file;
 
   @Option(

@@ -34,6 +34,12 @@ final class Usage {
       return asked.get();
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(command.commandLine(), e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(),
+          "this takes more memory than the %,d MiB that Java has; expected a smaller network, or a larger heap (-Xmx)"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20),
+          e);
     }
   }
 }

@@ -15,7 +15,9 @@ import graft.random.Philox;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +51,7 @@ final class WidenCommand implements Callable<Integer> {
       description =
           "a node and how many filters or units it is to have, or how many times as many, as 2x;"
               + " 'all' for all that can grow")
-  private Map<String, String> widths = new LinkedHashMap<>();
+  private List<String> widths = List.of();
 
   @Option(
       names = "--units",
@@ -65,8 +67,8 @@ final class WidenCommand implements Callable<Integer> {
       paramLabel = "shares|unit-shares|zero-sum|noise|none",
       description =
           "what tells copies apart: shares of each outgoing weight, shares of each unit, noise that"
-              + " sums to 0, the notebook's noise, nothing (default: ${DEFAULT-VALUE})")
-  private Breaking breaking = Breaking.SHARES;
+              + " sums to 0, the notebook's noise, nothing (default: shares)")
+  private Optional<Breaking> breaking = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -110,13 +112,18 @@ final class WidenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Usage.require(
+        spec,
+        breaking.isEmpty() || units == Units.COPIES,
+        "--breaking tells copies apart, and these are --units " + units);
     return grown.run(false, this::widened);
   }
 
   private Growth widened(Growth teacher) {
     Philox random = new Philox(seed, 0);
     Growth growth = teacher.withSeed(seed);
-    for (Map.Entry<String, Integer> width : Widths.of(teacher.model().spec(), widths).entrySet()) {
+    Map<String, String> asked = Assignments.of(widths, "conv1=128");
+    for (Map.Entry<String, Integer> width : Widths.of(teacher.model().spec(), asked).entrySet()) {
       String node = width.getKey();
       spec.commandLine()
           .getOut()
@@ -127,8 +134,9 @@ final class WidenCommand implements Callable<Integer> {
       arguments.put("units", units.toString());
       Model model = growth.model();
       if (units == Units.COPIES) {
-        Widening wider = Widen.net2wider(model, node, width.getValue(), breaking.value, random);
-        arguments.put("breaking", breaking.toString());
+        Breaking how = breaking.orElse(Breaking.SHARES);
+        Widening wider = Widen.net2wider(model, node, width.getValue(), how.value, random);
+        arguments.put("breaking", how.toString());
         arguments.put("copied", text(wider.map()));
         growth = growth.then("widen", arguments, wider.grown());
       } else {

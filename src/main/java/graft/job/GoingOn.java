@@ -21,8 +21,8 @@ final class GoingOn {
    * is dropped.
    *
    * @param file for messages
-   * @throws IllegalArgumentException if it has all epochs behind it, or the optimizer keeps more or
-   *     fewer numbers than the state's did
+   * @throws IllegalArgumentException if it has all epochs behind it, the optimizer keeps more or
+   *     fewer numbers than the state's did, or the network cannot follow its teacher with it
    */
   static TrainingState of(TrainingState state, String file, TrainingOptions options) {
     int done = state.history().epochs().size();
@@ -38,6 +38,10 @@ final class GoingOn {
           "the optimizer of %s kept %d numbers of each parameter, %s keeps %d; expected the same optimizer, or its model, which begins with a fresh one"
               .formatted(file, kept, optimizer, optimizer.stateBlocks()));
     }
+    state
+        .following()
+        .filter(following -> !following.isOver(state.steps()))
+        .ifPresent(following -> following.requireFits(state.model().spec(), optimizer));
     NetworkSpec trained = state.model().spec().frozen(options.freeze());
     List<Map<String, HostTensor>> memory = new ArrayList<>();
     Map<String, Long> births = new LinkedHashMap<>(state.births());

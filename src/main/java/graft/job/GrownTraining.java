@@ -2,6 +2,7 @@ package graft.job;
 
 import graft.files.ModelFile;
 import graft.model.Model;
+import graft.model.NodeParameter;
 import graft.model.Shares;
 import graft.net2net.Grown;
 import graft.net2net.StateGrowth;
@@ -10,6 +11,7 @@ import graft.nn.Following;
 import graft.tensor.HostTensor;
 import graft.train.TrainingState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +82,25 @@ final class GrownTraining {
   }
 
   GrownTraining withRule(StateRule other) {
-    return new GrownTraining(teacher, powers, other, optimizer, births, shares, notFollowable);
+    return new GrownTraining(
+        teacher,
+        powers,
+        other,
+        optimizer,
+        other == StateRule.RESET ? bornNow(teacher) : births,
+        shares,
+        notFollowable);
+  }
+
+  /** All count their steps anew, also where nothing grows. */
+  private static Map<String, Long> bornNow(TrainingState state) {
+    Map<String, Long> births = new LinkedHashMap<>();
+    for (NodeParameter parameter : state.model().spec().parameters()) {
+      if (parameter.parameter().trained() && state.steps() > 0) {
+        births.put(parameter.name(), state.steps());
+      }
+    }
+    return births;
   }
 
   /** After one more transform. */
@@ -121,6 +141,8 @@ final class GrownTraining {
         reason -> {
           throw new IllegalArgumentException("the network cannot follow its teacher: " + reason);
         });
-    return state.withFollowing(new Following(teacher.steps(), follow, shares));
+    Following following = new Following(teacher.steps(), follow, shares);
+    following.requireFits(model.spec());
+    return state.withFollowing(following);
   }
 }

@@ -80,7 +80,12 @@ public final class Growth {
    * @throws IllegalArgumentException if a model grows, which has none, or something has grown
    */
   public Growth withState(StateRule rule) {
-    if (training.isEmpty() || !transforms.isEmpty()) {
+    if (!transforms.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%d transforms are done; expected the rule for the optimizer's memory before the first"
+              .formatted(transforms.size()));
+    }
+    if (training.isEmpty()) {
       throw new IllegalArgumentException(
           "%s is a model, which has no optimizer's memory; expected a checkpoint"
               .formatted(teacher.parent().file()));
@@ -167,7 +172,7 @@ public final class Growth {
           "the network has no BatchNorm, so there are no running statistics to measure");
     }
     Map<String, String> arguments = new LinkedHashMap<>();
-    arguments.put("samples", Integer.toString(by.samples().count()));
+    arguments.put("samples", Integer.toString(by.measured()));
     arguments.put("source", by.samples().source());
     arguments.put("batch", Integer.toString(by.batch()));
     return new Growth(
@@ -219,28 +224,11 @@ public final class Growth {
     return new Growth(teacher, model, told, seeds, preserves, measurement, unmeasured, training);
   }
 
-  /** The grown model as a file tells it. */
+  /** The grown model as a file tells it. New input channels are bytes / 255. */
   public ModelFile file() {
     ModelFile before = teacher.file();
-    return new ModelFile(model, preprocessing(), before.classNames(), lineage(), before.notes());
-  }
-
-  /** New input channels are bytes / 255. */
-  private Preprocessing preprocessing() {
-    Preprocessing before = teacher.file().preprocessing();
-    int added = model.spec().input().last() - before.channels();
-    if (added == 0) {
-      return before;
-    }
-    Preprocessing plain = Preprocessing.scaled(added);
-    return new Preprocessing(
-        both(before.mean(), plain.mean()), both(before.deviation(), plain.deviation()));
-  }
-
-  private static <T> List<T> both(List<T> some, List<T> more) {
-    List<T> all = new ArrayList<>(some);
-    all.addAll(more);
-    return all;
+    Preprocessing preprocessing = before.preprocessing().withChannels(model.spec().input().last());
+    return new ModelFile(model, preprocessing, before.classNames(), lineage(), before.notes());
   }
 
   /**

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * Measures what normalisations see on samples, and writes it into models' running statistics.
  *
  * @param device that computes it
- * @param preprocessing how the samples become the network's input
+ * @param preprocessing how the samples become the network's input; of channels that a network has
+ *     and they have not, random bytes / 255
  * @param samples what is looked at
  * @param batch images at once, as in training
  */
@@ -28,8 +29,24 @@ public record Measurement(Device device, Preprocessing preprocessing, Samples sa
    * @throws IllegalArgumentException if there is no such node, or there are fewer samples than two
    */
   public Statistics of(Model model, String node) {
+    int channels = model.spec().input().last();
     return BatchStatistics.of(
-        device, model, node, preprocessing, samples.images(), Math.min(batch, samples.count()));
+        device,
+        model,
+        node,
+        preprocessing.withChannels(channels),
+        samples.withChannels(channels).images(),
+        together());
+  }
+
+  /** Images at once, where there are so many. */
+  private int together() {
+    return Math.min(batch, samples.count());
+  }
+
+  /** How many samples are looked at: those of whole batches. */
+  public int measured() {
+    return samples.count() / together() * together();
   }
 
   /**
@@ -55,9 +72,14 @@ public record Measurement(Device device, Preprocessing preprocessing, Samples sa
    * @throws IllegalArgumentException if there are fewer samples than two
    */
   public Model calibrated(Model model, Map<String, List<Integer>> channels) {
+    int inputs = model.spec().input().last();
     Map<String, Statistics> found =
         BatchStatistics.of(
-            device, model, preprocessing, samples.images(), Math.min(batch, samples.count()));
+            device,
+            model,
+            preprocessing.withChannels(inputs),
+            samples.withChannels(inputs).images(),
+            together());
     Map<String, HostTensor> tensors = new HashMap<>(model.weights().tensors());
     channels.forEach(
         (node, some) -> {

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A model to go on from: in a model's file, or the best weights so far in a checkpoint. */
+/** A model to use: in a model's file, or the best weights so far in a checkpoint. */
 public final class ModelSource {
   private static final String EARLIER_EPOCHS = "earlier epochs";
 

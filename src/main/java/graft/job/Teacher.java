@@ -30,13 +30,14 @@ public record Teacher(ModelFile file, Optional<TrainingState> state, Lineage.Par
    */
   public static Teacher read(Path named, Consumer<String> said) throws IOException {
     Path found = ModelSource.file(named);
-    Lineage.Parent parent = Lineage.Parent.of(found);
     if (!Checkpoint.isOne(found)) {
-      return new Teacher(ModelFile.read(found), Optional.empty(), parent);
+      return new Teacher(ModelFile.read(found), Optional.empty(), Lineage.Parent.of(found));
     }
     TrainingState state = Checkpoint.read(found);
     Model model = state.model();
     return new Teacher(
-        ModelSource.described(found, model, state, said), Optional.of(state), parent);
+        ModelSource.described(found, model, state, said),
+        Optional.of(state),
+        Lineage.Parent.of(found));
   }
 }

@@ -1,5 +1,6 @@
 package graft.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -45,6 +46,22 @@ public record Preprocessing(List<Double> mean, List<Double> deviation) {
   public static Preprocessing scaled(int channels) {
     return new Preprocessing(
         Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+  }
+
+  /**
+   * The same for images with more channels, of which {@link #scaled} is taken.
+   *
+   * @param channels as many as it has, or more
+   */
+  public Preprocessing withChannels(int channels) {
+    int added = channels - channels();
+    return added == 0 ? this : new Preprocessing(and(mean, added, 0.0), and(deviation, added, 1.0));
+  }
+
+  private static List<Double> and(List<Double> numbers, int added, double number) {
+    List<Double> all = new ArrayList<>(numbers);
+    all.addAll(Collections.nCopies(added, number));
+    return all;
   }
 
   /** C. */

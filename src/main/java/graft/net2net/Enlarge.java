@@ -141,8 +141,9 @@ public final class Enlarge {
               .formatted(old, channels, old));
     }
     ChannelGroup group = requireOnlyRead(teacher);
-    Map<String, FeatureMap> features = features(teacher, channels);
+    // Before maps of so many channels: refuses more than a tensor can have.
     NetworkSpec student = new NetworkSpec(teacher.input().withLast(channels), teacher.nodes());
+    Map<String, FeatureMap> features = features(teacher, channels);
     GrowthPlan plan =
         new GrowthPlan(teacher, student)
             .notFollowable("new inputs have no inputs of the teacher to follow");

@@ -6,6 +6,7 @@ import graft.model.Shares;
 import graft.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Grows what an optimizer remembers along with the network.
@@ -45,24 +46,30 @@ public final class StateGrowth {
    *
    * @param before by the teacher's parameters
    * @param power how the number scales with the gradient: 1 for its mean, 2 for the mean of squares
-   * @return by the student's trained parameters
+   * @return by the student's trained parameters; none of those that grew from one of which nothing
+   *     is remembered, as it was frozen
    */
   public Map<String, HostTensor> moments(Map<String, HostTensor> before, int power) {
     Map<String, HostTensor> after = new LinkedHashMap<>();
     for (NodeParameter parameter : student.parameters()) {
-      if (parameter.parameter().trained()) {
+      if (remembers(parameter, before.keySet())) {
         after.put(parameter.name(), tensor(parameter, before, power));
       }
     }
     return after;
   }
 
+  private boolean remembers(NodeParameter parameter, Set<String> before) {
+    Origin origin = origins.get(parameter.name());
+    return parameter.parameter().trained() && (origin == null || before.contains(origin.teacher()));
+  }
+
   private HostTensor tensor(NodeParameter parameter, Map<String, HostTensor> before, int power) {
     Origin origin = origins.get(parameter.name());
-    HostTensor old = origin == null ? null : before.get(origin.teacher());
-    if (rule == StateRule.RESET || origin == null || old == null) {
+    if (rule == StateRule.RESET || origin == null) {
       return HostTensor.filled(parameter.shape(), 0);
     }
+    HostTensor old = before.get(origin.teacher());
     if (origin.isSame()) {
       return old; // most are, transform after transform
     }
@@ -74,7 +81,7 @@ public final class StateGrowth {
   Map<String, double[]> numbers(Map<String, double[]> before, int power) {
     Map<String, double[]> after = new LinkedHashMap<>();
     for (NodeParameter parameter : student.parameters()) {
-      if (parameter.parameter().trained()) {
+      if (remembers(parameter, before.keySet())) {
         after.put(parameter.name(), moment(parameter, before, power));
       }
     }
@@ -83,10 +90,10 @@ public final class StateGrowth {
 
   private double[] moment(NodeParameter parameter, Map<String, double[]> before, int power) {
     Origin origin = origins.get(parameter.name());
-    double[] old = origin == null ? null : before.get(origin.teacher());
-    if (rule == StateRule.RESET || origin == null || old == null) {
+    if (rule == StateRule.RESET || origin == null) {
       return new double[parameter.shape().elements()];
     }
+    double[] old = before.get(origin.teacher());
     int[] positions = origin.positions(parameter.shape());
     AxisView units = AxisView.of(parameter.shape(), parameter.parameter().axes().units());
     double[] factors = new double[units.length()];

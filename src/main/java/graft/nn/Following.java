@@ -85,6 +85,16 @@ public record Following(long from, long steps, Map<String, Shares> shares) {
                   "the network cannot follow its teacher with %s: %s; train it with another optimizer, or without following"
                       .formatted(optimizer, obstacle));
             });
+    requireFits(spec);
+  }
+
+  /**
+   * Refuses a network with which it does not hold, whatever trains it.
+   *
+   * @throws IllegalArgumentException if shares are of no parameter of the network or of another
+   *     length, or a node drops with a rate above 0; says which
+   */
+  public void requireFits(NetworkSpec spec) {
     for (Node node : spec.nodes()) {
       if (node.op() instanceof Dropout dropout && dropout.rate() > 0) {
         throw new IllegalArgumentException(

@@ -38,7 +38,8 @@ public final class BatchStatistics {
    *     looked at
    * @param batch images at once, as in training: 2 or more, at most N
    * @return by the BatchNorm's name, in the network's order
-   * @throws IllegalArgumentException if the batch is less than 2, or there are fewer images
+   * @throws IllegalArgumentException if the batch is less than 2, there are fewer images, or a
+   *     statistic is NaN or infinite
    * @throws graft.train.DeviceMemoryException if the device has too little memory
    */
   public static Map<String, Statistics> of(
@@ -66,11 +67,7 @@ public final class BatchStatistics {
               forward.output(Arrays.copyOfRange(images, i * bytes, (i + 1) * bytes));
               Weights weights = forward.weights();
               for (String norm : norms) {
-                Statistics part =
-                    new Statistics(
-                        parts(weights.get(norm, BatchNorm.MEAN), batches),
-                        parts(weights.get(norm, BatchNorm.VARIANCE), batches));
-                sums.merge(norm, part, BatchStatistics::sum);
+                sums.merge(norm, part(norm, weights, batches), BatchStatistics::sum);
               }
             }
           }
@@ -136,6 +133,17 @@ public final class BatchStatistics {
                         : node)
             .toList();
     return new Model(new NetworkSpec(model.spec().input(), nodes), model.weights());
+  }
+
+  private static Statistics part(String norm, Weights weights, int of) {
+    try {
+      return new Statistics(
+          parts(weights.get(norm, BatchNorm.MEAN), of),
+          parts(weights.get(norm, BatchNorm.VARIANCE), of));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "what node %s normalises cannot be measured: %s".formatted(norm, e.getMessage()), e);
+    }
   }
 
   private static double[] parts(HostTensor tensor, int of) {

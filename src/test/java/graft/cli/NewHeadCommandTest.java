@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.data.ImageDataset;
 import graft.data.SyntheticDigits;
 import graft.device.TestDevice;
+import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.model.Weights;
 import java.awt.image.BufferedImage;
@@ -109,8 +110,10 @@ class NewHeadCommandTest extends TerminalSession {
     assertThat(made.classNames()).isEmpty();
     assertThat(made.preprocessing()).isEqualTo(before.preprocessing());
     assertThat(made.notes()).isEqualTo(before.notes());
-    assertThat(made.lineage().transforms().get(0).name()).isEqualTo("new-head");
-    assertThat(made.lineage().transforms().get(0).arguments()).containsEntry("classes", "4");
+    assertThat(made.lineage().transforms())
+        .extracting(Lineage.Transform::name)
+        .containsExactly("train", "new-head");
+    assertThat(made.lineage().transforms().get(1).arguments()).containsEntry("classes", "4");
     assertThat(made.lineage().parents()).hasSize(1);
     assertThat(different(made.model().weights(), before.model().weights()))
         .contains("logits/kernel")

@@ -1,0 +1,34 @@
+package graft.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where a made model goes, a mixin. */
+final class OutFlags {
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "FILE",
+      description = "where what is made goes")
+  private Path out;
+
+  @Option(names = "--force", description = "overwrite it if it is there")
+  private boolean force;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Before any work: refuses to overwrite what should stay. */
+  void check() {
+    Usage.require(command, !Files.isDirectory(out), out + " is a folder; expected a file");
+    Usage.require(
+        command, force || !Files.exists(out), out + " is there already; --force overwrites it");
+  }
+
+  Path file() {
+    return out;
+  }
+}
