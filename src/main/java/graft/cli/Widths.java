@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class Widths {
   private static final String ALL = "all";
 
-  private static final Pattern WIDTH = Pattern.compile("\\d{1,10}(\\.\\d{1,9})?x|\\d{1,10}");
+  private static final Pattern WIDTH = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?x|\\d{1,10}");
 
   private Widths() {}
 

@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 
 class AdamwKernelTest extends KernelProperties {
   private static final int GRANULE = 64;
-  private static final int ROW = 24;
+  private static final int ROW = 16;
   private static final int STEPS = 20;
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
@@ -24,25 +24,21 @@ class AdamwKernelTest extends KernelProperties {
   private static final Closeness WEIGHT = new Closeness(STEPS * 2e-7, 0);
   private static final Closeness MOMENT = new Closeness(STEPS * 0x1p-24, 0);
 
-  /** One tensor's factors and the step at which it was born. */
-  private record Factors(float rate, float decay, float epsilon, long birth) {}
+  /** One tensor's factor of decay and the step at which it was born. */
+  private record Factors(float decay, long birth) {}
 
   private static byte[] table(Factors... tensors) {
     byte[] bytes = new byte[tensors.length * ROW];
     ByteBuffer rows = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (Factors tensor : tensors) {
-      rows.putFloat(tensor.rate()).putFloat(tensor.decay()).putFloat(tensor.epsilon()).putInt(7);
-      rows.putLong(tensor.birth());
+      rows.putFloat(tensor.decay()).putInt(7).putLong(tensor.birth());
     }
     return bytes;
   }
 
   private static Factors anyFactors(long done, Philox random) {
     return new Factors(
-        random.nextInt(4) == 0 ? 1 : random.nextFloat(),
-        random.nextInt(3) == 0 ? 0 : 2 * random.nextFloat(),
-        0.5f + random.nextFloat(),
-        random.nextInt(2) == 0 ? 0 : done);
+        random.nextInt(3) == 0 ? 0 : 2 * random.nextFloat(), random.nextInt(2) == 0 ? 0 : done);
   }
 
   /** A block of one granule a tensor on the device, and the same in float64. */
@@ -96,13 +92,12 @@ class AdamwKernelTest extends KernelProperties {
     /** As torch.optim.AdamW's documentation has it. */
     private void reference(int i, Factors of, long done, float rate, float decay, double g) {
       long t = Math.max(1, done - of.birth() + 1);
-      double own = (double) rate * of.rate();
       means[i] = BETA1 * means[i] + (1 - BETA1) * g;
       squares[i] = BETA2 * squares[i] + (1 - BETA2) * g * g;
       double mean = means[i] / (1 - Math.pow(BETA1, (double) t));
       double square = squares[i] / (1 - Math.pow(BETA2, (double) t));
-      weights[i] -= own * decay * of.decay() * weights[i];
-      weights[i] -= own * mean / (Math.sqrt(square) + EPSILON * (double) of.epsilon());
+      weights[i] -= (double) rate * decay * of.decay() * weights[i];
+      weights[i] -= rate * mean / (Math.sqrt(square) + EPSILON);
     }
 
     void check(String when) {
@@ -145,11 +140,7 @@ class AdamwKernelTest extends KernelProperties {
         rig.upload(w.clone()),
         rig.upload(g),
         rig.upload(0, 1, 2),
-        rig.upload(
-            table(
-                new Factors(1, 1, 1, done),
-                new Factors(1, 1, 1, done + 5),
-                new Factors(1, 1, 1, 0))),
+        rig.upload(table(new Factors(1, done), new Factors(1, done + 5), new Factors(1, 0))),
         3,
         rig.upload(0.5f),
         rig.upload(0),
@@ -165,16 +156,5 @@ class AdamwKernelTest extends KernelProperties {
     assertThat(found[GRANULE]).isEqualTo(found[0]);
     new Closeness(1e-4, 0)
         .check("born long ago", found[2 * GRANULE], -0.5 * 0.1 / Math.sqrt(0.001));
-  }
-
-  /** A factor of 0 freezes a tensor to the bit, while its moments go on. */
-  @Property(tries = 10)
-  void aRateFactorOfZeroFreezes(@ForAll long seed) {
-    Philox random = new Philox(seed, 0);
-    Block block = new Block(1, random);
-    float[] before = rig.floats(block.w, GRANULE);
-    block.step(new Factors[] {new Factors(0, 1, 1, 0)}, 3, 0.1f, 0.1f, 1, random);
-    assertThat(rig.floats(block.w, GRANULE)).isEqualTo(before);
-    assertThat(rig.floats(block.m, GRANULE)[0]).isNotZero();
   }
 }
