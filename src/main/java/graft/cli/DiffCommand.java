@@ -1,6 +1,6 @@
 package graft.cli;
 
-import graft.data.DataLocator;
+import graft.data.DataSplits;
 import graft.device.Device;
 import graft.files.ModelFile;
 import graft.job.ModelDifference;
@@ -9,7 +9,6 @@ import graft.job.Samples;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,16 +34,7 @@ final class DiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "MODEL", description = "another")
   private Path other;
 
-  @Option(
-      names = "--data",
-      description = "on whose test images logits are compared (default: random pixels)")
-  private Optional<String> data = Optional.empty();
-
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description = "how many of them, at most (default: ${DEFAULT-VALUE})")
-  private int most = 512;
+  @Mixin private SampleFlags samples;
 
   @Option(names = "--json", description = "as JSON")
   private boolean json;
@@ -55,26 +45,19 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Usage.require(spec, most >= 1, "--samples is " + most + ", expected 1 or more");
+    samples.check(1);
     ModelFile first = read(one);
     ModelFile second = read(other);
     PrintWriter out = spec.commandLine().getOut();
-    Samples samples =
-        data.isEmpty()
-            ? Samples.ofPixels(first.model().spec().input())
-            : Samples.of(
-                new DataLocator(new DataProgress(json ? spec.commandLine().getErr() : out))
-                    .load(data.get(), 1)
-                    .test(),
-                most);
-    Usage.require(
-        spec,
-        samples.shape().equals(first.model().spec().input()),
-        "%s takes images of shape %s, those of %s are %s"
-            .formatted(one, first.model().spec().input(), samples.source(), samples.shape()));
+    Samples looked =
+        samples.load(
+            one.toString(),
+            first.model().spec().input(),
+            DataSplits::test,
+            json ? spec.commandLine().getErr() : out);
     try (Device opened = Device.open(device.options())) {
       ModelDifference found =
-          Usage.refusing(spec, () -> ModelDifference.of(opened, first, second, samples));
+          Usage.refusing(spec, () -> ModelDifference.of(opened, first, second, looked));
       out.println(json ? found.json().toPrettyString() : found.text());
     }
     return CommandLine.ExitCode.OK;

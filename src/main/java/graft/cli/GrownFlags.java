@@ -1,8 +1,7 @@
 package graft.cli;
 
-import graft.data.DataLocator;
+import graft.data.DataSplits;
 import graft.device.Device;
-import graft.files.ModelFile;
 import graft.job.Certificate;
 import graft.job.Growth;
 import graft.job.Measurement;
@@ -27,18 +26,7 @@ final class GrownFlags {
   @Mixin private ModelParameter model;
   @Mixin private OutFlags out;
 
-  @Option(
-      names = "--data",
-      description =
-          "on whose training images statistics are measured and logits compared: as for train"
-              + " (default: none are measured, and logits are compared on random pixels)")
-  private Optional<String> data = Optional.empty();
-
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description = "how many of them, at most (default: ${DEFAULT-VALUE})")
-  private int most = 512;
+  @Mixin private SampleFlags samples;
 
   @Option(
       names = "--batch",
@@ -77,12 +65,12 @@ final class GrownFlags {
    */
   int run(boolean needsData, UnaryOperator<Growth> grow) throws IOException {
     out.check();
-    Usage.require(command, most >= 2, "--samples is " + most + ", expected 2 or more");
+    samples.check(2);
     Usage.require(command, batch >= 2, "--batch is " + batch + ", expected 2 or more");
     Usage.require(command, follow >= 0, "--follow is " + follow + ", expected 0 or more");
     Usage.require(
         command,
-        data.isPresent() || !needsData,
+        samples.areOfData() || !needsData,
         "what is measured here must be measured on data; expected --data");
     Teacher teacher = model.teacher();
     Usage.require(
@@ -91,14 +79,15 @@ final class GrownFlags {
         "--follow is for a training, and " + model.file() + " is a model; expected a checkpoint");
     Growth beginning = Usage.refusing(command, () -> beginning(teacher));
     PrintWriter screen = command.commandLine().getOut();
-    Samples samples = samples(teacher.file(), screen);
+    Samples looked =
+        samples.load("the model", teacher.file().model().spec().input(), DataSplits::train, screen);
     try (Device opened = Device.open(device.options())) {
       Measurement measurement =
-          new Measurement(opened, teacher.file().preprocessing(), samples, batch);
-      Growth from = data.isPresent() ? beginning.measuring(measurement) : beginning;
+          new Measurement(opened, teacher.file().preprocessing(), looked, batch);
+      Growth from = samples.areOfData() ? beginning.measuring(measurement) : beginning;
       Growth grown = Usage.refusing(command, () -> grow.apply(from));
       Usage.refusing(command, () -> grown.training(follow)); // before all is compared
-      return write(opened, teacher, grown, samples, screen);
+      return write(opened, teacher, grown, looked, screen);
     }
   }
 
@@ -107,27 +96,13 @@ final class GrownFlags {
     return state.map(beginning::withState).orElse(beginning);
   }
 
-  private Samples samples(ModelFile file, PrintWriter screen) throws IOException {
-    if (data.isEmpty()) {
-      return Samples.ofPixels(file.model().spec().input());
-    }
-    Samples samples =
-        Samples.of(new DataLocator(new DataProgress(screen)).load(data.get(), 1).train(), most);
-    Usage.require(
-        command,
-        samples.shape().equals(file.model().spec().input()),
-        "the model takes images of shape %s, those of %s are %s"
-            .formatted(file.model().spec().input(), samples.source(), samples.shape()));
-    return samples;
-  }
-
   private int write(
-      Device opened, Teacher teacher, Growth grown, Samples samples, PrintWriter screen)
+      Device opened, Teacher teacher, Growth grown, Samples looked, PrintWriter screen)
       throws IOException {
     Certificate certificate =
         Usage.refusing(
             command,
-            () -> Certificate.of(opened, teacher.file(), grown.file(), grown.preserves(), samples));
+            () -> Certificate.of(opened, teacher.file(), grown.file(), grown.preserves(), looked));
     screen.println(Summary.of(grown.model().spec()).text());
     screen.println();
     screen.println(certificate.text());

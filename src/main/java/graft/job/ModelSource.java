@@ -54,12 +54,11 @@ public final class ModelSource {
   }
 
   private static int number(Path file, String text) throws FileFormatException {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
+    if (!text.matches("\\d{1,9}")) {
       throw FileFormatException.of(
           file, "'%s' as %s".formatted(text, EARLIER_EPOCHS), "a number of epochs");
     }
+    return Integer.parseInt(text);
   }
 
   /**

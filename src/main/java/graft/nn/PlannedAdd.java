@@ -11,7 +11,7 @@ import java.util.List;
 final class PlannedAdd implements PlannedOp {
   private final Kernel add;
   private final Kernel addRelu;
-  private final Kernel reluGradient;
+  private final ReluGradient reluGradient;
   private final boolean relu;
   private final GradientPassing passing;
 
@@ -23,7 +23,7 @@ final class PlannedAdd implements PlannedOp {
   PlannedAdd(Device device, boolean relu) {
     this.add = device.kernel("add");
     this.addRelu = device.kernel("add_relu");
-    this.reluGradient = device.kernel("relu_gradient");
+    this.reluGradient = new ReluGradient(device);
     this.relu = relu;
     this.passing = new GradientPassing(device);
   }
@@ -65,24 +65,10 @@ final class PlannedAdd implements PlannedOp {
   public List<Call> backward(Wiring wiring) {
     List<Call> calls = new ArrayList<>();
     if (relu) {
-      calls.add(cutOff(wiring.y(), wiring.dy()));
+      calls.add(reluGradient.inPlace(wiring.y(), wiring.dy()));
     }
     calls.addAll(passing.calls(wiring));
     return calls;
-  }
-
-  private Call cutOff(Tensor y, Tensor dy) {
-    long elements = y.shape().elements();
-    return Call.of(
-        Cost.of(reluGradient.name(), elements, y, dy, dy),
-        () ->
-            reluGradient.launch(
-                LaunchShape.forElements(elements),
-                y.pointer(),
-                dy.pointer(),
-                dy.pointer(),
-                0,
-                elements));
   }
 
   @Override

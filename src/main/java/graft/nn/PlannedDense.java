@@ -19,7 +19,7 @@ final class PlannedDense implements PlannedOp {
   private final Device device;
   private final Kernel addBias;
   private final Kernel biasGradient;
-  private final Kernel reluGradient;
+  private final ReluGradient reluGradient;
   private final boolean relu;
   private final boolean trained;
   private final int rows;
@@ -37,7 +37,7 @@ final class PlannedDense implements PlannedOp {
     this.device = device;
     this.addBias = device.kernel(relu ? "add_bias_relu" : "add_bias");
     this.biasGradient = device.kernel(relu ? "relu_bias_gradient" : "bias_gradient");
-    this.reluGradient = device.kernel("relu_gradient");
+    this.reluGradient = new ReluGradient(device);
     this.relu = relu;
     this.trained = trained;
     this.rows = x.extent(0);
@@ -85,7 +85,7 @@ final class PlannedDense implements PlannedOp {
       calls.add(relu ? reluAndBiasGradient(wiring) : biasGradient(wiring));
       calls.add(kernelGradient(wiring));
     } else if (relu) {
-      calls.add(reluGradient(wiring));
+      calls.add(reluGradient.inPlace(wiring.y(), wiring.dy()));
     }
     wiring.dx().ifPresent(dx -> calls.add(inputGradient(dy, w, dx)));
     return calls;
@@ -99,22 +99,6 @@ final class PlannedDense implements PlannedOp {
         List.of(x, dy, dw),
         blas ->
             blas.multiplyTransposedA(in, out, rows, x.pointer(), dy.pointer(), dw.pointer(), 0f));
-  }
-
-  private Call reluGradient(Wiring wiring) {
-    Tensor y = wiring.y();
-    Tensor dy = wiring.dy();
-    long elements = (long) rows * out;
-    return Call.of(
-        Cost.of(reluGradient.name(), elements, y, dy, dy),
-        () ->
-            reluGradient.launch(
-                LaunchShape.forElements(elements),
-                y.pointer(),
-                dy.pointer(),
-                dy.pointer(),
-                0,
-                elements));
   }
 
   private Call inputGradient(Tensor dy, Tensor w, Gradient dx) {

@@ -9,11 +9,11 @@ import java.util.List;
 /** ReLU of x [N, ...], in place where nobody reads x later, and likewise the gradients. */
 final class PlannedRelu implements PlannedOp {
   private final Kernel relu;
-  private final Kernel reluGradient;
+  private final ReluGradient gradient;
 
   PlannedRelu(Device device) {
     this.relu = device.kernel("relu");
-    this.reluGradient = device.kernel("relu_gradient");
+    this.gradient = new ReluGradient(device);
   }
 
   @Override
@@ -38,27 +38,14 @@ final class PlannedRelu implements PlannedOp {
   /** dx = dy where y > 0, else 0. */
   @Override
   public List<Call> backward(Wiring wiring) {
-    return wiring.dx().map(dx -> List.of(gradient(wiring, dx))).orElse(List.of());
-  }
-
-  private Call gradient(Wiring wiring, Gradient dx) {
-    Tensor y = wiring.y();
-    Tensor dy = wiring.dy();
-    long elements = y.shape().elements();
-    return Call.of(
-        Cost.of(reluGradient.name(), elements, y, dy).plusGradient(dx),
-        () ->
-            reluGradient.launch(
-                LaunchShape.forElements(elements),
-                y.pointer(),
-                dy.pointer(),
-                dx.tensor().pointer(),
-                dx.accumulate() ? 1 : 0,
-                elements));
+    return wiring
+        .dx()
+        .map(dx -> List.of(gradient.call(wiring.y(), wiring.dy(), dx)))
+        .orElse(List.of());
   }
 
   @Override
   public String description() {
-    return relu.name() + ", " + reluGradient.name();
+    return relu.name() + ", " + gradient.name();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import graft.device.TestDevice;
 import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.model.BatchNorm;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Growing models and trainings of a small residual network from the command line. */
-class GrowthCommandsTest extends TerminalSession {
+class GrowthCommandsTest extends GrowthSession {
   private static final String NETWORK =
       """
       network:
@@ -56,42 +55,14 @@ class GrowthCommandsTest extends TerminalSession {
     Path yaml = Files.writeString(folder.resolve("residual.yaml"), NETWORK);
     GrowthCommandsTest session = new GrowthCommandsTest();
     int code =
-        session.onDevice(
+        session.run(
             "train", yaml.toString(), data(), "--limit", "500", "--out", trained.toString());
     assertThat(session.err.toString()).isEmpty();
     assertThat(code).isZero();
   }
 
-  private static String data() {
-    return "--data=" + folder.resolve("digits");
-  }
-
   private static Path checkpoint() {
     return trained.resolve("checkpoints/epoch-00002-step-0000000.safetensors");
-  }
-
-  private int onDevice(String... arguments) {
-    return graft(
-        Stream.concat(Arrays.stream(arguments), Stream.of("--device", TestDevice.choice()))
-            .toArray(String[]::new));
-  }
-
-  private static Path file(String name) {
-    return folder.resolve(name + ".safetensors");
-  }
-
-  /** Grows, and gives the file. */
-  private Path grow(String command, Path from, String name, String... arguments) {
-    Path grown = file(name);
-    List<String> all =
-        Stream.concat(
-                Stream.of(command, from.toString(), "--out", grown.toString()),
-                Arrays.stream(arguments))
-            .toList();
-    int code = onDevice(all.toArray(String[]::new));
-    assertThat(err.toString()).isEmpty();
-    assertThat(code).isZero();
-    return grown;
   }
 
   private static JsonNode json(String text) throws IOException {
@@ -139,7 +110,6 @@ class GrowthCommandsTest extends TerminalSession {
             case "copy" -> "extra";
             default -> "a";
           };
-      out.getBuffer().setLength(0);
       grow("deepen", trained, "deep-" + kind, node, "--by", kind, data());
       boolean preserves = List.of("layer", "normalised", "residual").contains(kind);
       assertThat(out.toString())
@@ -166,8 +136,7 @@ class GrowthCommandsTest extends TerminalSession {
     ModelFile found = ModelFile.read(larger);
     assertThat(found.preprocessing().channels()).isEqualTo(2);
     assertThat(found.model().weights().get("stem/kernel").shape()).hasToString("[4, 5, 4, 2]");
-    assertThat(onDevice("enlarge", trained.toString(), "a=x", "-o", file("no").toString()))
-        .isEqualTo(2);
+    assertThat(run("enlarge", trained.toString(), "a=x", "-o", file("no").toString())).isEqualTo(2);
     assertThat(err.toString()).contains("a=x: found 'x', expected a window, as 5 or 3x5");
     assertThat(file("no")).doesNotExist();
   }
@@ -176,15 +145,13 @@ class GrowthCommandsTest extends TerminalSession {
   void calibratesAndTellsTheDifference() throws IOException {
     Path calibrated = grow("calibrate", trained, "calibrated", data());
     assertThat(out.toString()).contains("training    largest difference of a logit 0.00e+00");
-    out.getBuffer().setLength(0);
-    assertThat(onDevice("diff", trained.toString(), calibrated.toString(), data(), "--json"))
-        .isZero();
+    assertThat(run("diff", trained.toString(), calibrated.toString(), data(), "--json")).isZero();
     JsonNode found = json(out.toString());
     assertThat(found.path("network")).isEmpty();
     assertThat(found.path("weights")).hasSize(6); // two statistics of three normalisations
     assertThat(found.at("/logits/largestDifference").asDouble()).isPositive();
-    assertThat(onDevice("diff", trained.toString(), trained.toString(), "--json")).isZero();
-    assertThat(onDevice("calibrate", trained.toString(), "-o", file("no").toString())).isEqualTo(2);
+    assertThat(run("diff", trained.toString(), trained.toString(), "--json")).isZero();
+    assertThat(run("calibrate", trained.toString(), "-o", file("no").toString())).isEqualTo(2);
     assertThat(err.toString()).contains("expected --data");
   }
 
@@ -207,12 +174,11 @@ class GrowthCommandsTest extends TerminalSession {
 
     Path on = folder.resolve("on");
     String[] train = {"train", wide.toString(), data(), "--limit=500", "--out", on.toString()};
-    assertThat(onDevice(train)).isEqualTo(2);
+    assertThat(run(train)).isEqualTo(2);
     assertThat(err.toString())
         .contains("has 2 epochs behind it, which are counted in, and the training is for 2");
-    err.getBuffer().setLength(0);
     assertThat(
-            onDevice(
+            run(
                 Stream.concat(Arrays.stream(train), Stream.of("--epochs=4"))
                     .toArray(String[]::new)))
         .isZero();
@@ -234,13 +200,13 @@ class GrowthCommandsTest extends TerminalSession {
 
   @Test
   void refusesToFollowWhereThatCannotBe() {
-    refuses(
+    refusesUsage(
         "cannot follow its teacher: copies have no one share",
         "widen",
         checkpoint().toString(),
         "a=6",
         "--follow=5");
-    refuses(
+    refusesUsage(
         "follows its teacher only with its optimizer's memory mapped, and it is to be kept",
         "widen",
         checkpoint().toString(),
@@ -248,33 +214,25 @@ class GrowthCommandsTest extends TerminalSession {
         "--breaking=none",
         "--follow=5",
         "--state=kept");
-    refuses(
+    refusesUsage(
         "--follow is for a training",
         "widen",
         trained.toString(),
         "a=6",
         "--breaking=none",
         "--follow=5");
-    refuses(
+    refusesUsage(
         "is a model, which has no optimizer's memory; expected a checkpoint",
         "widen",
         trained.toString(),
         "a=6",
         "--state=reset");
-    refuses("cannot be widened to 3", "widen", trained.toString(), "a=3");
-    refuses("a=two: found 'two'", "widen", trained.toString(), "a=two");
-    refuses("--start is for --by residual", "deepen", trained.toString(), "a", "--start=zero");
+    refusesUsage("cannot be widened to 3", "widen", trained.toString(), "a=3");
+    refusesUsage("a=two: found 'two'", "widen", trained.toString(), "a=two");
+    refusesUsage("--start is for --by residual", "deepen", trained.toString(), "a", "--start=zero");
   }
 
-  private void refuses(String sentence, String... arguments) {
-    Path none = file("none");
-    err.getBuffer().setLength(0);
-    int code =
-        onDevice(
-            Stream.concat(Arrays.stream(arguments), Stream.of("-o", none.toString()))
-                .toArray(String[]::new));
-    assertThat(code).isEqualTo(2);
-    assertThat(err.toString()).contains(sentence).doesNotContain("\tat ");
-    assertThat(none).doesNotExist();
+  private void refusesUsage(String sentence, String... arguments) {
+    assertThat(refuses(sentence, arguments)).isEqualTo(2);
   }
 }

@@ -95,7 +95,8 @@ abstract class GrowthSession extends TerminalSession {
             .toArray(String[]::new));
   }
 
-  final void refuses(String sentence, String... arguments) {
+  /** The exit code of a command that says so, and makes nothing. */
+  final int refuses(String sentence, String... arguments) {
     Path none = file("none");
     int code =
         run(
@@ -104,6 +105,7 @@ abstract class GrowthSession extends TerminalSession {
     assertThat(err.toString()).contains(sentence).doesNotContain("\tat ");
     assertThat(code).isPositive();
     assertThat(none).doesNotExist();
+    return code;
   }
 
   final Path grow(String command, Path from, String name, String... more) {

@@ -7,6 +7,8 @@ import graft.model.Model;
 import graft.model.Preprocessing;
 import graft.predict.Predictor;
 import graft.predict.TrainingLogits;
+import graft.reference.ReferenceOps;
+import graft.reference.RelativeDifference;
 import graft.train.Cancellation;
 import graft.train.StepBoundary;
 import graft.train.TrainingListener;
@@ -34,16 +36,7 @@ final class OnDevice {
 
   /** The largest difference, relative to the largest of the first; NaN if one is. */
   static double apart(float[] some, float[] others) {
-    if (some.length != others.length) {
-      throw new AssertionError(some.length + " numbers and " + others.length);
-    }
-    double difference = 0;
-    double largest = 0;
-    for (int i = 0; i < some.length; i++) {
-      difference = Math.max(difference, Math.abs((double) some[i] - others[i]));
-      largest = Math.max(largest, Math.abs((double) some[i]));
-    }
-    return difference / largest;
+    return RelativeDifference.of(ReferenceOps.toDouble(others), ReferenceOps.toDouble(some));
   }
 
   /** Trains on, and tells the state after each epoch. */

@@ -8,6 +8,7 @@ import graft.model.TestNetworks;
 import graft.net2net.Network64.Growth64;
 import graft.random.Philox;
 import graft.reference.ReferenceOps;
+import graft.reference.RelativeDifference;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -64,7 +65,7 @@ class FollowingGraphsTest {
     student.follow(factors -> factors);
     for (int step = STEPS; step < 2 * STEPS; step++) {
       double[] expected = step(teacher, seed, step);
-      assertThat(Network64.difference(step(student, seed, step), expected))
+      assertThat(RelativeDifference.of(step(student, seed, step), expected))
           .as("%s -> %s", spec, student.network().spec())
           .isLessThan(EXACT);
     }

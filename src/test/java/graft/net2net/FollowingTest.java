@@ -7,6 +7,7 @@ import graft.model.TestNetworks;
 import graft.net2net.Network64.Growth64;
 import graft.random.Philox;
 import graft.reference.ReferenceOps;
+import graft.reference.RelativeDifference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -219,15 +220,15 @@ class FollowingTest {
     student.follow(each.factors);
     student = each.last.apply(student);
     double[] x = inputs(spec, seed, 0);
-    double largest = Network64.difference(student.logits(x, SAMPLES), teacher.logits(x, SAMPLES));
+    double largest = RelativeDifference.of(student.logits(x, SAMPLES), teacher.logits(x, SAMPLES));
     assertThat(largest).as("before the first step of " + each.name).isLessThan(EXACT);
     for (int step = STEPS; step < 2 * STEPS; step++) {
       double[] expected = step(teacher, seed, step);
       double[] found = step(student, seed, step);
-      largest = Math.max(largest, Network64.difference(found, expected));
+      largest = Math.max(largest, RelativeDifference.of(found, expected));
       if (step % 4 == 3) {
         double behind =
-            Network64.difference(student.logits(x, SAMPLES), teacher.logits(x, SAMPLES));
+            RelativeDifference.of(student.logits(x, SAMPLES), teacher.logits(x, SAMPLES));
         largest = Math.max(largest, behind);
       }
     }

@@ -7,6 +7,7 @@ import graft.model.NetworkSpec;
 import graft.model.TestNetworks;
 import graft.random.Philox;
 import graft.reference.ReferenceNetwork;
+import graft.reference.RelativeDifference;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -139,15 +140,7 @@ class FunctionPreservationTest {
   /** Over all logits of some samples, relative to the largest; NaN if one is. */
   private static double largestDifference(Model teacher, Model student, long seed) {
     float[] x = TestNetworks.samples(teacher.spec(), SAMPLES, seed);
-    double[] expected = ReferenceNetwork.logits(teacher, x, SAMPLES);
-    double[] found = ReferenceNetwork.logits(student, x, SAMPLES);
-    assertThat(found).hasSameSizeAs(expected);
-    double difference = 0;
-    double largest = 0;
-    for (int i = 0; i < expected.length; i++) {
-      difference = Math.max(difference, Math.abs(found[i] - expected[i]));
-      largest = Math.max(largest, Math.abs(expected[i]));
-    }
-    return difference / largest;
+    return RelativeDifference.of(
+        ReferenceNetwork.logits(student, x, SAMPLES), ReferenceNetwork.logits(teacher, x, SAMPLES));
   }
 }

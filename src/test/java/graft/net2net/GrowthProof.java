@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.TestNetworks;
-import graft.reference.ReferenceNetwork;
 import graft.reference.ReferenceOps;
 import graft.reference.ReferencePass;
-import java.util.LinkedHashMap;
+import graft.reference.RelativeDifference;
 import java.util.List;
 import java.util.Map;
 
@@ -19,18 +18,16 @@ final class GrowthProof {
 
   private static final int BATCH = 4;
 
-  private final NetworkSpec spec;
-  private final Map<String, double[]> teacher;
+  private final Network64 teacher;
   private final GrowthPlan plan;
-  private final Map<String, double[]> student;
+  private final Network64 student;
   private final double[] samples;
   private final double[] studentSamples;
 
   private GrowthProof(Model model, GrowthPlan plan, double[] samples, double[] studentSamples) {
-    this.spec = model.spec();
-    this.teacher = parameters(model);
+    this.teacher = Network64.of(model);
     this.plan = plan;
-    this.student = plan.grow(teacher);
+    this.student = teacher.grow(plan).student();
     this.samples = samples;
     this.studentSamples = studentSamples;
   }
@@ -56,39 +53,25 @@ final class GrowthProof {
     return ReferenceOps.toDouble(TestNetworks.samples(spec, BATCH, seed));
   }
 
-  private static Map<String, double[]> parameters(Model model) {
-    Map<String, double[]> parameters = new LinkedHashMap<>();
-    model.weights().tensors().forEach((name, tensor) -> parameters.put(name, Numbers.of(tensor)));
-    return parameters;
-  }
-
   /** Every value of the student. */
   Map<String, double[]> values(ReferencePass pass) {
-    return new ReferenceNetwork(plan.student(), student).forward(studentSamples, BATCH, pass);
+    return student.reference().forward(studentSamples, BATCH, pass);
   }
 
   /** Every value of the teacher. */
   Map<String, double[]> teacherValues(ReferencePass pass) {
-    return new ReferenceNetwork(spec, teacher).forward(samples, BATCH, pass);
+    return teacher.reference().forward(samples, BATCH, pass);
   }
 
   /** The student's entries. */
   double[] entries(String parameter) {
-    return student.get(parameter);
+    return student.parameters().get(parameter);
   }
 
   /** Over all logits, relative to the largest; NaN if one is. */
   double difference(ReferencePass pass) {
-    double[] expected = teacherValues(pass).get(spec.output().name());
-    double[] found = values(pass).get(plan.student().output().name());
-    assertThat(found).hasSameSizeAs(expected);
-    double difference = 0;
-    double largest = 0;
-    for (int i = 0; i < expected.length; i++) {
-      difference = Math.max(difference, Math.abs(found[i] - expected[i]));
-      largest = Math.max(largest, Math.abs(expected[i]));
-    }
-    return difference / largest;
+    return RelativeDifference.of(
+        student.logits(studentSamples, BATCH, pass), teacher.logits(samples, BATCH, pass));
   }
 
   /** Where the plan says that the function is preserved, it is. */

@@ -58,18 +58,4 @@ record Network64(NetworkSpec spec, Map<String, double[]> parameters) {
   double[] logits(double[] inputs, int batch, ReferencePass pass) {
     return reference().forward(inputs, batch, pass).get(spec.output().name());
   }
-
-  /** The largest difference, relative to the largest of what was expected; NaN if one is. */
-  static double difference(double[] found, double[] expected) {
-    if (found.length != expected.length) {
-      throw new IllegalArgumentException(found.length + " numbers, expected " + expected.length);
-    }
-    double difference = 0;
-    double largest = 0;
-    for (int i = 0; i < expected.length; i++) {
-      difference = Math.max(difference, Math.abs(found[i] - expected[i]));
-      largest = Math.max(largest, Math.abs(expected[i]));
-    }
-    return difference / largest;
-  }
 }

@@ -12,6 +12,7 @@ import graft.net2net.Network64.Growth64;
 import graft.random.Philox;
 import graft.reference.ReferenceOps;
 import graft.reference.ReferencePass;
+import graft.reference.RelativeDifference;
 import graft.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
@@ -198,7 +199,7 @@ class WideningPropertiesTest {
             assertThat(grown.preserves()).isEqualTo(Preserves.NOWHERE);
             double[] x = samples(teacher.spec(), seed);
             assertThat(
-                    Network64.difference(
+                    RelativeDifference.of(
                         Network64.of(grown.model()).logits(x, SAMPLES, ReferencePass.INFERENCE),
                         Network64.of(teacher).logits(x, SAMPLES, ReferencePass.INFERENCE)))
                 .as(name + " on " + node)
@@ -217,7 +218,7 @@ class WideningPropertiesTest {
             : List.of(ReferencePass.INFERENCE);
     for (ReferencePass pass : passes) {
       assertThat(
-              Network64.difference(
+              RelativeDifference.of(
                   student.logits(x, SAMPLES, pass), teacher.logits(x, SAMPLES, pass)))
           .as("%s -> %s in %s", teacher.spec(), student.spec(), pass)
           .isLessThan(tolerance);
