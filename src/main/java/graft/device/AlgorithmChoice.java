@@ -7,7 +7,6 @@ import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnConvolutionDescriptor;
 import jcuda.jcudnn.cudnnDeterminism;
 import jcuda.jcudnn.cudnnMathType;
-import jcuda.jcudnn.cudnnStatus;
 
 /**
  * Chooses a convolution's algorithms: the first one that the policy and the math mode admit, in the
@@ -101,7 +100,7 @@ final class AlgorithmChoice {
     return new CudaException(
         Api.CUDNN,
         query,
-        cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED,
+        DnnStatus.notSupported(),
         queries.shape()
             + ": no algorithm is admitted by "
             + policy

@@ -2,7 +2,6 @@ package graft.device;
 
 import jcuda.driver.CUresult;
 import jcuda.jcublas.cublasStatus;
-import jcuda.jcudnn.cudnnStatus;
 
 /** The three C APIs, each with its own enumeration of statuses; success is 0 in all. */
 enum Api {
@@ -14,7 +13,7 @@ enum Api {
     return switch (this) {
       case DRIVER -> CUresult.stringFor(status);
       case CUBLAS -> cublasStatus.stringFor(status);
-      case CUDNN -> cudnnStatus.stringFor(status);
+      case CUDNN -> DnnStatus.name(status);
     };
   }
 }

@@ -8,7 +8,6 @@ import jcuda.jcudnn.cudnnConvolutionDescriptor;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
 import jcuda.jcudnn.cudnnFilterDescriptor;
 import jcuda.jcudnn.cudnnHandle;
-import jcuda.jcudnn.cudnnStatus;
 import jcuda.jcudnn.cudnnTensorDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,7 +204,7 @@ public final class Convolution implements AutoCloseable {
             identity,
             yTensor,
             output);
-    if (status == cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED) {
+    if (DnnStatus.isNotSupported(status)) {
       log.warn("{} is not supported for {}: the bias is added by another call", call, shape);
       fused = false;
       return false;

@@ -16,7 +16,6 @@ import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgoPerf;
 import jcuda.jcudnn.cudnnFilterDescriptor;
 import jcuda.jcudnn.cudnnHandle;
-import jcuda.jcudnn.cudnnStatus;
 import jcuda.jcudnn.cudnnTensorDescriptor;
 
 /**
@@ -195,7 +194,7 @@ record ConvolutionQueries(
               JCudnn.cudnnGetConvolutionBackwardFilterWorkspaceSize(
                   handle, x, y, convolution, w, algorithm, bytes);
         };
-    if (status == cudnnStatus.CUDNN_STATUS_NOT_SUPPORTED) {
+    if (DnnStatus.isNotSupported(status)) {
       return OptionalLong.empty();
     }
     check("cudnnGetConvolution" + direction.cudnnName() + "WorkspaceSize", status);

@@ -44,13 +44,13 @@ final class DeviceDescription {
   static Map<String, String> versions(Blas blas) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("driver", Driver.version());
-    versions.put("cuBLAS", dotted(blas.version(), 10000, 100));
-    versions.put("cuDNN", dotted((int) JCudnn.cudnnGetVersion(), 1000, 100));
+    versions.put("cuBLAS", dotted(blas.version()));
+    versions.put("cuDNN", DnnStatus.versionText(JCudnn.cudnnGetVersion()));
     versions.put("JCuda", JCudaVersion.get());
     return versions;
   }
 
-  private static String dotted(int number, int major, int minor) {
-    return number / major + "." + number % major / minor + "." + number % minor;
+  private static String dotted(int number) {
+    return number / 10000 + "." + number % 10000 / 100 + "." + number % 100;
   }
 }
