@@ -2,6 +2,8 @@ package graft.cli;
 
 import graft.fetch.Downloader;
 import graft.fetch.FetchListener;
+import graft.platform.DeviceSelection;
+import graft.platform.DeviceUnavailableException;
 import graft.platform.LibraryCache;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,6 +54,11 @@ final class CudaLibsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    LibraryCache.refusal(DeviceSelection.Facts.real())
+        .ifPresent(
+            why -> {
+              throw new DeviceUnavailableException(why);
+            });
     install(Source.MAVEN_CENTRAL, LibraryCache.ofUser(), from, spec.commandLine().getOut());
     return CommandLine.ExitCode.OK;
   }

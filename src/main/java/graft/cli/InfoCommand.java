@@ -5,6 +5,7 @@ import graft.platform.DeviceChoice;
 import graft.platform.LibraryInfo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,11 +38,7 @@ final class InfoCommand implements Callable<Integer> {
     out.printf(ROW, "graft", Main.Version.current() + ", Java " + Runtime.version());
     if (choice != DeviceChoice.SOFTWARE) {
       out.printf(ROW, "NVIDIA GPU", info.gpu());
-      String title = "driver says";
-      for (String line : info.driver()) {
-        out.printf(ROW, title, line);
-        title = "";
-      }
+      printRows(out, "driver says", info.driver());
     }
     for (LibraryInfo library : info.libraries()) {
       out.printf(
@@ -49,6 +46,11 @@ final class InfoCommand implements Callable<Integer> {
           title(library), library.name(), library.version(), place(library));
     }
     if (choice != DeviceChoice.SOFTWARE) {
+      printRows(out, "stacks", info.stacks());
+      printRows(
+          out,
+          "looked at",
+          info.candidates().stream().map(file -> file.path() + " " + file.verdict()).toList());
       out.printf(ROW, "GPU kernels", info.kernels());
     }
     info.device().ifPresent(text -> out.printf(ROW, "usable", text));
@@ -58,6 +60,12 @@ final class InfoCommand implements Callable<Integer> {
     info.fix()
         .ifPresent(
             text -> out.printf(ROW, choice == DeviceChoice.AUTO ? "for the GPU" : "fix", text));
+  }
+
+  private static void printRows(PrintWriter out, String title, List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      out.printf(ROW, i == 0 ? title : "", lines.get(i));
+    }
   }
 
   private static String title(LibraryInfo library) {

@@ -1,11 +1,11 @@
 package graft.device;
 
+import graft.platform.Candidate;
 import graft.platform.DeviceChoice;
 import graft.platform.DeviceSelection;
 import graft.platform.DeviceUnavailableException;
 import graft.platform.LibraryInfo;
 import graft.platform.MachineInfo;
-import graft.platform.NvidiaLibraries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param gpu the sign of an NVIDIA GPU, or what was looked for
  * @param driver the driver's CUDA version or why it has none, then its devices; empty without one
  * @param libraries NVIDIA's, or the software device's where that was asked for
+ * @param stacks of each set of NVIDIA's libraries whether it is taken, and why not
+ * @param candidates the files that were looked at
  * @param kernels which kernels for a GPU this build has
  * @param device the device that can be used and why this one; empty if none can
  * @param problem why the device that was asked for cannot be used
@@ -26,6 +28,8 @@ public record DeviceInfo(
     String gpu,
     List<String> driver,
     List<LibraryInfo> libraries,
+    List<String> stacks,
+    List<Candidate> candidates,
     String kernels,
     Optional<String> device,
     Optional<String> problem,
@@ -33,6 +37,8 @@ public record DeviceInfo(
   public DeviceInfo {
     driver = List.copyOf(driver);
     libraries = List.copyOf(libraries);
+    stacks = List.copyOf(stacks);
+    candidates = List.copyOf(candidates);
   }
 
   /** Looks at this machine. Opens the device, so it decides for this JVM like any opening. */
@@ -59,6 +65,8 @@ public record DeviceInfo(
         machine.gpuText(),
         machine.driver(),
         libraries,
+        machine.stacks(),
+        machine.candidates(),
         machine.kernels(),
         usable,
         problem,
@@ -86,10 +94,10 @@ public record DeviceInfo(
   /** An opened library tells its version better than the name of its file. */
   private static LibraryInfo withVersion(LibraryInfo library, Map<String, String> versions) {
     String key =
-        switch (library.name()) {
-          case NvidiaLibraries.DRIVER -> "driver";
-          case NvidiaLibraries.BLAS -> "cuBLAS";
-          case NvidiaLibraries.DNN -> "cuDNN";
+        switch (library.name().replaceFirst("\\.so.*", "")) {
+          case "libcuda" -> "driver";
+          case "libcublas" -> "cuBLAS";
+          case "libcudnn" -> "cuDNN";
           default -> "";
         };
     return key.isEmpty() ? library : library.withVersion(versions.get(key));

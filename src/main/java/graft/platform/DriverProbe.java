@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
@@ -18,6 +20,7 @@ import jcuda.driver.JCudaDriver;
 final class DriverProbe {
   private static final String ANSWER = "graft-driver-probe: ";
   private static final String DETAIL = "graft-driver-detail: ";
+  private static final String FACTS = "graft-driver-facts: ";
   private static final String YES = "devices ";
   private static final int SECONDS = 60;
 
@@ -29,14 +32,17 @@ final class DriverProbe {
    * @param usable whether there is a device
    * @param finding what the driver said
    * @param details the driver's version, then each device, in a line each; empty if not usable
+   * @param cuda the version of CUDA that the driver supports, as it counts them; 0 if not told
+   * @param capability of the first device, 10 major + minor of its compute capability
    */
-  record Finding(boolean usable, String finding, List<String> details) {
+  record Finding(
+      boolean usable, String finding, List<String> details, int cuda, OptionalInt capability) {
     Finding {
       details = List.copyOf(details);
     }
 
     Finding(boolean usable, String finding) {
-      this(usable, finding, List.of());
+      this(usable, finding, List.of(), 0, OptionalInt.empty());
     }
   }
 
@@ -48,7 +54,7 @@ final class DriverProbe {
             "-Xshare:auto",
             "-XX:TieredStopAtLevel=1",
             "-Xmx64m",
-            "-Djava.library.path=" + System.getProperty("java.library.path", ""),
+            JcudaNatives.option(),
             "-cp",
             System.getProperty("java.class.path"),
             DriverProbe.class.getName(),
@@ -75,7 +81,7 @@ final class DriverProbe {
         .lines()
         .filter(line -> line.startsWith(ANSWER))
         .map(line -> line.substring(ANSWER.length()))
-        .map(answer -> new Finding(answer.startsWith(YES), answer, details(output)))
+        .map(answer -> found(answer, output))
         .findFirst()
         .orElseGet(
             () ->
@@ -87,11 +93,26 @@ final class DriverProbe {
                         + output.lines().findFirst().orElse("no output")));
   }
 
-  private static List<String> details(String output) {
+  private static Finding found(String answer, String output) {
+    int[] facts =
+        lines(output, FACTS).stream()
+            .flatMap(line -> Stream.of(line.split(" ", -1)))
+            .filter(number -> number.matches("[0-9]{1,9}"))
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    return new Finding(
+        answer.startsWith(YES),
+        answer,
+        lines(output, DETAIL),
+        facts.length > 0 ? facts[0] : 0,
+        facts.length > 1 ? OptionalInt.of(facts[1]) : OptionalInt.empty());
+  }
+
+  private static List<String> lines(String output, String mark) {
     return output
         .lines()
-        .filter(line -> line.startsWith(DETAIL))
-        .map(line -> line.substring(DETAIL.length()))
+        .filter(line -> line.startsWith(mark))
+        .map(line -> line.substring(mark.length()))
         .toList();
   }
 
@@ -126,12 +147,16 @@ final class DriverProbe {
     if (devices > 0 && JCudaDriver.cuDriverGetVersion(version) == 0) {
       lines.add("CUDA " + DriverVersion.text(version[0]));
     }
+    StringBuilder facts = new StringBuilder(FACTS).append(version[0]);
     for (int i = 0; i < devices; i++) {
       CUdevice device = new CUdevice();
       if (JCudaDriver.cuDeviceGet(device, i) == 0) {
-        lines.add(i + ": " + DeviceProperties.of(device).description());
+        DeviceProperties properties = DeviceProperties.of(device);
+        lines.add(i + ": " + properties.description());
+        facts.append(' ').append(10 * properties.major() + properties.minor());
       }
     }
+    System.out.println(facts);
     return lines;
   }
 }

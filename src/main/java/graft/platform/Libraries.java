@@ -58,22 +58,25 @@ public final class Libraries {
   private static Libraries loadFirst(DeviceChoice choice, DeviceSelection.Facts facts) {
     DeviceSelection selection = DeviceSelection.decide(choice, facts);
     Isa isa = Isa.choose(facts.system());
+    NvidiaLibraries nvidia =
+        selection.software() ? new NvidiaLibraries(facts.system()) : facts.libraries();
     Map<String, Path> files;
     if (selection.software()) {
       files = SoftwareLibraries.locate(facts.system(), isa);
       files.forEach(NativeLoading::load);
+      // Ours have the names of those that JCuda was built for.
+      JcudaNatives.load(facts.system(), CudaStack.CUDA_11);
     } else {
-      NvidiaLibraries nvidia = new NvidiaLibraries(facts.system());
       nvidia.load();
       files = nvidia.found();
+      JcudaNatives.load(facts.system(), nvidia.stack().orElseThrow());
     }
-    JcudaNatives.load(facts.system());
     Path cache = facts.system().cache().resolve("kernels");
     return new Libraries(
         selection,
         isa,
         files,
-        facts.compiler().map(compiler -> new CompiledKernels(cache, compiler)));
+        facts.compiler().apply(nvidia).map(compiler -> new CompiledKernels(cache, compiler)));
   }
 
   /** Whether they are our own. */

@@ -41,6 +41,16 @@ public final class LibraryCache {
     return new LibraryCache(system.cache().resolve(NAME));
   }
 
+  /**
+   * Why its libraries would be of no use on a machine whose GPU is known, and what to do instead;
+   * empty if they are of use, or nothing is known of a GPU.
+   */
+  public static Optional<String> refusal(DeviceSelection.Facts facts) {
+    return GpuEvidence.find(facts.system()).isEmpty()
+        ? Optional.empty()
+        : facts.libraries().cacheRefusal();
+  }
+
   /** Where the libraries lie, by SONAME, once it is filled. */
   public Path folder() {
     return folder;

@@ -1,6 +1,5 @@
 package graft.platform;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,7 +17,7 @@ public record LibraryInfo(
 
   /** A library that was found at a path. */
   public static LibraryInfo found(String title, String name, boolean needed, Path path) {
-    return new LibraryInfo(title, name, needed, versionOf(path), Optional.of(path));
+    return new LibraryInfo(title, name, needed, LibraryVersion.of(path), Optional.of(path));
   }
 
   static LibraryInfo missing(String title, String name, boolean needed) {
@@ -28,16 +27,5 @@ public record LibraryInfo(
   /** The same with a version that is known better. */
   public LibraryInfo withVersion(String exact) {
     return new LibraryInfo(title, name, needed, exact, path);
-  }
-
-  /** The number in the name of the file that a SONAME's link leads to: 11.11.3 of x.so.11.11.3. */
-  private static String versionOf(Path path) {
-    Path file;
-    try {
-      file = path.toRealPath();
-    } catch (IOException e) {
-      file = path;
-    }
-    return String.valueOf(file.getFileName()).replaceFirst("^.*\\.so\\.?", "");
   }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Finds shared libraries where the dynamic loader does (LD_LIBRARY_PATH, the directories of
- * ldconfig, the default ones), then where CUDA is installed without telling the loader, then in the
- * cache that `graft cuda-libs` fills.
+ * ldconfig, the default ones), then where CUDA is installed without telling the loader, as a
+ * toolkit or in packages of Python, then in the cache that `graft cuda-libs` fills.
  */
 final class LibrarySearch {
   private static final List<String> DEFAULT =
@@ -44,6 +44,7 @@ final class LibrarySearch {
       INSIDE_CUDA.forEach(inside -> found.add(toolkit.resolve(inside)));
       found.add(toolkit.resolve("compat"));
     }
+    found.addAll(pythonPackages(system));
     found.add(LibraryCache.of(system).folder());
     found.removeIf(directory -> !Files.isDirectory(directory));
     this.directories = List.copyOf(found);
@@ -86,28 +87,51 @@ final class LibrarySearch {
     return found;
   }
 
+  /** NVIDIA's packages of the Python environment that is active: site-packages/nvidia/x/lib. */
+  private static List<Path> pythonPackages(SystemView system) {
+    List<Path> found = new ArrayList<>();
+    for (String variable : List.of("VIRTUAL_ENV", "CONDA_PREFIX")) {
+      String environment = system.variable(variable);
+      if (!environment.isEmpty()) {
+        for (Path python : SystemView.list(Path.of(environment, "lib"), "python3*")) {
+          Path packages = python.resolve("site-packages").resolve("nvidia");
+          SystemView.list(packages, "*").forEach(owner -> found.add(owner.resolve("lib")));
+        }
+      }
+    }
+    return found;
+  }
+
   /** The existing directories, in the order of the search. */
   List<Path> directories() {
     return directories;
   }
 
-  /** The first file of this name. */
+  /** The first file of this name that this machine's loader can take. */
   Optional<Path> find(String name) {
-    return directories.stream().map(d -> d.resolve(name)).filter(Files::isReadable).findFirst();
+    return all(name).stream().filter(file -> ElfHeader.problem(file).isEmpty()).findFirst();
   }
 
-  /** Other versions of a library, such as libcublas.so.12 for libcublas.so.11. */
-  List<Path> otherVersions(String name) {
-    String stem = name.substring(0, name.indexOf(".so") + 3);
+  /**
+   * All files of this name, in the order of the search; one that is reached twice is there once.
+   */
+  List<Path> all(String name) {
+    Set<Path> seen = new LinkedHashSet<>();
     List<Path> found = new ArrayList<>();
     for (Path directory : directories) {
-      for (Path file : SystemView.list(directory, stem + ".*")) {
-        // The bare number is the version that programs ask for; longer ones are the same file.
-        if (file.getFileName().toString().substring(stem.length()).matches("\\.[0-9]+")) {
-          found.add(file);
-        }
+      Path file = directory.resolve(name);
+      if (Files.isReadable(file) && seen.add(real(file))) {
+        found.add(file);
       }
     }
     return found;
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file;
+    }
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param driver the driver's CUDA version or why it has none, then its devices; empty without one
  *     or where it was not asked
  * @param libraries NVIDIA's, found or not
+ * @param stacks of each {@link CudaStack} whether it is taken, and why not
+ * @param candidates the files that were looked at
  * @param kernels which kernels for a GPU this build has
  * @param fix the one command that brings what comes next; empty if nothing is missing
  */
@@ -18,12 +20,16 @@ public record MachineInfo(
     Optional<Path> gpu,
     List<String> driver,
     List<LibraryInfo> libraries,
+    List<String> stacks,
+    List<Candidate> candidates,
     String kernels,
     Optional<String> fix) {
   /** Keeps copies of the lists. */
   public MachineInfo {
     driver = List.copyOf(driver);
     libraries = List.copyOf(libraries);
+    stacks = List.copyOf(stacks);
+    candidates = List.copyOf(candidates);
   }
 
   /**
@@ -32,14 +38,19 @@ public record MachineInfo(
    * @param choice under SOFTWARE the driver is not asked, which takes a process of its own
    */
   public static MachineInfo of(DeviceChoice choice, DeviceSelection.Facts facts) {
-    NvidiaLibraries nvidia = new NvidiaLibraries(facts.system());
+    NvidiaLibraries nvidia =
+        choice == DeviceChoice.SOFTWARE ? new NvidiaLibraries(facts.system()) : facts.libraries();
     Optional<String> fix = nvidia.fix();
     return new MachineInfo(
         GpuEvidence.find(facts.system()),
         choice == DeviceChoice.SOFTWARE ? List.of() : askDriver(nvidia, facts),
         nvidia.describe(),
-        kernels(facts),
-        fix.isEmpty() && !facts.hasKernels() ? Optional.of(LibraryCache.COMMAND) : fix);
+        nvidia.verdicts(),
+        nvidia.candidates(),
+        kernels(nvidia, facts),
+        fix.isEmpty() && !facts.hasKernels(nvidia)
+            ? nvidia.stack().map(CudaStack::installation)
+            : fix);
   }
 
   private static List<String> askDriver(NvidiaLibraries nvidia, DeviceSelection.Facts facts) {
@@ -50,13 +61,15 @@ public record MachineInfo(
         .orElse(List.of());
   }
 
-  private static String kernels(DeviceSelection.Facts facts) {
+  private static String kernels(NvidiaLibraries nvidia, DeviceSelection.Facts facts) {
     String compiled = "compiled by NVRTC for the GPU found";
     if (!facts.kernelsForGpu()) {
-      return facts.hasKernels() ? compiled : KernelImage.missing();
+      return facts.hasKernels(nvidia) ? compiled : KernelImage.missing();
     }
     return "a fat binary of nvcc"
-        + (facts.compiler().isPresent() ? "; where it does not suit, " + compiled : "");
+        + (facts.compiler().apply(nvidia).isPresent()
+            ? "; where it does not suit, " + compiled
+            : "");
   }
 
   /** A line about the GPU. */

@@ -1,136 +1,167 @@
 package graft.platform;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * NVIDIA's libraries for JCuda 11.7: the driver, cuBLAS 11, cuDNN 8. Found by name, loaded by path
- * before JCuda, in the order they depend on each other: the loader then matches what JCuda asks for
- * by name with what is loaded, wherever it lies.
+ * NVIDIA's libraries on a machine: the driver, and of the {@link CudaStack}s the newest that is
+ * there and suits the driver and its card. Found by name, loaded by path before JCuda, in the order
+ * they depend on each other: the loader then matches what JCuda asks for by name with what is
+ * loaded, wherever it lies.
  */
 public final class NvidiaLibraries {
   /** The driver. */
   public static final String DRIVER = "libcuda.so.1";
 
-  /** cuBLAS. */
-  public static final String BLAS = "libcublas.so.11";
-
-  /** cuDNN. */
-  public static final String DNN = "libcudnn.so.8";
-
-  // cuDNN opens its parts by name, which fails for a directory that the loader does not know.
-  private static final Map<String, List<String>> PARTS =
-      Map.of(
-          BLAS,
-          List.of("libcublasLt.so.11"),
-          DNN,
-          List.of(
-              "libcudnn_ops_infer.so.8",
-              "libcudnn_cnn_infer.so.8",
-              "libcudnn_ops_train.so.8",
-              "libcudnn_cnn_train.so.8"));
-  // Only compiles kernels where the build's do not suit the card. The name is that of all 11.2 and
-  // later; it opens the other, which holds the device functions, by name.
-  private static final String COMPILER = "libnvrtc.so.11.2";
-  private static final String COMPILER_FUNCTIONS = "libnvrtc-builtins.so.11.*";
   private static final Map<String, String> TITLES =
       Map.of(
-          DRIVER,
+          "cuda",
           "driver",
-          BLAS,
+          "cublas",
           "cuBLAS",
-          "libcublasLt.so.11",
+          "cublasLt",
           "cuBLASLt",
-          DNN,
+          "cudnn",
           "cuDNN",
-          COMPILER,
+          "nvrtc",
           "NVRTC");
+
   private final SystemView system;
   private final LibrarySearch search;
-  private final Map<String, Path> found = new LinkedHashMap<>();
-  private final Map<String, Path> compiler = new LinkedHashMap<>();
-  private final List<String> missing = new ArrayList<>();
+  private final List<Candidate> drivers = new ArrayList<>();
+  private final Optional<Path> driver;
+  private final DriverFacts facts;
+  private final List<StackLibraries> stacks;
+  private final Optional<StackLibraries> chosen;
+  // The one that can be used, or what comes next to it.
+  private final StackLibraries shown;
 
+  /** As far as the machine's files tell. */
   NvidiaLibraries(SystemView system) {
+    this(system, Optional.empty());
+  }
+
+  private NvidiaLibraries(SystemView system, Optional<DriverProbe.Finding> finding) {
     this.system = system;
     this.search = new LibrarySearch(system);
-    for (String name : List.of(DRIVER, BLAS, DNN)) {
-      Optional<Path> file = search.find(name);
-      if (file.isEmpty()) {
-        missing.add(name);
-        continue;
-      }
-      for (String part : PARTS.getOrDefault(name, List.of())) {
-        beside(file.get(), part).ifPresent(path -> found.put(part, path));
-      }
-      found.put(name, file.get());
+    this.driver = search.find(DRIVER);
+    for (Path file : search.all(DRIVER)) {
+      drivers.add(
+          ElfHeader.problem(file)
+              .map(problem -> Candidate.skipped(file, problem))
+              .orElseGet(
+                  () ->
+                      driver.filter(file::equals).isPresent()
+                          ? Candidate.taken(file, "this machine")
+                          : Candidate.skipped(file, driver.orElseThrow() + " is preferred")));
     }
-    search.find(COMPILER).ifPresent(this::addCompiler);
+    DriverFacts files = DriverFacts.ofFiles(system, driver);
+    this.facts = finding.map(files::with).orElse(files);
+    this.stacks =
+        Stream.of(CudaStack.values())
+            .map(stack -> new StackLibraries(system, search, stack, facts))
+            .toList();
+    this.chosen = stacks.stream().filter(StackLibraries::isUsable).findFirst();
+    this.shown = chosen.orElseGet(this::nearest);
   }
 
-  private static Optional<Path> beside(Path library, String part) {
-    Path sibling = library.resolveSibling(part);
-    return Optional.of(sibling).filter(Files::isReadable);
+  /** What lacks least; of equals CUDA 11, which one command brings. */
+  private StackLibraries nearest() {
+    Comparator<StackLibraries> order =
+        Comparator.comparing((StackLibraries s) -> !s.suitsDriver())
+            .thenComparing(s -> s.missing().size())
+            .thenComparing(s -> s.stack() != CudaStack.CUDA_11);
+    return stacks.stream().min(order).orElseThrow();
   }
 
-  private void addCompiler(Path library) {
-    SystemView.list(library.toAbsolutePath().getParent(), COMPILER_FUNCTIONS)
-        .forEach(functions -> compiler.put(String.valueOf(functions.getFileName()), functions));
-    compiler.put(COMPILER, library);
+  /** The same machine after its driver was asked. */
+  NvidiaLibraries with(DriverProbe.Finding finding) {
+    return new NvidiaLibraries(system, Optional.of(finding));
   }
 
-  /** All that does not come with the driver. */
+  /** All that CUDA 11 has beside the driver. */
   static List<String> distributed() {
-    List<String> names = new ArrayList<>();
-    for (String name : List.of(BLAS, DNN)) {
-      names.addAll(PARTS.get(name));
-      names.add(name);
-    }
-    names.add(COMPILER);
+    CudaStack stack = CudaStack.CUDA_11;
+    List<String> names = new ArrayList<>(List.of(stack.blasLt(), stack.blas()));
+    names.addAll(stack.dnnParts());
+    names.addAll(List.of(stack.dnn(), stack.compiler()));
     return names;
   }
 
   Optional<Path> driver() {
-    return Optional.ofNullable(found.get(DRIVER));
+    return driver;
   }
 
-  /** What was found, in the order of loading. */
+  /** The stack that is taken; empty if none can be used. */
+  Optional<CudaStack> stack() {
+    return chosen.map(StackLibraries::stack);
+  }
+
+  /** What is loaded, in this order; empty if it is not all there. */
   Map<String, Path> found() {
-    return Collections.unmodifiableMap(found);
+    Map<String, Path> found = new LinkedHashMap<>();
+    driver.ifPresent(file -> found.put(DRIVER, file));
+    chosen.ifPresent(libraries -> found.putAll(libraries.found()));
+    return found;
   }
 
   /** NVRTC in the order of loading, if it was found; not among what {@link #load} loads. */
   Map<String, Path> compiler() {
-    return Collections.unmodifiableMap(compiler);
+    return shown.compiler();
   }
 
-  List<String> missing() {
-    return List.copyOf(missing);
+  /** The stack that {@link #compiler} is of. */
+  CudaStack compilerStack() {
+    return shown.stack();
   }
 
-  /** Each library and its parts, found or not, in the order of loading; NVRTC last. */
-  List<LibraryInfo> describe() {
-    List<LibraryInfo> all = new ArrayList<>();
-    for (String name : List.of(DRIVER, BLAS, DNN)) {
-      PARTS.getOrDefault(name, List.of()).forEach(part -> all.add(describe(part, found, true)));
-      all.add(describe(name, found, true));
+  /** Why they cannot be used, in a line; empty if they can. */
+  Optional<String> obstacle() {
+    if (driver.isEmpty()) {
+      return Optional.of(DRIVER + " was not found");
     }
-    compiler.keySet().stream()
-        .filter(name -> !name.equals(COMPILER))
-        .forEach(name -> all.add(describe(name, compiler, false)));
-    all.add(describe(COMPILER, compiler, false));
+    return chosen.isPresent() ? Optional.empty() : Optional.of(shown.obstacle());
+  }
+
+  /** Of each stack whether it is taken, and why not. */
+  List<String> verdicts() {
+    return stacks.stream()
+        .map(stack -> stack.verdict(chosen.filter(c -> c == stack).isPresent()))
+        .toList();
+  }
+
+  /** All files that were looked at: the driver's, then those of each stack. */
+  List<Candidate> candidates() {
+    return Stream.concat(
+            drivers.stream(), stacks.stream().flatMap(stack -> stack.candidates().stream()))
+        .toList();
+  }
+
+  /** Each library of a stack, found or not, in the order of loading; NVRTC last. */
+  List<LibraryInfo> describe() {
+    CudaStack stack = shown.stack();
+    List<LibraryInfo> all = new ArrayList<>();
+    all.add(describe(DRIVER, driver.map(file -> Map.of(DRIVER, file)).orElse(Map.of()), true));
+    List<String> names = new ArrayList<>(List.of(stack.blasLt(), stack.blas()));
+    names.addAll(stack.dnnParts());
+    names.add(stack.dnn());
+    names.forEach(name -> all.add(describe(name, shown.found(), true)));
+    compiler().keySet().stream()
+        .filter(name -> !name.equals(stack.compiler()))
+        .forEach(name -> all.add(describe(name, compiler(), false)));
+    all.add(describe(stack.compiler(), compiler(), false));
     return all;
   }
 
   private static LibraryInfo describe(String name, Map<String, Path> files, boolean needed) {
-    String title = TITLES.getOrDefault(name, name);
+    String title = TITLES.getOrDefault(name.replaceFirst("^lib(.*)\\.so.*", "$1"), name);
     Path file = files.get(name);
     return file == null
         ? LibraryInfo.missing(title, name, needed)
@@ -139,32 +170,63 @@ public final class NvidiaLibraries {
 
   /** The command that brings what is missing; the driver comes first. */
   Optional<String> fix() {
-    return missing.stream().findFirst().map(this::fix);
+    if (obstacle().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<CudaStack> next = driver.isEmpty() ? Optional.empty() : installable().findFirst();
+    return Optional.of(
+        next.map(CudaStack::installation).orElseGet(() -> DriverInstallation.command(system)));
   }
 
-  private String fix(String name) {
-    return name.equals(DRIVER) ? DriverInstallation.command(system) : LibraryCache.COMMAND;
+  /** The stacks that suit the driver, CUDA 11 first, which one command brings. */
+  private Stream<CudaStack> installable() {
+    return stacks.stream()
+        .filter(StackLibraries::suitsDriver)
+        .map(StackLibraries::stack)
+        .sorted(Comparator.comparing((CudaStack stack) -> stack != CudaStack.CUDA_11));
   }
 
-  /** What is missing, where it was looked for, what was found instead, and the fix. */
+  /** What is missing, what was found and not taken, where it was looked for, and what to do. */
   String report() {
-    String where =
-        search.directories().stream().map(Path::toString).collect(Collectors.joining(", "));
-    return missing.stream().map(this::report).collect(Collectors.joining("\n"))
-        + "\nlooked in "
-        + where
-        + fix().map(command -> "\nnext: " + command).orElse("");
+    List<String> lines = new ArrayList<>();
+    if (driver.isEmpty()) {
+      lines.add(DRIVER + " was not found");
+    }
+    lines.addAll(verdicts());
+    candidates().stream()
+        .filter(candidate -> !candidate.taken())
+        .map(candidate -> candidate.path() + " " + candidate.verdict())
+        .distinct()
+        .forEach(lines::add);
+    lines.add(
+        "looked in "
+            + search.directories().stream().map(Path::toString).collect(Collectors.joining(", ")));
+    fix().ifPresent(command -> lines.add("next: " + command));
+    if (driver.isPresent()) {
+      installable()
+          .skip(1)
+          .forEach(
+              stack ->
+                  lines.add(
+                      "or, for "
+                          + stack.title()
+                          + ", in a Python environment: "
+                          + stack.installation()
+                          + "; or NVIDIA's toolkit and cuDNN packages"));
+    }
+    return String.join("\n", lines);
   }
 
-  private String report(String name) {
-    List<Path> others = search.otherVersions(name);
-    return name
-        + " was not found"
-        + (others.isEmpty()
-            ? ""
-            : "; found "
-                + others.stream().map(Path::toString).collect(Collectors.joining(", "))
-                + ", which JCuda 11.7 cannot use");
+  /** Why the libraries of {@link LibraryCache} would be of no use here; empty if they are. */
+  Optional<String> cacheRefusal() {
+    return CudaStack.CUDA_11
+        .refusal(facts)
+        .map(
+            why ->
+                CudaStack.CUDA_11.title()
+                    + " "
+                    + why
+                    + fix().map(command -> "; instead: " + command).orElse(""));
   }
 
   /**
@@ -173,6 +235,6 @@ public final class NvidiaLibraries {
    * @throws DeviceUnavailableException if one cannot be loaded
    */
   void load() {
-    found.forEach(NativeLoading::load);
+    found().forEach(NativeLoading::load);
   }
 }

@@ -13,26 +13,28 @@ import jcuda.nvrtc.nvrtcResult;
 /** NVIDIA's compiler as a library. It has no headers of the system: our kernels include none. */
 final class NvrtcCompiler implements KernelCompiler {
   private final SystemView system;
+  private final CudaStack stack;
   private final Map<String, Path> libraries;
   private boolean loaded;
 
-  private NvrtcCompiler(SystemView system, Map<String, Path> libraries) {
+  private NvrtcCompiler(SystemView system, CudaStack stack, Map<String, Path> libraries) {
     this.system = system;
+    this.stack = stack;
     this.libraries = libraries;
   }
 
   /** If the machine has it; loads nothing yet. */
-  static Optional<KernelCompiler> find(SystemView system) {
-    Map<String, Path> libraries = new NvidiaLibraries(system).compiler();
+  static Optional<KernelCompiler> find(SystemView system, NvidiaLibraries nvidia) {
+    Map<String, Path> libraries = nvidia.compiler();
     return libraries.isEmpty()
         ? Optional.empty()
-        : Optional.of(new NvrtcCompiler(system, libraries));
+        : Optional.of(new NvrtcCompiler(system, nvidia.compilerStack(), libraries));
   }
 
   private void load() {
     if (!loaded) {
       libraries.forEach(NativeLoading::load);
-      JcudaNatives.loadCompiler(system);
+      JcudaNatives.loadCompiler(system, stack);
       loaded = true;
     }
   }

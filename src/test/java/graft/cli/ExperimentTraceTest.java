@@ -92,7 +92,7 @@ class ExperimentTraceTest extends TerminalSession {
             List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
-                "-Djava.library.path=" + System.getProperty("java.library.path"),
+                "-Dgraft.jcuda.dir=" + System.getProperty("graft.jcuda.dir"),
                 "-Dgraft.native.dir=" + System.getProperty("graft.native.dir")),
             Main.class,
             experiment("--epochs", "1000", "--trace", file.toString()));

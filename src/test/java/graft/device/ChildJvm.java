@@ -16,7 +16,7 @@ public final class ChildJvm {
   public static Process startAlike(
       Map<String, String> environment, Class<?> main, String... arguments) throws IOException {
     List<String> options = new ArrayList<>();
-    for (String name : List.of("java.library.path", "graft.native.dir")) {
+    for (String name : List.of("graft.jcuda.dir", "graft.native.dir")) {
       options.add("-D" + name + "=" + System.getProperty(name));
     }
     options.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -35,7 +35,7 @@ class DeviceSelectionTest {
               return finding;
             },
             kernels,
-            NvrtcCompiler.find(system.view())));
+            libraries -> NvrtcCompiler.find(system.view(), libraries)));
   }
 
   private void gpuWithAllLibraries() throws IOException {
@@ -132,22 +132,21 @@ class DeviceSelectionTest {
   }
 
   @Test
-  void gpuWithTheWrongLibrariesSaysWhatWasFoundInstead() throws IOException {
+  void librariesOfDifferentStacksAreNotMixed() throws IOException {
     system
         .file("/dev/nvidia0")
         .file(LIBRARIES + "libcuda.so.1")
         .file("/usr/local/cuda-12.4/lib64/libcublas.so.12")
-        .file("/usr/local/cuda-12.4/lib64/libcublas.so.12.4.5.8")
-        .file(LIBRARIES + "libcudnn.so.9");
+        .file(LIBRARIES + "libcudnn.so.8");
     assertThatThrownBy(() -> decide(DeviceChoice.GPU))
         .isInstanceOf(DeviceUnavailableException.class)
-        .hasMessageContaining("libcublas.so.11 was not found")
-        .hasMessageContaining(
-            "found " + system.path("/usr/local/cuda-12.4/lib64/libcublas.so.12") + ", which")
-        .hasMessageContaining("libcudnn.so.8 was not found")
-        .hasMessageContaining("libcudnn.so.9, which JCuda 11.7 cannot use")
+        .hasMessageContaining("CUDA 12 with cuDNN 9: libcudnn.so.9 was not found")
+        .hasMessageContaining("CUDA 11 with cuDNN 8: libcublas.so.11 was not found")
         .hasMessageContaining("next: make cuda-libs")
-        .hasMessageNotContaining("12.4.5.8");
+        .hasMessageContaining("or, for CUDA 12 with cuDNN 9, in a Python environment: pip install")
+        .hasMessageContaining("nvidia-cudnn-cu12");
+    system.file(LIBRARIES + "libcudnn.so.9");
+    assertThat(decide(DeviceChoice.GPU).software()).isFalse();
   }
 
   @Test

@@ -16,6 +16,8 @@ class DriverProbeTest {
     DriverProbe.Finding finding = DriverProbe.ask(driver());
     assertThat(finding.usable()).isTrue();
     assertThat(finding.finding()).isEqualTo("devices 1");
+    assertThat(finding.cuda()).isEqualTo(11080);
+    assertThat(finding.capability()).hasValue(75);
     assertThat(finding.details()).hasSize(2);
     assertThat(finding.details().get(0)).isEqualTo("CUDA 11.8");
     assertThat(finding.details().get(1)).matches("0: .* \\(compute [0-9]\\.[0-9], .* GiB\\)");

@@ -1,11 +1,13 @@
 package graft.platform;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** A folder that stands for a machine's root. */
 public final class FakeSystem {
@@ -17,16 +19,36 @@ public final class FakeSystem {
     variable("XDG_CACHE_HOME", path("/cache").toString());
   }
 
-  /** An empty file. */
+  /** An empty file; of a library what tells that this machine's loader can take it. */
   public FakeSystem file(String path) throws IOException {
-    return file(path, "");
+    return path.contains(".so.") ? library(path, 2, 62) : file(path, "");
+  }
+
+  /**
+   * The header of a library.
+   *
+   * @param elfClass 1 for 32 bits, 2 for 64
+   * @param machine 62 for x86-64, 183 for aarch64
+   */
+  FakeSystem library(String path, int elfClass, int machine) throws IOException {
+    return file(
+        path,
+        "\u007fELF" + (char) elfClass + "\1\1" + "\0".repeat(9) + "\3\0" + (char) machine + "\0");
+  }
+
+  /** A library under its SONAME, a link to the file that has its version in its name. */
+  FakeSystem library(String path, String version) throws IOException {
+    String file = path.replaceFirst("\\.so\\..*", ".so." + version);
+    file(file);
+    Files.createSymbolicLink(path(path), path(file).getFileName());
+    return this;
   }
 
   /** A file. */
   public FakeSystem file(String path, String content) throws IOException {
     Path file = root.resolve(path.substring(1));
     Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
+    Files.writeString(file, content, StandardCharsets.ISO_8859_1);
     return this;
   }
 
@@ -53,8 +75,8 @@ public final class FakeSystem {
   public DeviceSelection.Facts facts(boolean kernels, List<String> details) {
     return new DeviceSelection.Facts(
         view(),
-        driver -> new DriverProbe.Finding(true, "devices 1", details),
+        driver -> new DriverProbe.Finding(true, "devices 1", details, 0, OptionalInt.empty()),
         kernels,
-        NvrtcCompiler.find(view()));
+        libraries -> NvrtcCompiler.find(view(), libraries));
   }
 }

@@ -15,14 +15,30 @@ public final class GpuMachine {
    * @param libraryPath its LD_LIBRARY_PATH
    */
   public static DeviceSelection.Facts facts(Path root, String libraryPath) {
+    return facts(root, libraryPath, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param cuda the version of CUDA that the driver is taken to support; 0 for what it says
+   */
+  public static DeviceSelection.Facts facts(Path root, String libraryPath, int cuda) {
     SystemView system =
         new SystemView(
             root, Map.of("LD_LIBRARY_PATH", libraryPath, "XDG_CACHE_HOME", root + "/cache"));
     return new DeviceSelection.Facts(
         system,
-        DriverProbe::ask,
+        driver -> supporting(cuda, DriverProbe.ask(driver)),
         KernelImage.forGpu().isPresent(),
-        Optional.of(new CompilerOfNothing()));
+        libraries -> Optional.of(new CompilerOfNothing()));
+  }
+
+  private static DriverProbe.Finding supporting(int cuda, DriverProbe.Finding found) {
+    return cuda == 0
+        ? found
+        : new DriverProbe.Finding(
+            found.usable(), found.finding(), found.details(), cuda, found.capability());
   }
 
   /** Its image is the one that the software device takes. */

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.device.ChildJvm;
+import graft.device.ComputeOnStack;
 import graft.device.OpenDevice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LibrariesTest {
   @TempDir Path folder;
@@ -54,28 +58,90 @@ class LibrariesTest {
         .anyMatch(line -> line.startsWith("untold relu 0.0 2.0"));
   }
 
+  /**
+   * JCuda's natives made to ask for the libraries of later stacks, loaded and called: those are the
+   * software device's under such names, whose symbols have such versions.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "12020, libcublas.so.12, libcudnn.so.9, cuda12",
+    "13000, libcublas.so.13, libcudnn.so.9, cuda13",
+    "11080, libcublas.so.11, libcudnn.so.8, ''"
+  })
+  void eachStackIsComputedWith(int cuda, String blas, String dnn, String copies)
+      throws IOException, InterruptedException {
+    Files.write(build().resolve("graft-kernels.fatbin"), KernelImage.forSoftware());
+    Path stacks = Path.of("target/test-native/stacks").toAbsolutePath();
+    String path = stacks.resolve("../../native/x86-64").normalize() + ":" + stacks;
+    List<String> output = run(ComputeOnStack.class, folder.toString(), path, String.valueOf(cuda));
+    assertThat(output)
+        .contains("product [7.0, 10.0, 15.0, 22.0, 1.0, 0.0, 0.0, 0.0, 1.0]")
+        .contains("convolution 285.0")
+        .contains("libraries [libcuda.so.1, " + blas + ", " + dnn + "]");
+    List<String> mapped =
+        output.stream().filter(line -> line.startsWith("mapped ")).sorted().toList();
+    assertThat(mapped)
+        .as("and of no other stack")
+        .hasSize(5)
+        .anyMatch(line -> line.endsWith("/" + blas))
+        .anyMatch(line -> line.endsWith("/" + dnn));
+    String natives =
+        copies.isEmpty()
+            ? Path.of(System.getProperty("graft.jcuda.dir")).toString()
+            : folder + "/cache/graft/native/jcuda-11.7.0-" + copies;
+    assertThat(mapped)
+        .filteredOn(line -> line.contains("/libJC"))
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("mapped " + natives));
+  }
+
+  @Test
+  void aLibraryPathWithUnchangedNativesIsRefused() throws IOException, InterruptedException {
+    Files.write(build().resolve("graft-kernels.fatbin"), KernelImage.forSoftware());
+    Path stacks = Path.of("target/test-native/stacks").toAbsolutePath();
+    String path = stacks.resolve("../../native/x86-64").normalize() + ":" + stacks;
+    String natives = System.getProperty("graft.jcuda.dir");
+    Process child =
+        start(
+            List.of("-Djava.library.path=" + natives),
+            ComputeOnStack.class,
+            folder.toString(),
+            path,
+            "12020");
+    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(child.waitFor()).isNotZero();
+    assertThat(output)
+        .contains(natives + "/libJC")
+        .contains("of -Djava.library.path is for CUDA 11")
+        .contains("start Java without that option");
+  }
+
   private Path build() throws IOException {
     return Files.createDirectories(folder.resolve("build"));
   }
 
   private List<String> openOnMachine() throws IOException, InterruptedException {
-    new FakeSystem(folder).file("/dev/nvidia0");
-    Process child =
-        ChildJvm.start(
-            Map.of(),
-            List.of(
-                "-Djava.library.path=" + System.getProperty("java.library.path"),
-                "-Dgraft.native.dir=" + build(),
-                "-cp",
-                System.getProperty("java.class.path")),
-            OpenDevice.class,
-            folder.toString(),
-            GpuStandIn.libraries().toString());
-    child.getOutputStream().close();
+    return run(OpenDevice.class, folder.toString(), GpuStandIn.libraries().toString());
+  }
+
+  private List<String> run(Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    Process child = start(List.of(), main, arguments);
     List<String> output =
         new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertThat(child.waitFor()).as(output.toString()).isZero();
     return output;
+  }
+
+  private Process start(List<String> more, Class<?> main, String... arguments) throws IOException {
+    new FakeSystem(folder).file("/dev/nvidia0");
+    List<String> options = new ArrayList<>(more);
+    options.add("-Dgraft.jcuda.dir=" + System.getProperty("graft.jcuda.dir"));
+    options.add("-Dgraft.native.dir=" + build());
+    options.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    Process child = ChildJvm.start(Map.of(), options, main, arguments);
+    child.getOutputStream().close();
+    return child;
   }
 
   @Test

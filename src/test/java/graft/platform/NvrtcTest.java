@@ -27,7 +27,7 @@ class NvrtcTest {
         System.getenv()
             .getOrDefault("GRAFT_NVIDIA_LIBS", LibraryCache.ofUser().folder().toString());
     SystemView system = new SystemView(Path.of("/"), Map.of("LD_LIBRARY_PATH", folder));
-    return NvrtcCompiler.find(system)
+    return NvrtcCompiler.find(system, new NvidiaLibraries(system))
         .orElseThrow(
             () -> new IllegalStateException("no libnvrtc.so.11.2: `make cuda-libs` brings it"));
   }

@@ -17,7 +17,7 @@ final class LibraryChild implements AutoCloseable {
           // A dump of every call that ends the process is of no use.
           "-XX:-CreateCoredumpOnCrash",
           "-XX:ErrorFile=/dev/null",
-          "-Djava.library.path=" + System.getProperty("java.library.path"),
+          "-Djava.library.path=" + System.getProperty("graft.jcuda.dir"),
           "-cp",
           System.getProperty("java.class.path"));
 
