@@ -125,9 +125,17 @@ public final class NvidiaLibraries {
   /** Why they cannot be used, in a line; empty if they can. */
   Optional<String> obstacle() {
     if (driver.isEmpty()) {
-      return Optional.of(DRIVER + " was not found");
+      return Optional.of(Candidate.none(DRIVER, drivers));
     }
-    return chosen.isPresent() ? Optional.empty() : Optional.of(shown.obstacle());
+    if (chosen.isPresent()) {
+      return Optional.empty();
+    }
+    // What is all there says more than what is not.
+    return stacks.stream()
+        .filter(stack -> stack.missing().isEmpty())
+        .findFirst()
+        .or(() -> Optional.of(shown))
+        .map(StackLibraries::obstacle);
   }
 
   /** Of each stack whether it is taken, and why not. */
@@ -190,7 +198,7 @@ public final class NvidiaLibraries {
   String report() {
     List<String> lines = new ArrayList<>();
     if (driver.isEmpty()) {
-      lines.add(DRIVER + " was not found");
+      lines.add(Candidate.none(DRIVER, drivers));
     }
     lines.addAll(verdicts());
     candidates().stream()

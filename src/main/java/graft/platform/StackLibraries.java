@@ -141,7 +141,7 @@ final class StackLibraries {
         .orElseGet(
             () ->
                 missing.stream()
-                    .map(name -> name + " was not found")
+                    .map(name -> Candidate.none(name, candidates))
                     .collect(Collectors.joining(", ")));
   }
 

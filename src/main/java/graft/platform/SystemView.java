@@ -37,9 +37,13 @@ public record SystemView(Path root, Map<String, String> environment) {
     return environment.getOrDefault(name, "");
   }
 
-  /** A shared library, where the dynamic loader and CUDA have theirs. */
+  /**
+   * A shared library, where the dynamic loader and CUDA have theirs: the first that the loader can
+   * take, else the first of the name, so that loading it says what it is.
+   */
   public Optional<Path> library(String name) {
-    return new LibrarySearch(this).find(name);
+    LibrarySearch search = new LibrarySearch(this);
+    return search.find(name).or(() -> search.all(name).stream().findFirst());
   }
 
   /** Where this user's copies of things lie: $XDG_CACHE_HOME/graft, else ~/.cache/graft. */

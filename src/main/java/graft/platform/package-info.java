@@ -4,10 +4,11 @@
  *
  * <p>Begin with {@link graft.platform.Libraries#load}: {@link graft.platform.DeviceSelection}
  * decides (from {@code GpuEvidence}, {@link graft.platform.NvidiaLibraries} and {@code
- * DriverProbe}), then NVIDIA's libraries or the {@code SoftwareLibraries} are loaded, and JCuda's
- * natives after them. {@link graft.platform.Bundled} brings the build's native files on disk,
- * {@link graft.platform.KernelImage} and {@code NvrtcCompiler} our kernels for a GPU, {@link
- * graft.platform.MachineInfo} tells a user what is missing.
+ * DriverProbe}), then the {@link graft.platform.CudaStack} that suits or the {@code
+ * SoftwareLibraries} are loaded, and JCuda's natives after them, for a later stack than theirs as
+ * copies that {@code Retarget} makes. {@link graft.platform.Bundled} brings the build's native
+ * files on disk, {@link graft.platform.KernelImage} and {@code NvrtcCompiler} our kernels for a
+ * GPU, {@link graft.platform.MachineInfo} tells a user what is missing.
  *
  * <p>Depends on {@link graft.fetch} alone, for the cache's folder, checksums and files replaced as
  * a whole. {@code jcuda} is used for the probe, for NVRTC and for what a driver says of a device

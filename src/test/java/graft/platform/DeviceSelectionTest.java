@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,21 @@ class DeviceSelectionTest {
     DeviceSelection selection = decide(DeviceChoice.AUTO);
     assertThat(selection.software()).isTrue();
     assertThat(selection.reason()).contains("libcudnn.so.8 was not found", "--device gpu");
+  }
+
+  @Test
+  void autoSaysThatTheLibrariesDoNotServeTheCard() throws IOException {
+    gpuWithAllLibraries();
+    finding = new DriverProbe.Finding(true, "devices 1", List.of(), 13000, OptionalInt.of(100));
+    assertThat(decide(DeviceChoice.AUTO).reason())
+        .contains(
+            "/dev/nvidia0",
+            "CUDA 11 with cuDNN 8 has no code for the card: it is of compute 10.0",
+            "--device gpu says how");
+    assertThatThrownBy(() -> decide(DeviceChoice.GPU))
+        .isInstanceOf(DeviceUnavailableException.class)
+        .hasMessageContaining("CUDA 13 with cuDNN 9: libcublas.so.13 was not found")
+        .hasMessageContaining("next: pip install 'nvidia-cublas>=13,<14'");
   }
 
   @Test

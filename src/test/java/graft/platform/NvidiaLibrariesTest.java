@@ -233,11 +233,27 @@ class NvidiaLibrariesTest {
   }
 
   @Test
+  void a32BitCublasIsSkippedAndTheNextTried() throws IOException {
+    driver("535.104.05");
+    cuda12BySystem();
+    system
+        .library("/first/libcublas.so.12", 1, 3)
+        .variable("LD_LIBRARY_PATH", system.path("/first").toString());
+    NvidiaLibraries libraries = asked(12020, HOPPER);
+    assertThat(libraries.found())
+        .containsEntry(
+            "libcublas.so.12", system.path("/usr/local/cuda-12.4/lib64/libcublas.so.12"));
+    assertThat(verdict(libraries, "/first/libcublas.so.12"))
+        .isEqualTo("skipped: it is a 32-bit library");
+  }
+
+  @Test
   void a32BitDriverAloneIsNone() throws IOException {
     system.file("/dev/nvidia0").library("/usr/lib/libcuda.so.1", 1, 3);
-    assertThat(byFiles().obstacle()).contains("libcuda.so.1 was not found");
-    assertThat(byFiles().report())
-        .contains(system.path("/usr/lib/libcuda.so.1") + " skipped: it is a 32-bit library");
+    String path = system.path("/usr/lib/libcuda.so.1").toString();
+    assertThat(byFiles().obstacle())
+        .contains("no libcuda.so.1 suits (" + path + " skipped: it is a 32-bit library)");
+    assertThat(byFiles().fix().orElseThrow()).startsWith("install NVIDIA's driver");
   }
 
   @Test
@@ -270,21 +286,5 @@ class NvidiaLibrariesTest {
     assertThat(libraries.obstacle().orElseThrow())
         .contains("needs a driver of release 450 or newer: this one is 418.226.00");
     assertThat(libraries.fix().orElseThrow()).startsWith("install NVIDIA's driver");
-  }
-
-  @Test
-  void theReleaseIsReadWhereItStands() throws IOException {
-    system.file("/usr/lib/wsl/lib/libcuda.so.1");
-    Path library = system.path("/usr/lib/wsl/lib/libcuda.so.1");
-    assertThat(DriverFacts.ofFiles(system.view(), java.util.Optional.of(library)))
-        .isEqualTo(DriverFacts.unknown());
-    system.file("/sys/module/nvidia/version", "570.133.20\n");
-    assertThat(DriverFacts.ofFiles(system.view(), java.util.Optional.of(library)))
-        .isEqualTo(new DriverFacts("570.133.20", 12080, OptionalInt.empty()));
-    system.file(
-        "/proc/driver/nvidia/version",
-        "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.65.06  Release Build\n");
-    assertThat(DriverFacts.ofFiles(system.view(), java.util.Optional.of(library)))
-        .isEqualTo(new DriverFacts("580.65.06", 13000, OptionalInt.empty()));
   }
 }
