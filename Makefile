@@ -105,6 +105,7 @@ test-peers: | tools
 
 peer-figures: $(PEERS)
 	$(PEER_JAVA) graft.peers.GoldenFiles src/test/resources/graft/peers
+	$(PEER_JAVA) graft.peers.OnnxFigures src/test/resources/graft/exchange/onnx
 
 bench-peers: $(PEERS)
 	$(PEER_JAVA) graft.peers.Speed $(ARGS)

@@ -32,6 +32,7 @@ class ArchitectureTest {
     MAY_USE.put("device", List.of("platform", "fetch", "tensor"));
     MAY_USE.put("model", List.of("tensor", "random"));
     MAY_USE.put("files", List.of("model", "fetch", "tensor"));
+    MAY_USE.put("exchange", List.of("files", "model", "fetch", "tensor"));
     MAY_USE.put("net2net", List.of("model", "tensor", "random"));
     MAY_USE.put("reference", List.of("model", "tensor", "random"));
     MAY_USE.put("data", List.of("fetch", "tensor", "random"));
@@ -77,6 +78,7 @@ class ArchitectureTest {
             "train",
             "net2net",
             "nn",
+            "exchange",
             "files",
             "model",
             "data",
@@ -145,7 +147,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "graft.model..", "graft.files..", "graft.net2net..", "graft.reference..")
+            "graft.model..",
+            "graft.files..",
+            "graft.exchange..",
+            "graft.net2net..",
+            "graft.reference..")
         .should()
         .transitivelyDependOnClassesThat()
         .resideInAnyPackage("graft.device..", "graft.platform..", "jcuda..")

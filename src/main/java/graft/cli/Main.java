@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
       CalibrateCommand.class,
       DiffCommand.class,
       NewHeadCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       ExperimentCommand.class,
       SelftestCommand.class,
       InfoCommand.class,

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * The 16-bit floats as float32, which has all their values: exactly, infinities and NaNs with their
  * payload included.
  */
-final class FloatBits {
+public final class FloatBits {
   private static final int HALF_FRACTION = 10; // bits, of 16
   private static final int FLOAT_FRACTION = 23; // bits, of 32
   private static final int WIDER = FLOAT_FRACTION - HALF_FRACTION;
@@ -17,7 +17,7 @@ final class FloatBits {
   private FloatBits() {}
 
   /** IEEE 754-2019, 3.4, binary16: a sign, 5 bits of exponent with bias 15, 10 of fraction. */
-  static float ofHalf(short half) {
+  public static float ofHalf(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = (half >> HALF_FRACTION) & HALF_SPECIAL;
     int fraction = half & 0x3FF;
@@ -30,7 +30,7 @@ final class FloatBits {
   }
 
   /** bfloat16 is the upper half of a float32. */
-  static float ofBrain(short brain) {
+  public static float ofBrain(short brain) {
     return Float.intBitsToFloat(brain << 16);
   }
 

@@ -34,8 +34,13 @@ public final class PeerFigures {
 
   /** The figures of a case. */
   public static PeerFigures of(String name) {
+    return of("/graft/peers/", name);
+  }
+
+  /** The figures of a case in another folder of resources. */
+  public static PeerFigures of(String folder, String name) {
     PeerFigures read = new PeerFigures(name);
-    String[] blocks = text("/graft/peers/" + name + ".txt").split("\n\n");
+    String[] blocks = text(folder + name + ".txt").split("\n\n");
     for (String block : Arrays.asList(blocks).subList(1, blocks.length)) {
       List<String> lines = block.lines().toList();
       String head = lines.get(0);

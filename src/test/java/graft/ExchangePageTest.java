@@ -1,0 +1,32 @@
+package graft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.exchange.Imported;
+import graft.exchange.Told;
+import graft.exchange.onnx.OnnxReader;
+import graft.exchange.onnx.OnnxWriter;
+import graft.files.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/exchange.md shows. */
+class ExchangePageTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aFileIsReadAndWritten() throws IOException {
+    Path onnx = Path.of("src/test/resources/graft/exchange/onnx/pytorch-residual.onnx");
+    Path copy = folder.resolve("copy.onnx");
+
+    Imported imported = OnnxReader.read(onnx, Told.nothing().withRange(0, 1));
+    imported.notes().forEach(System.out::println);
+    ModelFile model = imported.model();
+
+    OnnxWriter.write(model, copy);
+
+    assertThat(OnnxReader.read(copy, Told.nothing()).model().model()).isEqualTo(model.model());
+  }
+}

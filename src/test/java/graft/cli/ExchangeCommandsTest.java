@@ -1,0 +1,107 @@
+package graft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.files.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Models of other frameworks come in, grow, and go out again. */
+class ExchangeCommandsTest extends TerminalSession {
+  private static String kept(String name) {
+    return Path.of("src/test/resources/graft/exchange/onnx", name + ".onnx").toString();
+  }
+
+  private static String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void aNetworkOfPytorchComesInGrowsAndGoesOut() throws IOException {
+    String model = file("residual.safetensors");
+    int imported =
+        graft(
+            "import",
+            kept("pytorch-residual"),
+            "-o",
+            model,
+            "--mean",
+            "0.49,0.48,0.45",
+            "--deviation",
+            "0.25,0.24,0.26",
+            "--classes",
+            "ant,bee,cat,dog,eel");
+    assertThat(imported).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("block.0").contains("written to " + model);
+    ModelFile read = ModelFile.read(Path.of(model));
+    assertThat(read.classNames()).containsExactly("ant", "bee", "cat", "dog", "eel");
+    assertThat(read.preprocessing().mean()).containsExactly(0.49, 0.48, 0.45);
+    assertThat(read.lineage().transforms().get(0).arguments())
+        .containsEntry("format", "ONNX")
+        .containsEntry("producer", "pytorch 1.13.0");
+
+    String wider = file("wider.safetensors");
+    assertThat(graft("widen", model, "fc1=16", "-o", wider)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("preserved");
+
+    String back = file("wider.onnx");
+    assertThat(graft("export", wider, "-o", back)).as(err.toString()).isZero();
+    String again = file("again.safetensors");
+    assertThat(graft("import", back, "-o", again)).as(err.toString()).isZero();
+    ModelFile first = ModelFile.read(Path.of(wider));
+    ModelFile second = ModelFile.read(Path.of(again));
+    assertThat(second.model()).isEqualTo(first.model());
+    assertThat(second.preprocessing()).isEqualTo(first.preprocessing());
+    assertThat(second.classNames()).isEqualTo(first.classNames());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--pixels 1; --pixels is 1, expected a range such as 0..255",
+        "--pixels 1..0; pixels from 1.0 to 0.0, expected a range from dark to bright",
+        "--pixels a..b; --pixels is a..b, expected a range",
+        "--pixels 0..1 --mean 0.5; expected one way to say",
+        "--mean 0.5,0.4; a mean of 2 channels, expected one number or 3",
+        "--mean 0.5 --deviation 0; expected finite numbers and a positive deviation",
+        "--pixels 0..1 --classes ant,bee; expected one for each of 5 logits",
+        "; does not tell what its network is fed"
+      })
+  void whatIsToldOfItIsChecked(String options, String said) {
+    String model = file("refused.safetensors");
+    List<String> arguments =
+        new java.util.ArrayList<>(List.of("import", kept("pytorch-residual"), "-o", model));
+    if (options != null) {
+      arguments.addAll(List.of(options.split(" ")));
+    }
+
+    assertThat(graft(arguments.toArray(String[]::new))).isEqualTo(2);
+    assertThat(err.toString()).contains(Objects.requireNonNull(said));
+    assertThat(Path.of(model)).doesNotExist();
+  }
+
+  @Test
+  void aFileThatIsNoneIsAFailure() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.onnx"), "a text");
+    assertThat(graft("import", text.toString(), "-o", file("no.safetensors"))).isEqualTo(1);
+    assertThat(err.toString()).contains("no ONNX file").doesNotContain("Exception");
+    assertThat(graft("import", file("gone.onnx"), "-o", file("no.safetensors"))).isEqualTo(1);
+    assertThat(err.toString()).contains("gone.onnx");
+  }
+
+  @Test
+  void theEndingTellsTheFramework() {
+    String model = file("for-export.safetensors");
+    assertThat(graft("import", kept("graft-chain-bytes"), "-o", model)).isZero();
+    assertThat(graft("export", model, "-o", file("model.tflite"))).isEqualTo(2);
+    assertThat(err.toString()).contains("whose ending tells no framework; expected .onnx");
+    assertThat(Path.of(file("model.tflite"))).doesNotExist();
+  }
+}

@@ -1,0 +1,118 @@
+package graft.exchange.onnx;
+
+import graft.files.ModelFile;
+import graft.model.AveragePool2d;
+import graft.model.BatchNorm;
+import graft.model.Concat;
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.Dropout;
+import graft.model.Flatten;
+import graft.model.GlobalAveragePool;
+import graft.model.GraphBuilder;
+import graft.model.MaxPool2d;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.NodeParameter;
+import graft.model.Padding;
+import graft.model.Preprocessing;
+import graft.model.Relu;
+import graft.random.Philox;
+import graft.tensor.HostTensor;
+import graft.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Models that Graft writes as ONNX, and others judge. Rows, columns and channels all differ. */
+final class OnnxCases {
+  private OnnxCases() {}
+
+  /** By the name of the file that is kept of each. */
+  static Map<String, ModelFile> all() {
+    Map<String, ModelFile> cases = new LinkedHashMap<>();
+    cases.put("graft-chain-bytes", file(chain(), 1));
+    cases.put("graft-branches-bytes", file(branches(), 2));
+    cases.put("graft-features-bytes", file(features(), 3));
+    return cases;
+  }
+
+  /** Windows that leave rows over at 29 x 31, and every layer of a chain. */
+  private static NetworkSpec chain() {
+    return NetworkSpec.chain(Shape.of(29, 31, 2))
+        .then("conv1", new Conv2d(3, 5, 3, 2, Padding.VALID))
+        .then("relu1", new Relu())
+        .then("pool1", new MaxPool2d(2, 2))
+        .then("conv2", new Conv2d(4, 3, 3, 1, Padding.explicit(1, 0, 2, 1), false))
+        .then("norm", new BatchNorm(1e-3, 0.99))
+        .then("relu2", new Relu())
+        .then("pool2", new AveragePool2d(3, 2, Padding.SAME))
+        .then("drop", new Dropout(0.25))
+        .then("flatten", new Flatten())
+        .then("fc1", new Dense(6))
+        .then("fc1-norm", new BatchNorm(1e-5, 0.9))
+        .then("logits", new Dense(5))
+        .build();
+  }
+
+  private static NetworkSpec branches() {
+    GraphBuilder graph = NetworkSpec.graph(Shape.of(9, 7, 3));
+    var stem = graph.add("stem", Conv2d.same(4, 3).withoutBias(), graph.input());
+    var norm = graph.add("stem-norm", new BatchNorm(), stem);
+    var deep = graph.add("deep", Conv2d.same(4, 3), norm);
+    var sum = graph.add("sum", new graft.model.Add(), deep, norm, stem);
+    var relu = graph.add("relu", new Relu(), sum);
+    var half = graph.add("half", new Conv2d(5, 1, 1, 2, Padding.SAME), relu);
+    var pool = graph.add("pool", new MaxPool2d(3, 2, Padding.SAME), relu);
+    var both = graph.add("both", new Concat(), pool, half);
+    var mean = graph.add("mean", new GlobalAveragePool(), both);
+    var flat = graph.add("flat", new Flatten(), both);
+    var all = graph.add("all", new Concat(), mean, flat);
+    return graph.build(graph.add("classes", new Dense(4), all));
+  }
+
+  private static NetworkSpec features() {
+    return NetworkSpec.chain(Shape.of(6))
+        .then("fc1", new Dense(5))
+        .then("relu", new Relu())
+        .then("images", new Dense(4)) // named as the graph's input is
+        .then("logits", new Dense(3))
+        .build();
+  }
+
+  /** With weights, statistics and a preprocessing that are all different. */
+  static ModelFile file(NetworkSpec spec, long seed) {
+    Philox random = new Philox(seed, 1);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    Model untrained = Model.untrained(spec, seed);
+    for (NodeParameter parameter : spec.parameters()) {
+      float[] values = untrained.weights().get(parameter.name()).toArray();
+      boolean positive = parameter.role().equals(BatchNorm.VARIANCE);
+      for (int i = 0; i < values.length; i++) {
+        values[i] += (positive ? random.nextInt(64) : random.nextInt(64) - 32) / 64f;
+      }
+      tensors.put(parameter.name(), HostTensor.of(parameter.shape(), values));
+    }
+    int channels = spec.input().last();
+    return ModelFile.of(
+        Model.of(spec, tensors),
+        new Preprocessing(
+            IntStream.range(0, channels).mapToObj(c -> 0.2 + 0.1 * c).toList(),
+            IntStream.range(0, channels).mapToObj(c -> 0.3 - 0.02 * c).toList()),
+        IntStream.range(0, spec.outputShape().elements()).mapToObj(c -> "class " + c).toList());
+  }
+
+  /** Files that others wrote. */
+  static List<String> ofOthers() {
+    return List.of(
+        "pytorch-residual",
+        "pytorch-residual-opset9",
+        "pytorch-one-sample",
+        "pytorch-not-folded",
+        "pytorch-means-softmax",
+        "pytorch-padded-bytes",
+        "tensorflow-one-channel-bytes-softmax",
+        "tensorflow-colour");
+  }
+}
