@@ -1,6 +1,9 @@
 package graft.exchange.onnx;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static graft.exchange.onnx.TestAttributes.integer;
+import static graft.exchange.onnx.TestAttributes.integers;
+import static graft.exchange.onnx.TestAttributes.number;
+import static graft.exchange.onnx.TestAttributes.text;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -12,7 +15,6 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
 import graft.exchange.Told;
 import graft.files.FileFormatException;
 import java.io.IOException;
@@ -206,7 +208,7 @@ class OnnxRefusalsTest {
         said);
   }
 
-  private static void beside(TensorProto.Builder tensor, String location) {
+  static void beside(TensorProto.Builder tensor, String location) {
     tensor
         .clearRawData()
         .setDataLocation(TensorProto.DataLocation.EXTERNAL)
@@ -228,38 +230,6 @@ class OnnxRefusalsTest {
         node.setAttribute(i, attribute);
       }
     }
-  }
-
-  private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value)
-        .build();
-  }
-
-  private static AttributeProto number(String name, float value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.FLOAT)
-        .setF(value)
-        .build();
-  }
-
-  private static AttributeProto text(String name, String value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.STRING)
-        .setS(ByteString.copyFromUtf8(value))
-        .build();
-  }
-
-  private static AttributeProto integers(String name, long... values) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INTS)
-        .addAllInts(Arrays.stream(values).boxed().toList())
-        .build();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -313,24 +283,5 @@ class OnnxRefusalsTest {
     assertThatThrownBy(() -> OnnxReader.read(file, two))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a mean of 2 channels, expected one number or 3");
-  }
-
-  @Test
-  void tensorsOfAFileBesideAreRead() throws IOException {
-    ModelProto.Builder model = OnnxWriter.of(OnnxCases.all().get("graft-chain-bytes")).toBuilder();
-    GraphProto.Builder graph = model.getGraphBuilder();
-    for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
-      if (tensor.getName().equals("conv1/kernel")) {
-        byte[] padded = new byte[16 + tensor.getRawData().size()];
-        tensor.getRawData().copyTo(padded, 16);
-        Files.write(folder.resolve("weights.data"), padded);
-        beside(tensor, "weights.data");
-        tensor.addExternalData(StringStringEntryProto.newBuilder().setKey("offset").setValue("16"));
-      }
-    }
-    Path file = Files.write(folder.resolve("beside.onnx"), model.build().toByteArray());
-
-    assertThat(OnnxReader.read(file, Told.nothing()).model().model())
-        .isEqualTo(OnnxCases.all().get("graft-chain-bytes").model());
   }
 }
