@@ -1,41 +1,82 @@
 package graft.cli;
 
 import graft.exchange.onnx.OnnxWriter;
+import graft.exchange.torch.TorchWriter;
 import graft.files.ModelFile;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code graft export}: a model for another framework. */
 @Command(
     name = "export",
     description =
-        "Writes a model for another framework; the ending of the file tells which: .onnx. The graph"
-            + " takes images as bytes, [N, H, W, C] from 0 to 255 in float32, and gives logits.",
-    footer = {"", "Example: graft export runs/digits -o digits.onnx"},
+        "Writes a model for another framework: as ONNX, whose graph takes images as bytes, [N, H, W, C]"
+            + " from 0 to 255 in float32, and gives logits; or for PyTorch, as the state of a module"
+            + " in a safetensors file, with the module's source beside it.",
+    footer = {
+      "",
+      "Example: graft export runs/digits -o digits.onnx",
+      "         graft export runs/digits --to pytorch -o digits-torch.safetensors"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ExportCommand implements Callable<Integer> {
   @Mixin private ModelParameter model;
   @Mixin private OutFlags out;
 
+  /** What can be written. */
+  enum Framework {
+    ONNX(".onnx"),
+    PYTORCH(".safetensors");
+
+    private final String ending;
+
+    Framework(String ending) {
+      this.ending = ending;
+    }
+  }
+
+  @Option(
+      names = "--to",
+      paramLabel = "onnx|pytorch",
+      description = "what is written (default: onnx)")
+  private Framework framework = Framework.ONNX;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     out.check();
-    String name = String.valueOf(out.file().getFileName());
+    String ending = framework.ending;
     Usage.require(
         spec,
-        name.endsWith(".onnx"),
-        "--out is " + out.file() + ", whose ending tells no framework; expected .onnx");
+        String.valueOf(out.file().getFileName()).endsWith(ending),
+        "--out is %s, expected the ending %s for %s"
+            .formatted(out.file(), ending, framework.name().toLowerCase(Locale.ROOT)));
     ModelFile exported = model.read();
-    OnnxWriter.write(exported, out.file());
-    spec.commandLine().getOut().println("written to " + out.file());
+    PrintWriter screen = spec.commandLine().getOut();
+    if (framework == Framework.ONNX) {
+      OnnxWriter.write(exported, out.file());
+    } else {
+      Path source = TorchWriter.source(out.file());
+      out.check(source);
+      try {
+        TorchWriter.write(exported, out.file());
+      } catch (IllegalArgumentException e) {
+        throw Usage.mistake(spec, e.getMessage());
+      }
+      screen.println("the module's source is " + source);
+    }
+    screen.println("written to " + out.file());
     return CommandLine.ExitCode.OK;
   }
 }

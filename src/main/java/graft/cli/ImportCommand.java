@@ -3,11 +3,14 @@ package graft.cli;
 import graft.exchange.Imported;
 import graft.exchange.Told;
 import graft.exchange.onnx.OnnxReader;
+import graft.exchange.torch.TorchReader;
+import graft.model.NetworkSpec;
 import graft.predict.Summary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,20 +25,43 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description =
-        "Reads a model of another framework from an ONNX file, and writes it as Graft's. What Graft"
-            + " has no op for is refused by name.",
+        "Reads a model of another framework, and writes it as Graft's: from an ONNX file, or the weights"
+            + " of a PyTorch module from a safetensors file, whose network --network describes. What"
+            + " Graft has no op for is refused by name.",
     footer = {
       "",
       "Example: graft import resnet.onnx --mean 0.491,0.482,0.447 --deviation 0.247,0.243,0.262 -o resnet.safetensors",
-      "         graft widen resnet.safetensors --width 2x -o wider.safetensors"
+      "         graft import lenet-torch.safetensors --network examples/lenet5.yaml --input 28,28,1"
+          + " --pixels 0..1 -o lenet.safetensors"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "an ONNX file")
+  @Parameters(paramLabel = "FILE", description = "an ONNX or safetensors file")
   private Path file;
 
   @Mixin private OutFlags out;
+
+  @Option(
+      names = "--network",
+      paramLabel = "FILE.yaml",
+      description = "a training file with the network, for a file that has weights alone")
+  private Optional<Path> network = Optional.empty();
+
+  @Option(
+      names = "--input",
+      split = ",",
+      paramLabel = "H,W,C",
+      description = "the shape of a sample, where the training file leaves it to the data")
+  private List<Integer> input = List.of();
+
+  @Option(
+      names = "--modules",
+      split = ",",
+      paramLabel = "NODE=NAME,...",
+      description =
+          "what PyTorch's modules are called, where that is not the node's name: conv1=features.0")
+  private List<String> modules = List.of();
 
   @Option(
       names = "--pixels",
@@ -85,11 +111,32 @@ final class ImportCommand implements Callable<Integer> {
 
   /** A file that is refused is no mistake in the command line; what was told of it may be one. */
   private Imported read(Told told) throws IOException {
+    boolean weights = String.valueOf(file.getFileName()).endsWith(".safetensors");
+    Usage.require(
+        spec,
+        !weights || network.isPresent(),
+        file
+            + " has weights alone; expected --network FILE.yaml, a training file with their network");
+    Usage.require(
+        spec,
+        weights || (network.isEmpty() && input.isEmpty() && modules.isEmpty()),
+        file + " tells its network; --network, --input and --modules are for .safetensors files");
     try {
-      return OnnxReader.read(file, told);
+      if (!weights) {
+        return OnnxReader.read(file, told);
+      }
+      NetworkSpec described =
+          DescribedNetwork.read(
+              spec, network.orElseThrow(), input, classes.isEmpty() ? 10 : classes.size());
+      Map<String, String> names = Assignments.of(modules, "conv1=features.0");
+      return TorchReader.read(file, described, names, told);
     } catch (IllegalArgumentException e) {
       throw Usage.mistake(
-          spec, e.getMessage() + " (--pixels, or --mean and --deviation; --classes)");
+          spec,
+          e.getMessage()
+              + (e.getMessage().contains("is fed")
+                  ? " (--pixels, or --mean and --deviation)"
+                  : ""));
     }
   }
 

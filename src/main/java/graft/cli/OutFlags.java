@@ -23,9 +23,14 @@ final class OutFlags {
 
   /** Before any work: refuses to overwrite what should stay. */
   void check() {
-    Usage.require(command, !Files.isDirectory(out), out + " is a folder; expected a file");
+    check(out);
+  }
+
+  /** The same of another file that is made along with it. */
+  void check(Path file) {
+    Usage.require(command, !Files.isDirectory(file), file + " is a folder; expected a file");
     Usage.require(
-        command, force || !Files.exists(out), out + " is there already; --force overwrites it");
+        command, force || !Files.exists(file), file + " is there already; --force overwrites it");
   }
 
   Path file() {

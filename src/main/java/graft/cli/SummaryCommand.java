@@ -2,15 +2,12 @@ package graft.cli;
 
 import graft.config.TrainingFile;
 import graft.device.Device;
-import graft.files.NetworkDraft;
 import graft.job.ModelSource;
 import graft.model.NetworkSpec;
 import graft.predict.Summary;
-import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,19 +73,6 @@ final class SummaryCommand implements Callable<Integer> {
           .model()
           .spec();
     }
-    NetworkDraft draft = TrainingFile.read(file).network();
-    Usage.require(
-        spec,
-        input.isEmpty() || (input.size() == 3 && input.stream().allMatch(n -> n >= 1)),
-        "--input is " + input + ", expected three positive numbers: H,W,C");
-    Optional<Shape> told =
-        input.isEmpty()
-            ? draft.inputShape()
-            : Optional.of(Shape.of(input.get(0), input.get(1), input.get(2)));
-    Usage.require(
-        spec,
-        told.isPresent(),
-        file + " leaves the input's shape to the data; tell it with --input H,W,C");
-    return draft.spec(told.orElseThrow(), classes);
+    return DescribedNetwork.read(spec, file, input, classes);
   }
 }

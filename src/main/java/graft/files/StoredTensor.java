@@ -32,7 +32,7 @@ public record StoredTensor(String name, String dtypeName, List<Long> shape, long
   }
 
   /** A shape as files have it. */
-  static List<Long> extents(Shape shape) {
+  public static List<Long> extents(Shape shape) {
     return IntStream.range(0, shape.rank()).mapToObj(axis -> (long) shape.extent(axis)).toList();
   }
 

@@ -3,9 +3,17 @@ package graft.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.files.ModelFile;
+import graft.model.Conv2d;
+import graft.model.Dense;
+import graft.model.Flatten;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Relu;
+import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -77,7 +85,7 @@ class ExchangeCommandsTest extends TerminalSession {
   void whatIsToldOfItIsChecked(String options, String said) {
     String model = file("refused.safetensors");
     List<String> arguments =
-        new java.util.ArrayList<>(List.of("import", kept("pytorch-residual"), "-o", model));
+        new ArrayList<>(List.of("import", kept("pytorch-residual"), "-o", model));
     if (options != null) {
       arguments.addAll(List.of(options.split(" ")));
     }
@@ -101,7 +109,59 @@ class ExchangeCommandsTest extends TerminalSession {
     String model = file("for-export.safetensors");
     assertThat(graft("import", kept("graft-chain-bytes"), "-o", model)).isZero();
     assertThat(graft("export", model, "-o", file("model.tflite"))).isEqualTo(2);
-    assertThat(err.toString()).contains("whose ending tells no framework; expected .onnx");
+    assertThat(err.toString()).contains("expected the ending .onnx for onnx");
     assertThat(Path.of(file("model.tflite"))).doesNotExist();
+  }
+
+  private static final String NETWORK =
+      """
+      network:
+        input: [6, 5, 2]
+        nodes:
+          - {name: conv, op: conv2d, filters: 3, kernel: 3, stride: 1}
+          - {name: relu, op: relu}
+          - {name: flatten, op: flatten}
+          - {name: logits, op: dense, units: classes}
+      training: {epochs: 1, batch: 2, optimizer: {sgd: {rate: 0.1}}}
+      """;
+
+  @Test
+  void weightsOfPytorchNeedANetwork() throws IOException {
+    Path described = Files.writeString(folder.resolve("net.yaml"), NETWORK);
+    NetworkSpec spec =
+        NetworkSpec.chain(Shape.of(6, 5, 2))
+            .then("conv", Conv2d.same(3, 3))
+            .then("relu", new Relu())
+            .then("flatten", new Flatten())
+            .then("logits", new Dense(4))
+            .build();
+    ModelFile model = ModelFile.of(Model.untrained(spec, 1));
+    model.write(Path.of(file("net.safetensors")));
+    String weights = file("net-torch.safetensors");
+
+    assertThat(graft("export", file("net.safetensors"), "--to", "pytorch", "-o", weights))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("the module's source is " + file("net-torch.py"));
+    assertThat(graft("import", weights, "-o", file("no.safetensors"))).isEqualTo(2);
+    assertThat(err.toString()).contains("has weights alone; expected --network FILE.yaml");
+
+    String back = file("back.safetensors");
+    int imported =
+        graft(
+            "import",
+            weights,
+            "--network",
+            described.toString(),
+            "--classes",
+            "0,1,2,3",
+            "-o",
+            back);
+    assertThat(imported).as(err.toString()).isZero();
+    assertThat(ModelFile.read(Path.of(back)).model()).isEqualTo(model.model());
+
+    assertThat(graft("export", file("net.safetensors"), "--to", "pytorch", "-o", weights))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("net-torch.safetensors is there already");
   }
 }
