@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description =
-        "Writes a model for another framework: as ONNX, whose graph takes images as bytes, [N, H, W, C]"
-            + " from 0 to 255 in float32, and gives logits; or for PyTorch, as the state of a module"
-            + " in a safetensors file, with the module's source beside it.",
+        "Writes a model for another framework: as ONNX, whose graph takes images as bytes, [N, H,"
+            + " W, C] from 0 to 255 in float32, and gives logits; or for PyTorch, as the state of a"
+            + " module in a safetensors file, with the module's source beside it.",
     footer = {
       "",
       "Example: graft export runs/digits -o digits.onnx",

@@ -25,12 +25,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description =
-        "Reads a model of another framework, and writes it as Graft's: from an ONNX file, or the weights"
-            + " of a PyTorch module from a safetensors file, whose network --network describes. What"
-            + " Graft has no op for is refused by name.",
+        "Reads a model of another framework, and writes it as Graft's: from an ONNX file, or the"
+            + " weights of a PyTorch module from a safetensors file, whose network --network"
+            + " describes. What Graft has no op for is refused by name.",
     footer = {
       "",
-      "Example: graft import resnet.onnx --mean 0.491,0.482,0.447 --deviation 0.247,0.243,0.262 -o resnet.safetensors",
+      "Example: graft import resnet.onnx --mean 0.491,0.482,0.447 --deviation 0.247,0.243,0.262 -o"
+          + " resnet.safetensors",
       "         graft import lenet-torch.safetensors --network examples/lenet5.yaml --input 28,28,1"
           + " --pixels 0..1 -o lenet.safetensors"
     },
@@ -116,7 +117,8 @@ final class ImportCommand implements Callable<Integer> {
         spec,
         !weights || network.isPresent(),
         file
-            + " has weights alone; expected --network FILE.yaml, a training file with their network");
+            + " has weights alone; expected --network FILE.yaml, a training file with their"
+            + " network");
     Usage.require(
         spec,
         weights || (network.isEmpty() && input.isEmpty() && modules.isEmpty()),
@@ -144,7 +146,8 @@ final class ImportCommand implements Callable<Integer> {
     boolean statistics = !mean.isEmpty() || !deviation.isEmpty();
     if (pixels.isPresent() && statistics) {
       throw new IllegalArgumentException(
-          "found --pixels and --mean or --deviation, expected one way to say what the network is fed");
+          "found --pixels and --mean or --deviation, expected one way to say what the network is"
+              + " fed");
     }
     Told told =
         new Told(

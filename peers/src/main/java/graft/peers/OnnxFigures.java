@@ -55,8 +55,7 @@ public final class OnnxFigures {
   /** Of so many samples, of which the first are the same however many there are. */
   static Figures compute(Path folder, String name, int batch) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession session =
-        environment.createSession(folder.resolve(name + SUFFIX).toString())) {
+    try (OrtSession session = environment.createSession(folder.resolve(name + SUFFIX).toString())) {
       NodeInfo input = session.getInputInfo().values().iterator().next();
       long[] shape = ((TensorInfo) input.getInfo()).getShape().clone();
       shape[0] = shape[0] < 0 ? batch : shape[0];

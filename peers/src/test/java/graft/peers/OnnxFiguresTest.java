@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is kept is what ONNX Runtime computes now, of one sample as of seven. */
 class OnnxFiguresTest {
   private static final Path KEPT =
-      Path.of(System.getProperty("graft.root", "..")).resolve("src/test/resources/graft/exchange/onnx");
+      Path.of(System.getProperty("graft.root", ".."))
+          .resolve("src/test/resources/graft/exchange/onnx");
 
   /** Float32, and kernels that are chosen by the processor. */
   private static final double NEAR = 1e-5;

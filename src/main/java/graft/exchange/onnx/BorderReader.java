@@ -74,16 +74,22 @@ final class BorderReader {
     if (rule.equals("VALID")) {
       return more;
     }
-    if ((rule.equals("SAME_UPPER") || rule.equals("SAME_LOWER")) && more.equals(NOTHING)) {
-      Padding.Explicit same =
-          new Windows(window.get(0), window.get(1), stride, Padding.SAME).borders(input.shape());
-      return rule.equals("SAME_UPPER")
-          ? same
-          : new Padding.Explicit(same.bottom(), same.top(), same.right(), same.left());
+    if (rule.equals("SAME_UPPER") && more.equals(NOTHING)) {
+      return same(input, window, stride);
+    }
+    if (rule.equals("SAME_LOWER") && more.equals(NOTHING)) {
+      Padding.Explicit upper = same(input, window, stride);
+      int rows = upper.top() + upper.bottom();
+      int columns = upper.left() + upper.right();
+      return new Padding.Explicit(rows - rows / 2, rows / 2, columns - columns / 2, columns / 2);
     }
     throw reading
         .refusals()
         .of(node, "auto_pad " + rule, "NOTSET, VALID, SAME_UPPER or SAME_LOWER, and one border");
+  }
+
+  private static Padding.Explicit same(Activation input, List<Integer> window, int stride) {
+    return new Windows(window.get(0), window.get(1), stride, Padding.SAME).borders(input.shape());
   }
 
   /** A rule that gives these borders, if one does: the network then reads as it was written. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param numbers row-major
  * @param integer whether they are whole numbers by type
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two by their arrays
 record Constant(List<Integer> extents, double[] numbers, boolean integer) implements Value {
   /** Keeps a copy of the list. */
   Constant {

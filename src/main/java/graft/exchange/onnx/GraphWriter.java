@@ -102,7 +102,7 @@ final class GraphWriter {
 
   private void add(Node node) {
     Op op = node.op();
-    String output = node == spec.output() ? OnnxWriter.LOGITS : valueOf(node.name());
+    String output = node.equals(spec.output()) ? OnnxWriter.LOGITS : valueOf(node.name());
     if (op instanceof Conv2d conv) {
       List<String> inputs = inputs(node);
       inputs.add(

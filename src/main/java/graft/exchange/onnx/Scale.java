@@ -11,6 +11,7 @@ import java.util.List;
  * @param factors [C]
  * @param offsets [C]
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two by their arrays
 record Scale(double[] factors, double[] offsets) {
   static Scale none(int channels) {
     double[] ones = new double[channels];

@@ -21,6 +21,7 @@ import graft.model.Windows;
 import graft.tensor.Shape;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,33 +78,33 @@ final class TorchSource {
   private String head() {
     boolean image = spec.input().rank() == 3;
     return """
-        \"""The network whose weights are in %1$s; Graft wrote both.
+    \"""The network whose weights are in %1$s; Graft wrote both.
 
-            from safetensors.torch import load_file
+        from safetensors.torch import load_file
 
-            network = Network()
-            network.load_state_dict(load_file("%1$s"))
-            logits = network.eval()(preprocess(%2$s))
-        \"""
+        network = Network()
+        network.load_state_dict(load_file("%1$s"))
+        logits = network.eval()(preprocess(%2$s))
+    \"""
 
-        import torch
-        from torch import nn
-        from torch.nn import functional
+    import torch
+    from torch import nn
+    from torch.nn import functional
 
-        CLASSES = %3$s
-        MEAN = %4$s
-        DEVIATION = %5$s
-
-
-        def preprocess(x):
-            \"""%6$s\"""
-            return %7$s
+    CLASSES = %3$s
+    MEAN = %4$s
+    DEVIATION = %5$s
 
 
-        class Network(nn.Module):
-            def __init__(self):
-                super().__init__()
-        """
+    def preprocess(x):
+        \"""%6$s\"""
+        return %7$s
+
+
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+    """
         .formatted(
             weights,
             image ? "images" : "features",
@@ -120,7 +121,8 @@ final class TorchSource {
 
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean plain = c >= ' ' && c < 127 && c != '"' && c != '\\';
       quoted.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
     }
@@ -170,7 +172,7 @@ final class TorchSource {
     if (point < 0 && !path.matches("[0-9].*")) {
       return List.of("self.%s = %s".formatted(path, made));
     }
-    List<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     lines.add("parent = self");
     if (point >= 0) {
       lines.add("for name in \"%s\".split(\".\"):".formatted(path.substring(0, point)));

@@ -85,7 +85,7 @@ write(
         node("Conv", ["relu", "branch/kernel"], "branch", name="branch/Conv2D", auto_pad="SAME_UPPER"),
         node("Add", ["branch", "relu"], "sum", name="add/add"),
         node("Relu", ["sum"], "sum-relu"),
-        node("AveragePool", ["sum-relu"], "pool", kernel_shape=[3, 3], strides=[2, 2], auto_pad="SAME_UPPER"),
+        node("AveragePool", ["sum-relu"], "pool", kernel_shape=[3, 3], strides=[2, 2], auto_pad="SAME_LOWER"),
         node("Concat", ["pool", "pool"], "twice", axis=1),
         node("ReduceMean", ["twice"], "means", axes=[2, 3], keepdims=1),
         node("Squeeze", ["means", "axes"], "features"),
