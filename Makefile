@@ -106,6 +106,7 @@ test-peers: | tools
 peer-figures: $(PEERS)
 	$(PEER_JAVA) graft.peers.GoldenFiles src/test/resources/graft/peers
 	$(PEER_JAVA) graft.peers.OnnxFigures src/test/resources/graft/exchange/onnx
+	$(PEER_JAVA) graft.peers.ResidualModule src/test/resources/graft/exchange/torch
 
 bench-peers: $(PEERS)
 	$(PEER_JAVA) graft.peers.Speed $(ARGS)

@@ -21,16 +21,30 @@ import graft.model.Windows;
 import graft.tensor.Shape;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The source of a PyTorch module that is a network: its modules, and what flows through them. */
 final class TorchSource {
+  private static final String ADD =
+      """
+
+      def add(parent, path, module):
+          \"""Registers a module under a path such as layer1.0.conv1.\"""
+          *parents, name = path.split(".")
+          for between in parents:
+              if not hasattr(parent, between):
+                  parent.add_module(between, nn.Module())
+              parent = getattr(parent, between)
+          parent.add_module(name, module)
+
+      """;
+
   private final ModelFile file;
   private final NetworkSpec spec;
   private final String weights;
@@ -64,7 +78,7 @@ final class TorchSource {
     StringBuilder text = new StringBuilder();
     text.append(head());
     for (Node node : spec.nodes()) {
-      module(node).forEach(line -> text.append("        ").append(line).append('\n'));
+      module(node).ifPresent(line -> text.append("        ").append(line).append('\n'));
     }
     text.append("\n    def forward(self, x):\n");
     text.append("        \"\"\"Logits of what preprocess gives.\"\"\"\n");
@@ -100,7 +114,7 @@ final class TorchSource {
         \"""%6$s\"""
         return %7$s
 
-
+    %8$s
     class Network(nn.Module):
         def __init__(self):
             super().__init__()
@@ -116,7 +130,8 @@ final class TorchSource {
                 : "What the network is fed, of bytes [N, features].",
             (image ? "(x.permute(0, 3, 1, 2)" : "(x")
                 + ".float() / 255 - torch.tensor(MEAN)%1$s) / torch.tensor(DEVIATION)%1$s"
-                    .formatted(image ? "[:, None, None]" : ""));
+                    .formatted(image ? "[:, None, None]" : ""),
+            modules.values().stream().anyMatch(TorchSource::isNested) ? ADD : "");
   }
 
   private static String quoted(String text) {
@@ -133,8 +148,8 @@ final class TorchSource {
     return numbers.stream().map(Object::toString).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /** Lines that make a node's module, if it has one. */
-  private List<String> module(Node node) {
+  /** The line that makes a node's module, if it has one. */
+  private Optional<String> module(Node node) {
     Op op = node.op();
     String made;
     if (op instanceof Conv2d conv) {
@@ -165,23 +180,18 @@ final class TorchSource {
                       .round(MathContext.DECIMAL32)
                       .toPlainString());
     } else {
-      return List.of();
+      return Optional.empty();
     }
     String path = modules.get(node.name());
-    int point = path.lastIndexOf('.');
-    if (point < 0 && !path.matches("[0-9].*")) {
-      return List.of("self.%s = %s".formatted(path, made));
-    }
-    List<String> lines = new ArrayList<>();
-    lines.add("parent = self");
-    if (point >= 0) {
-      lines.add("for name in \"%s\".split(\".\"):".formatted(path.substring(0, point)));
-      lines.add("    if not hasattr(parent, name):");
-      lines.add("        parent.add_module(name, nn.Module())");
-      lines.add("    parent = getattr(parent, name)");
-    }
-    lines.add("parent.add_module(\"%s\", %s)".formatted(path.substring(point + 1), made));
-    return lines;
+    return Optional.of(
+        isNested(path)
+            ? "add(self, \"%s\", %s)".formatted(path, made)
+            : "self.%s = %s".formatted(path, made));
+  }
+
+  /** Whether it is no name that a module has as an attribute of its own. */
+  private static boolean isNested(String path) {
+    return path.contains(".") || path.matches("[0-9].*");
   }
 
   private static boolean isSymmetric(Padding.Explicit borders) {
@@ -231,7 +241,7 @@ final class TorchSource {
 
   private String call(Node node, String x) {
     String path = modules.get(node.name());
-    return path.contains(".") || path.matches("[0-9].*")
+    return isNested(path)
         ? "self.get_submodule(\"%s\")(%s)".formatted(path, x)
         : "self.%s(%s)".formatted(path, x);
   }

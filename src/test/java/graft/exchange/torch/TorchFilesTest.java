@@ -110,7 +110,7 @@ class TorchFilesTest {
     String source = Files.readString(folder.resolve("net.py"));
     assertThat(source)
         .contains("load_file(\"net.safetensors\")")
-        .contains("parent.add_module(\"conv\", nn.Conv2d(2, 4, (1, 1), stride=1, bias=False))")
+        .contains("add(self, \"layer1.0.conv\", nn.Conv2d(2, 4, (1, 1), stride=1, bias=False))")
         .contains("self.norm_1 = nn.BatchNorm2d(4, eps=1.0E-5, momentum=0.1)")
         .contains("self.fc = nn.Linear(24, 2)")
         .contains("flatten = torch.flatten(relu, 1)")
