@@ -134,6 +134,54 @@ public final class Downloader {
   }
 
   /**
+   * Reads a small file whose checksum nobody knows beforehand.
+   *
+   * @param limit how many bytes it may have
+   * @return its content, which is for the caller to judge
+   * @throws FetchException if it could not be had, or is larger
+   */
+  public byte[] read(URI address, int limit) throws FetchException {
+    listener.message("reading " + address);
+    try {
+      Path copy = Files.createTempFile("graft-", ".part");
+      try {
+        readInto(copy, address);
+        if (Files.size(copy) > limit) {
+          throw new FetchException(
+              address + " has " + Files.size(copy) + " bytes, expected at most " + limit);
+        }
+        return Files.readAllBytes(copy);
+      } finally {
+        Files.deleteIfExists(copy);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FetchException("the download of " + address + " was interrupted", e);
+    } catch (FetchException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new FetchException(address + " could not be read: " + reason(e), e);
+    }
+  }
+
+  private void readInto(Path copy, URI address) throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        transfer.run(address, copy, (done, total) -> {});
+        return;
+      } catch (HttpTransfer.StatusException | HttpConnectTimeoutException | ConnectException e) {
+        throw e;
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        listener.message(address + ": " + reason(e) + "; going on where it stopped");
+        Thread.sleep(200L * attempt);
+      }
+    }
+  }
+
+  /**
    * Checks a file that someone else fetched.
    *
    * @throws FetchException if it is not the one with this SHA-256 of the uncompressed content

@@ -230,6 +230,26 @@ class DownloaderTest {
     }
   }
 
+  @Test
+  void aSmallFileIsReadWhateverItsContent() throws IOException {
+    byte[] content = gzip(plain.get(LAST));
+    first.cut(300, 1);
+    assertThat(read(LAST, 10_000)).isEqualTo(content);
+    assertThat(first.requests()).containsExactly(LAST, LAST + " bytes=300-");
+    assertThatThrownBy(() -> read(LAST, 100))
+        .isInstanceOf(FetchException.class)
+        .hasMessage(
+            first.uri().resolve(LAST) + " has " + content.length + " bytes, expected at most 100");
+    assertThatThrownBy(() -> read("none", 100))
+        .isInstanceOf(FetchException.class)
+        .hasMessage(first.uri().resolve("none") + " could not be read: HTTP status 404");
+  }
+
+  private byte[] read(String name, int limit) throws FetchException {
+    return new Downloader(Duration.ofSeconds(1), Duration.ofSeconds(1), listener)
+        .read(first.uri().resolve(name), limit);
+  }
+
   private Set<URI> fetch(URI... mirrors) throws FetchException {
     return fetch(Duration.ofSeconds(1), mirrors);
   }

@@ -52,7 +52,7 @@ public final class MirrorServer implements AutoCloseable {
   }
 
   /** Breaks the connection after so many bytes of a body, the next so many times. */
-  MirrorServer cut(int bytes, int times) {
+  public MirrorServer cut(int bytes, int times) {
     cutAfter = bytes;
     cuts.set(times);
     return this;
