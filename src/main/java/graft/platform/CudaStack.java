@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * A major version of CUDA with the cuDNN that Graft uses beside it: libraries that fit together.
- * The newest comes first, and is taken first.
+ * The newest comes first, and is taken first. {@link LibrarySet} has the versions that Graft
+ * brings.
  *
  * <p>Sources: NVIDIA's "CUDA Compatibility" (the drivers of each major version), the architectures
  * in the libraries' fat binaries (the cards).
@@ -20,7 +21,7 @@ public enum CudaStack {
   CUDA_12(
       12, 9, 525, 121, "pip install nvidia-cublas-cu12 nvidia-cudnn-cu12 nvidia-cuda-nvrtc-cu12"),
   /** What JCuda 11.7.0 was built for. */
-  CUDA_11(11, 8, 450, 90, LibraryCache.COMMAND);
+  CUDA_11(11, 8, 450, 90, "");
 
   // Compute capabilities, as 10 major + minor.
   private static final int TURING = 75;
@@ -35,20 +36,21 @@ public enum CudaStack {
   private final int dnnMajor;
   private final int release;
   private final int highest;
-  private final String installation;
+  private final String pip;
 
   /**
    * One of them.
    *
    * @param release the first of the driver that supports it
    * @param highest compute capability that its libraries serve, 10 major + minor
+   * @param pip the command that brings it into a Python environment, if there is one
    */
-  CudaStack(int major, int dnnMajor, int release, int highest, String installation) {
+  CudaStack(int major, int dnnMajor, int release, int highest, String pip) {
     this.major = major;
     this.dnnMajor = dnnMajor;
     this.release = release;
     this.highest = highest;
-    this.installation = installation;
+    this.pip = pip;
   }
 
   /** "CUDA 12 with cuDNN 9". */
@@ -95,9 +97,26 @@ public enum CudaStack {
     return "libnvrtc-builtins.so." + major + ".*";
   }
 
-  /** How a machine gets its libraries. */
-  String installation() {
-    return installation;
+  /** The command that brings its libraries into a Python environment, beside our own. */
+  Optional<String> pip() {
+    return Optional.of(pip).filter(command -> !command.isEmpty());
+  }
+
+  /**
+   * "drivers from 525 on and cards of compute 7.5 to 9.0".
+   *
+   * @param served the highest compute capability of the libraries meant
+   */
+  String scope(int served) {
+    return "drivers from " + release + " on and cards of compute " + range(served);
+  }
+
+  private String range(int served) {
+    return capabilityText(lowest()) + " to " + capabilityText(served);
+  }
+
+  private int lowest() {
+    return this == CUDA_11 ? KEPLER : TURING;
   }
 
   /**
@@ -105,6 +124,15 @@ public enum CudaStack {
    * one is 535.104.05"; empty if they can, as far as is known.
    */
   Optional<String> refusal(DriverFacts driver) {
+    return refusal(driver, highest);
+  }
+
+  /**
+   * The same of one version of it.
+   *
+   * @param served the highest compute capability of its libraries
+   */
+  Optional<String> refusal(DriverFacts driver, int served) {
     if (driver.cuda() > 0 && driver.cuda() < 1000 * major) {
       return Optional.of("needs a driver of release " + release + " or newer: " + driver.text());
     }
@@ -112,15 +140,12 @@ public enum CudaStack {
       return Optional.empty();
     }
     int capability = driver.capability().getAsInt();
-    int lowest = this == CUDA_11 ? KEPLER : TURING;
-    if (capability < lowest || capability > highest) {
+    if (capability < lowest() || capability > served) {
       return Optional.of(
           "has no code for the card: it is of compute "
               + capabilityText(capability)
               + ", and these libraries serve "
-              + capabilityText(lowest)
-              + " to "
-              + capabilityText(highest));
+              + range(served));
     }
     if (capability >= BLACKWELL && driver.cuda() > 0 && driver.cuda() < BLACKWELL_CUDA) {
       return Optional.of(

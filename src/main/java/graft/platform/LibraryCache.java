@@ -7,84 +7,137 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * NVIDIA's libraries in a folder of this user, for a machine that has the driver alone. The folder
- * is filled aside and renamed in one step: where it is there, it is whole.
+ * One version of NVIDIA's libraries in a folder of this user, for a machine that has the driver
+ * alone. The folder is filled aside and renamed in one step: where it is there, it is whole.
  */
-public final class LibraryCache {
+final class LibraryCache {
   static final String COMMAND = "make cuda-libs (or java -jar graft.jar cuda-libs)";
-  private static final String NAME = "cuda-11.8-cudnn-8.6";
+
+  /** CUDA's runtime is not among them: none of them asks for it, nor does JCuda. */
   private static final Pattern WANTED =
-      Pattern.compile(
-          "lib(cudart|cublas|cublasLt|cudnn[a-z_]*|nvrtc|nvrtc-builtins)\\.so\\.[0-9.]+");
+      Pattern.compile("lib(cublas|cublasLt|cudnn[a-z_]*|nvrtc|nvrtc-builtins)\\.so\\.[0-9.]+");
+
+  /** cuDNN 9.5's parts, which later ones have too; cuDNN API reference, "Overview". */
+  private static final List<String> DNN_9_PARTS =
+      List.of(
+          "graph",
+          "ops",
+          "cnn",
+          "adv",
+          "heuristic",
+          "engines_precompiled",
+          "engines_runtime_compiled");
 
   private final Path folder;
+  private final CudaStack stack;
 
-  /** Of a folder whose parent is this user's. */
-  public LibraryCache(Path folder) {
+  /**
+   * Of a folder whose parent is this user's.
+   *
+   * @param stack that the libraries are of
+   */
+  LibraryCache(Path folder, CudaStack stack) {
     this.folder = folder;
+    this.stack = stack;
   }
 
-  /** In the user's cache. */
-  public static LibraryCache ofUser() {
-    return of(SystemView.real());
-  }
-
-  static LibraryCache of(SystemView system) {
-    return new LibraryCache(system.cache().resolve(NAME));
+  /** In this user's cache. */
+  static LibraryCache ofUser(LibrarySet set) {
+    return of(SystemView.real().cache(), set);
   }
 
   /**
-   * Why its libraries would be of no use on a machine whose GPU is known, and what to do instead;
-   * empty if they are of use, or nothing is known of a GPU.
+   * In a cache.
+   *
+   * @param caches the folder of all that Graft keeps
    */
-  public static Optional<String> refusal(DeviceSelection.Facts facts) {
-    return GpuEvidence.find(facts.system()).isEmpty()
-        ? Optional.empty()
-        : facts.libraries().cacheRefusal();
+  static LibraryCache of(Path caches, LibrarySet set) {
+    return new LibraryCache(caches.resolve(set.folder()), set.stack());
+  }
+
+  /** The folders of all sets, filled or not, the newest CUDA first. */
+  static List<Path> folders(SystemView system) {
+    return LibrarySet.ALL.stream()
+        .sorted(Comparator.comparing(LibrarySet::cuda).reversed())
+        .map(set -> system.cache().resolve(set.folder()))
+        .toList();
+  }
+
+  /** The command that brings a stack. */
+  static String command(CudaStack stack) {
+    return "make cuda-libs STACK=%d (or java -jar graft.jar cuda-libs --stack %d)"
+        .formatted(stack.major(), stack.major());
   }
 
   /** Where the libraries lie, by SONAME, once it is filled. */
-  public Path folder() {
+  Path folder() {
     return folder;
   }
 
-  public boolean isFilled() {
+  /** Whether all is there. */
+  boolean isFilled() {
     return missing(folder).isEmpty();
   }
 
-  private static Optional<String> missing(Path folder) {
-    return NvidiaLibraries.distributed().stream()
-        .filter(name -> !Files.isReadable(folder.resolve(name)))
-        .findFirst();
+  private Optional<String> missing(Path folder) {
+    Optional<String> missing =
+        required(stack).stream()
+            .filter(name -> !Files.isReadable(folder.resolve(name)))
+            .findFirst();
+    return missing.isEmpty() && SystemView.list(folder, stack.compilerFunctions()).isEmpty()
+        ? Optional.of(stack.compilerFunctions())
+        : missing;
+  }
+
+  /** What Graft needs of a stack, but for NVRTC's functions, which go by minor version. */
+  static List<String> required(CudaStack stack) {
+    List<String> names = new ArrayList<>(List.of(stack.blasLt(), stack.blas()));
+    names.addAll(stack.dnnParts());
+    if (stack != CudaStack.CUDA_11) {
+      DNN_9_PARTS.forEach(part -> names.add("libcudnn_" + part + ".so.9"));
+    }
+    names.addAll(List.of(stack.dnn(), stack.compiler()));
+    return names;
   }
 
   /**
-   * Unpacks what Graft needs from a jar that has NVIDIA's libraries under their SONAMEs. Only one
-   * process at a time may do that.
+   * Unpacks what Graft needs. Only one process at a time may do that.
    *
-   * @param jar whose content was checked
-   * @param each hears the name and size of each library before it is unpacked
-   * @throws IOException if the jar lacks a library, or the folder cannot be written
+   * @param archives whose contents were checked: jars that have the libraries under their SONAMEs,
+   *     or .tar.xz archives of NVIDIA's
+   * @param each hears the name and the bytes of each library before it is unpacked
+   * @throws IOException if an archive is damaged, a library is missing, or the folder cannot be
+   *     written; the folder then stays as it was
    */
-  public void fill(Path jar, Consumer<String> each) throws IOException {
+  void fill(List<Path> archives, BiConsumer<String, Long> each) throws IOException {
     Path parent = folder.toAbsolutePath().getParent();
     Files.createDirectories(parent);
     Path aside = folder.resolveSibling(folder.getFileName() + ".filling");
     PrivateFolder.delete(aside); // of a process that was killed
     try {
       Files.createDirectory(aside, PrivateFolder.OWNER_ONLY_ATTRIBUTE);
-      unpack(jar, aside, each);
+      for (Path archive : archives) {
+        if (isZip(archive)) {
+          unzip(archive, aside, each);
+        } else {
+          new TarXz(archive, LibraryCache::isWanted).unpack(aside, each);
+        }
+      }
       Optional<String> missing = missing(aside);
       if (missing.isPresent()) {
-        throw new IOException(jar + " has no " + missing.get());
+        throw new IOException(
+            archives.get(0)
+                + (archives.size() > 1 ? " and those beside it have no " : " has no ")
+                + missing.get());
       }
       if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
         Path before = Files.createTempDirectory(parent, ".replaced-");
@@ -97,22 +150,29 @@ public final class LibraryCache {
     }
   }
 
-  private static void unpack(Path jar, Path target, Consumer<String> each) throws IOException {
+  private static boolean isWanted(String name) {
+    return WANTED.matcher(name).matches();
+  }
+
+  private static boolean isZip(Path archive) throws IOException {
+    try (InputStream in = Files.newInputStream(archive)) {
+      return in.read() == 'P' && in.read() == 'K';
+    }
+  }
+
+  private static void unzip(Path jar, Path target, BiConsumer<String, Long> each)
+      throws IOException {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      for (ZipEntry entry : wanted(zip)) {
+      List<? extends ZipEntry> wanted =
+          zip.stream().filter(entry -> isWanted(baseName(entry))).toList();
+      for (ZipEntry entry : wanted) {
         String name = baseName(entry);
-        each.accept(name + ", " + Bytes.text(entry.getSize()));
+        each.accept(name, entry.getSize());
         try (InputStream in = zip.getInputStream(entry)) {
           Files.copy(in, target.resolve(name));
         }
       }
     }
-  }
-
-  private static List<ZipEntry> wanted(ZipFile zip) {
-    List<ZipEntry> entries = new ArrayList<>();
-    zip.stream().filter(entry -> WANTED.matcher(baseName(entry)).matches()).forEach(entries::add);
-    return entries;
   }
 
   private static String baseName(ZipEntry entry) {

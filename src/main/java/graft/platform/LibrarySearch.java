@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Finds shared libraries where the dynamic loader does (LD_LIBRARY_PATH, the directories of
  * ldconfig, the default ones), then where CUDA is installed without telling the loader, as a
- * toolkit or in packages of Python, then in the cache that `graft cuda-libs` fills.
+ * toolkit or in packages of Python, then in the caches that `graft cuda-libs` fills.
  */
 final class LibrarySearch {
   private static final List<String> DEFAULT =
@@ -45,7 +45,7 @@ final class LibrarySearch {
       found.add(toolkit.resolve("compat"));
     }
     found.addAll(pythonPackages(system));
-    found.add(LibraryCache.of(system).folder());
+    found.addAll(LibraryCache.folders(system));
     found.removeIf(directory -> !Files.isDirectory(directory));
     this.directories = List.copyOf(found);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,28 +12,42 @@ import java.util.regex.Pattern;
 /**
  * What can be told of a library's version without loading it. Toolkits have it in the name of the
  * file that the SONAME links to; Python packages in the name of a folder with their description,
- * {@code nvidia_cudnn_cu12-9.7.1.26.dist-info}, beside the folder nvidia.
+ * {@code nvidia_cudnn_cu12-9.7.1.26.dist-info}, beside the folder nvidia; Graft's own cache in the
+ * name of its folder, {@code cuda-12.6-cudnn-9.5}.
  */
 final class LibraryVersion {
-  private static final Pattern TOOLKIT = Pattern.compile("/cuda-([0-9]{1,4})[./]");
+  /** The innermost folder of that kind. */
+  private static final Pattern TOOLKIT = Pattern.compile(".*/cuda-([0-9]{1,4})[./]");
+
+  private static final Pattern CACHE = Pattern.compile("cuda-([0-9.]+)-cudnn-([0-9.]+)");
 
   private LibraryVersion() {}
 
   /** "11.11.3.6", or as much of it as can be told, such as "11". */
   static String of(Path library) {
     String inName = String.valueOf(real(library).getFileName()).replaceFirst("^.*\\.so\\.?", "");
-    return inName.contains(".")
-        ? inName
-        : descriptions(library).stream()
-            .map(name -> name.replaceFirst("^[^-]*-", "").replaceFirst("\\.dist-info$", ""))
-            .filter(version -> version.equals(inName) || version.startsWith(inName + "."))
-            .findFirst()
-            .orElse(inName);
+    return ofCache(library)
+        .or(() -> Optional.of(inName).filter(version -> version.contains(".")))
+        .or(
+            () ->
+                descriptions(library).stream()
+                    .map(name -> name.replaceFirst("^[^-]*-", "").replaceFirst("\\.dist-info$", ""))
+                    .filter(version -> version.equals(inName) || version.startsWith(inName + "."))
+                    .findFirst())
+        .orElse(inName);
+  }
+
+  private static Optional<String> ofCache(Path library) {
+    Path folder = library.toAbsolutePath().getParent();
+    Matcher cache = CACHE.matcher(folder == null ? "" : String.valueOf(folder.getFileName()));
+    return cache.matches()
+        ? Optional.of(cache.group(library.getFileName().toString().startsWith("libcudnn") ? 2 : 1))
+        : Optional.empty();
   }
 
   /**
    * The major version of CUDA that a cuDNN was built for, which its name does not tell: from the
-   * toolkit it lies in, or the Python package or Debian package that it is of.
+   * toolkit or cache it lies in, or the Python package or Debian package that it is of.
    */
   static OptionalInt cudaOfDnn(SystemView system, Path library) {
     Matcher toolkit = TOOLKIT.matcher(real(library).toString());

@@ -49,7 +49,7 @@ public record MachineInfo(
         nvidia.candidates(),
         kernels(nvidia, facts),
         fix.isEmpty() && !facts.hasKernels(nvidia)
-            ? nvidia.stack().map(CudaStack::installation)
+            ? nvidia.stack().map(LibraryCache::command)
             : fix);
   }
 

@@ -72,12 +72,17 @@ public final class NvidiaLibraries {
     this.shown = chosen.orElseGet(this::nearest);
   }
 
-  /** What lacks least; of equals CUDA 11, which one command brings. */
+  /** What lacks least; of equals what one command brings. */
   private StackLibraries nearest() {
+    CudaStack brought =
+        new LibraryChoice(LibrarySet.ALL, facts)
+            .best()
+            .map(LibrarySet::stack)
+            .orElse(CudaStack.CUDA_11); // which the fewest drivers are too old for
     Comparator<StackLibraries> order =
         Comparator.comparing((StackLibraries s) -> !s.suitsDriver())
             .thenComparing(s -> s.missing().size())
-            .thenComparing(s -> s.stack() != CudaStack.CUDA_11);
+            .thenComparing(s -> s.stack() != brought);
     return stacks.stream().min(order).orElseThrow();
   }
 
@@ -86,13 +91,9 @@ public final class NvidiaLibraries {
     return new NvidiaLibraries(system, Optional.of(finding));
   }
 
-  /** All that CUDA 11 has beside the driver. */
-  static List<String> distributed() {
-    CudaStack stack = CudaStack.CUDA_11;
-    List<String> names = new ArrayList<>(List.of(stack.blasLt(), stack.blas()));
-    names.addAll(stack.dnnParts());
-    names.addAll(List.of(stack.dnn(), stack.compiler()));
-    return names;
+  /** What is known of the driver and its first card. */
+  DriverFacts facts() {
+    return facts;
   }
 
   Optional<Path> driver() {
@@ -181,17 +182,13 @@ public final class NvidiaLibraries {
     if (obstacle().isEmpty()) {
       return Optional.empty();
     }
-    Optional<CudaStack> next = driver.isEmpty() ? Optional.empty() : installable().findFirst();
-    return Optional.of(
-        next.map(CudaStack::installation).orElseGet(() -> DriverInstallation.command(system)));
+    boolean brought = driver.isPresent() && installable().findAny().isPresent();
+    return Optional.of(brought ? LibraryCache.COMMAND : DriverInstallation.command(system));
   }
 
-  /** The stacks that suit the driver, CUDA 11 first, which one command brings. */
+  /** The stacks that suit the driver. */
   private Stream<CudaStack> installable() {
-    return stacks.stream()
-        .filter(StackLibraries::suitsDriver)
-        .map(StackLibraries::stack)
-        .sorted(Comparator.comparing((CudaStack stack) -> stack != CudaStack.CUDA_11));
+    return stacks.stream().filter(StackLibraries::suitsDriver).map(StackLibraries::stack);
   }
 
   /** What is missing, what was found and not taken, where it was looked for, and what to do. */
@@ -212,29 +209,20 @@ public final class NvidiaLibraries {
     fix().ifPresent(command -> lines.add("next: " + command));
     if (driver.isPresent()) {
       installable()
-          .skip(1)
           .forEach(
               stack ->
-                  lines.add(
-                      "or, for "
-                          + stack.title()
-                          + ", in a Python environment: "
-                          + stack.installation()
-                          + "; or NVIDIA's toolkit and cuDNN packages"));
+                  stack
+                      .pip()
+                      .ifPresent(
+                          pip ->
+                              lines.add(
+                                  "or, for "
+                                      + stack.title()
+                                      + ", in a Python environment: "
+                                      + pip
+                                      + "; or NVIDIA's toolkit and cuDNN packages")));
     }
     return String.join("\n", lines);
-  }
-
-  /** Why the libraries of {@link LibraryCache} would be of no use here; empty if they are. */
-  Optional<String> cacheRefusal() {
-    return CudaStack.CUDA_11
-        .refusal(facts)
-        .map(
-            why ->
-                CudaStack.CUDA_11.title()
-                    + " "
-                    + why
-                    + fix().map(command -> "; instead: " + command).orElse(""));
   }
 
   /**

@@ -8,10 +8,12 @@
  * SoftwareLibraries} are loaded, and JCuda's natives after them, for a later stack than theirs as
  * copies that {@code Retarget} makes. {@link graft.platform.Bundled} brings the build's native
  * files on disk, {@link graft.platform.KernelImage} and {@code NvrtcCompiler} our kernels for a
- * GPU, {@link graft.platform.MachineInfo} tells a user what is missing.
+ * GPU, {@link graft.platform.MachineInfo} tells a user what is missing, and {@link
+ * graft.platform.LibraryInstaller} brings it: the {@link graft.platform.LibrarySet} that {@link
+ * graft.platform.LibraryChoice} finds for the machine.
  *
- * <p>Depends on {@link graft.fetch} alone, for the cache's folder, checksums and files replaced as
- * a whole. {@code jcuda} is used for the probe, for NVRTC and for what a driver says of a device
- * without a context.
+ * <p>Depends on {@link graft.fetch} alone, for the cache's folder, downloads, checksums and files
+ * replaced as a whole. {@code jcuda} is used for the probe, for NVRTC and for what a driver says of
+ * a device without a context.
  */
 package graft.platform;

@@ -41,9 +41,9 @@ class DeviceInfoTest {
     assertThat(info.driver()).containsExactly("12.4", "0: NVIDIA T4 (...)");
     assertThat(library(info, "libcuda.so.1").path())
         .contains(system.path(LIBRARIES + "libcuda.so.1"));
-    assertThat(library(info, "libcudnn.so.8").path()).isEmpty();
+    assertThat(library(info, "libcudnn.so.9").path()).isEmpty();
     assertThat(info.problem().orElseThrow())
-        .contains("libcublas.so.11 was not found", "libcudnn.so.8 was not found");
+        .contains("libcublas.so.12 was not found", "libcudnn.so.9 was not found");
     assertThat(info.fix()).contains("make cuda-libs (or java -jar graft.jar cuda-libs)");
   }
 
@@ -74,13 +74,13 @@ class DeviceInfoTest {
 
   @Test
   void theCompilerIsNamedButNotNeeded() throws IOException {
-    assertThat(library(info(DeviceChoice.GPU), "libnvrtc.so.11.2").needed()).isFalse();
+    assertThat(library(info(DeviceChoice.GPU), "libnvrtc.so.12").needed()).isFalse();
     system
-        .file("/usr/local/cuda/lib64/libnvrtc.so.11.2")
-        .file("/usr/local/cuda/lib64/libnvrtc-builtins.so.11.8");
+        .file("/usr/local/cuda/lib64/libnvrtc.so.12")
+        .file("/usr/local/cuda/lib64/libnvrtc-builtins.so.12.6");
     DeviceInfo info = info(DeviceChoice.GPU);
-    assertThat(library(info, "libnvrtc.so.11.2").path()).isPresent();
-    assertThat(library(info, "libnvrtc-builtins.so.11.8").version()).isEqualTo("11.8");
+    assertThat(library(info, "libnvrtc.so.12").path()).isPresent();
+    assertThat(library(info, "libnvrtc-builtins.so.12.6").version()).isEqualTo("12.6");
   }
 
   @Test
@@ -94,7 +94,8 @@ class DeviceInfoTest {
     DeviceInfo info = info(DeviceChoice.GPU);
     assertThat(info.usable()).isFalse();
     assertThat(info.kernels()).contains("graft-kernels.fatbin is not in this build");
-    assertThat(info.fix()).contains("make cuda-libs (or java -jar graft.jar cuda-libs)");
+    assertThat(info.fix())
+        .contains("make cuda-libs STACK=11 (or java -jar graft.jar cuda-libs --stack 11)");
     system.file(LIBRARIES + "libnvrtc.so.11.2");
     // Without a GPU, so that the test's empty files are not loaded.
     Files.delete(system.path("/dev/nvidia0"));

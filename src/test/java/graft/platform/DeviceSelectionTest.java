@@ -103,7 +103,8 @@ class DeviceSelectionTest {
     assertThatThrownBy(() -> decide(DeviceChoice.GPU))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("CUDA 13 with cuDNN 9: libcublas.so.13 was not found")
-        .hasMessageContaining("next: pip install 'nvidia-cublas>=13,<14'");
+        .hasMessageContaining("next: make cuda-libs (or java -jar graft.jar cuda-libs)")
+        .hasMessageContaining("in a Python environment: pip install 'nvidia-cublas>=13,<14'");
   }
 
   @Test

@@ -25,8 +25,13 @@ class NvrtcTest {
   private static KernelCompiler compiler() {
     String folder =
         System.getenv()
-            .getOrDefault("GRAFT_NVIDIA_LIBS", LibraryCache.ofUser().folder().toString());
-    SystemView system = new SystemView(Path.of("/"), Map.of("LD_LIBRARY_PATH", folder));
+            .getOrDefault(
+                "GRAFT_NVIDIA_LIBS", LibraryCache.ofUser(LibrarySet.CUDA_11_8).folder().toString());
+    // Without a cache, where a newer one may lie.
+    SystemView system =
+        new SystemView(
+            Path.of("/"),
+            Map.of("LD_LIBRARY_PATH", folder, "XDG_CACHE_HOME", folder + "/no-cache"));
     return NvrtcCompiler.find(system, new NvidiaLibraries(system))
         .orElseThrow(
             () -> new IllegalStateException("no libnvrtc.so.11.2: `make cuda-libs` brings it"));
