@@ -25,7 +25,7 @@ help:
 	@echo "make          build $(GRAFT), the command line in one file"
 	@echo "make run      train all five networks (ARGS='--epochs 1 --limit 6000' for a short look)"
 	@echo "make info     say which device can be used, and what is missing (ARGS='--device gpu')"
-	@echo "make cuda-libs  bring cuBLAS, cuDNN and NVRTC for a machine with NVIDIA's driver alone (2 GB; FROM=JAR: downloaded before)"
+	@echo "make cuda-libs  bring cuBLAS, cuDNN and NVRTC for a machine with NVIDIA's driver alone (2 GB; STACK=11, 12 or 13; FROM=FILE or FOLDER: downloaded before)"
 	@echo "make test     run all tests"
 	@echo "make test-crash  kill training processes 50 times, and compare what they end with (ARGS=-Dgraft.test.seed=2)"
 	@echo "make test-checked  run them with every access of a kernel checked"
@@ -61,7 +61,7 @@ info: $(JAR)
 	@java $(JAVA_FLAGS) -jar $(JAR) info $(ARGS)
 
 cuda-libs: $(JAR)
-	java -jar $(JAR) cuda-libs $(if $(FROM),--from "$(FROM)")
+	java -jar $(JAR) cuda-libs $(if $(STACK),--stack "$(STACK)") $(if $(FROM),--from "$(FROM)")
 
 test: | tools
 	$(MVN) $(MAVEN_FLAGS) test
@@ -95,6 +95,7 @@ gpu-check: $(JAR)
 	java $(JAVA_FLAGS) -jar $(JAR) selftest $(if $(findstring --device,$(ARGS)),,--device gpu) $(ARGS)
 
 # Needs no GPU; what compares itself with NVIDIA's libraries, and compiles the kernels with NVIDIA's compiler.
+test-nvidia: STACK ?= 11
 test-nvidia: cuda-libs
 	GRAFT_NVIDIA_LIBS="$${GRAFT_NVIDIA_LIBS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/graft/cuda-11.8-cudnn-8.6}" \
 	  $(MVN) $(MAVEN_FLAGS) test -Dgroups=nvidia -DexcludedGroups=
