@@ -1,5 +1,6 @@
 package graft.platform;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -58,14 +59,17 @@ public final class LibraryChoice {
   }
 
   /**
-   * All that a name may stand for, the best first, suitable or not.
+   * All that a name may stand for: what suits first, the best before others, then what does not.
    *
    * @param name "12", "12.6"; empty for all
    * @throws IllegalArgumentException if there is none
    */
   List<LibrarySet> meant(Optional<String> name) {
     List<LibrarySet> named =
-        sets.stream().filter(set -> name.map(set::isNamed).orElse(true)).toList();
+        sets.stream()
+            .filter(set -> name.map(set::isNamed).orElse(true))
+            .sorted(Comparator.comparing(set -> set.refusal(driver).isPresent()))
+            .toList();
     if (named.isEmpty()) {
       throw new IllegalArgumentException(
           "there is no stack '%s', expected 11, 12 or 13, or one of the versions %s"

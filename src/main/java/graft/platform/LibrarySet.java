@@ -25,6 +25,9 @@ public record LibrarySet(
   private static final String MAVEN_CENTRAL = "https://repo1.maven.org/maven2/org/bytedeco/cuda/";
   private static final String NVIDIA = "https://developer.download.nvidia.com/compute/";
 
+  // The jars' SHA-256 and sizes were taken from the jars, whose SHA-1 is the one that Maven Central
+  // states.
+
   /** NVIDIA's redistributable libraries as the JavaCPP project packs them, unchanged. */
   static final LibrarySet CUDA_11_8 =
       new LibrarySet(

@@ -96,6 +96,13 @@ class GivenArchivesTest {
   }
 
   @Test
+  void ofAFolderWithSeveralStacksTheOneThatSuitsIsTaken() throws IOException {
+    driver = new DriverFacts("535.104.05", 12020, OptionalInt.of(90));
+    unpack(Optional.empty(), "");
+    assertThat(filled()).containsExactly("cuda-12.6-cudnn-9.5");
+  }
+
+  @Test
   void whatIsMissingIsSaidWithItsPlace() {
     assertThatThrownBy(() -> unpack(Optional.empty(), "cudnn.tar.xz", "libcublas.tar.xz"))
         .isInstanceOf(IOException.class)
