@@ -30,7 +30,7 @@ help:
 	@echo "make test-crash  kill training processes 50 times, and compare what they end with (ARGS=-Dgraft.test.seed=2)"
 	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make test-gpu  run them on the GPU of this machine, but for those of the software device (ARGS=-Dgraft.test.stand-in without one)"
-	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB)"
+	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB; STACK=11 or 12)"
 	@echo "make test-peers  compute the figures that tests are judged by again, in PyTorch (brings it: 110 MB)"
 	@echo "make peer-figures  write them anew (docs/peers.md)"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
@@ -94,11 +94,15 @@ test-gpu: | tools
 gpu-check: $(JAR)
 	java $(JAVA_FLAGS) -jar $(JAR) selftest $(if $(findstring --device,$(ARGS)),,--device gpu) $(ARGS)
 
-# Needs no GPU; what compares itself with NVIDIA's libraries, and compiles the kernels with NVIDIA's compiler.
+# Needs no GPU; what compares itself with NVIDIA's libraries, and compiles the kernels with NVIDIA's compiler. Where
+# GRAFT_NVIDIA_LIBS does not name the folder of the libraries, they are brought.
+nvidia-libs.11 := cuda-11.8-cudnn-8.6
+nvidia-libs.12 := cuda-12.6-cudnn-9.5
 test-nvidia: STACK ?= 11
-test-nvidia: cuda-libs
-	GRAFT_NVIDIA_LIBS="$${GRAFT_NVIDIA_LIBS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/graft/cuda-11.8-cudnn-8.6}" \
-	  $(MVN) $(MAVEN_FLAGS) test -Dgroups=nvidia -DexcludedGroups=
+test-nvidia: $(if $(GRAFT_NVIDIA_LIBS),tools,cuda-libs)
+	@test -n "$(nvidia-libs.$(STACK))" || { echo "graft: STACK=$(STACK): expected 11 or 12" >&2; exit 1; }
+	GRAFT_NVIDIA_LIBS="$${GRAFT_NVIDIA_LIBS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/graft/$(nvidia-libs.$(STACK))}" \
+	  $(MVN) $(MAVEN_FLAGS) test -Dgroups=nvidia -DexcludedGroups= -Dgraft.test.stack=$(STACK) $(ARGS)
 
 # Of its own: nothing of PyTorch is on Graft's class path, and nothing of Graft on this one.
 test-peers: | tools

@@ -14,14 +14,25 @@ final class SoftwareLibraries {
   private static final List<String> LOADED =
       List.of("libcuda.so.1", "libcublas.so.11", "libcudnn.so.8");
 
+  // The libraries read it themselves.
+  private static final String VERSION = "GRAFT_SOFTWARE_CUDNN";
+
   private SoftwareLibraries() {}
 
   /**
    * The three libraries in the order of loading.
    *
-   * @throws DeviceUnavailableException if they cannot be had
+   * @throws DeviceUnavailableException if they cannot be had, or are asked to be what they cannot
    */
   static Map<String, Path> locate(SystemView system, Isa isa) {
+    String version = system.variable(VERSION);
+    if (!List.of("", "8", "9").contains(version)) {
+      throw new DeviceUnavailableException(
+          VERSION
+              + ": found '"
+              + version
+              + "', expected 8 or 9, the version of cuDNN that the software device answers as");
+    }
     List<String> names = new ArrayList<>(SHARED);
     LOADED.forEach(name -> names.add(isa.directory() + "/" + name));
     Path folder = Bundled.folder(system, "software", names);

@@ -1,5 +1,7 @@
-// The part of cuBLAS 11's binary interface that this library implements. Numbers follow NVIDIA's documented enumerations.
+// The part of the binary interface of cuBLAS 11 and 12 that this library implements. Numbers follow NVIDIA's documented enumerations.
 #pragma once
+
+#include <cstddef>
 
 namespace graft::cublas {
 
@@ -15,7 +17,9 @@ enum Status : int {
 enum Transpose : int { kNone = 0, kTransposed = 1, kConjugated = 2 };
 enum PointerMode : int { kHost = 0, kDevice = 1 };
 
-constexpr int kVersion = 111103;  // 11.11.3, of CUDA 11.8
+// 11.11.3 of CUDA 11.8, or 12.6.3 of CUDA 12.6.
+int version();
+std::size_t cudart_version();
 
 }  // namespace graft::cublas
 

@@ -3,6 +3,8 @@
 
 #include <new>
 
+#include "../runtime/stack.h"
+
 using namespace graft::cublas;
 using graft::soft::ApiCall;
 
@@ -15,6 +17,23 @@ graft::soft::HandleSet<Handle>& live() {
 }
 
 }  // namespace
+
+namespace graft::cublas {
+
+namespace {
+
+bool is_twelve() {
+  static const bool twelve = graft::soft::is_later_stack(reinterpret_cast<const void*>(&is_twelve));
+  return twelve;
+}
+
+}  // namespace
+
+int version() { return is_twelve() ? 120603 : 111103; }
+// That of 12.6.3 was seen.
+std::size_t cudart_version() { return is_twelve() ? 12030 : 11080; }
+
+}  // namespace graft::cublas
 
 Handle* graft::cublas::find(const void* opaque) {
   Handle* handle = static_cast<Handle*>(const_cast<void*>(opaque));
@@ -44,20 +63,21 @@ GRAFT_CUBLAS_API Status cublasDestroy_v2(void* handle) {
 GRAFT_CUBLAS_API Status cublasGetVersion_v2(void*, int* version) {
   const ApiCall api_call("cublasGetVersion_v2");
   if (version == nullptr) return kInvalidValue;
-  *version = kVersion;
+  *version = graft::cublas::version();
   return kSuccess;
 }
 
 GRAFT_CUBLAS_API Status cublasGetProperty(int property, int* value) {
   const ApiCall api_call("cublasGetProperty");
   if (value == nullptr || property < 0 || property > 2) return kInvalidValue;
-  *value = property == 0 ? kVersion / 10000 : property == 1 ? kVersion / 100 % 100 : kVersion % 100;
+  const int number = version();
+  *value = property == 0 ? number / 10000 : property == 1 ? number / 100 % 100 : number % 100;
   return kSuccess;
 }
 
 GRAFT_CUBLAS_API std::size_t cublasGetCudartVersion() {
   const ApiCall api_call("cublasGetCudartVersion");
-  return 11080;
+  return cudart_version();
 }
 
 GRAFT_CUBLAS_API Status cublasSetStream_v2(void* handle, void* stream) {

@@ -1,4 +1,4 @@
-// The part of cuDNN 8.6's binary interface that this library implements: the numbers and structures that callers compiled
+// The part of the binary interface of cuDNN 8.6 and 9.5 that this library implements: the numbers and structures that callers compiled
 // against NVIDIA's header pass in and read back. Numbers follow NVIDIA's documented enumerations.
 #pragma once
 
@@ -6,17 +6,9 @@
 
 namespace graft::cudnn {
 
-enum Status : int {
-  kSuccess = 0,
-  kNotInitialized = 1,
-  kAllocFailed = 2,
-  kBadParam = 3,
-  kInternalError = 4,
-  kInvalidValue = 5,
-  kMappingError = 7,
-  kExecutionFailed = 8,
-  kNotSupported = 9,
-};
+// Their numbers are those of the version that this library answers as (generation.h).
+enum Status : int { kSuccess = 0 };
+extern const Status kNotInitialized, kAllocFailed, kBadParam, kUnknownProperty, kMappingError, kExecutionFailed, kNotSupported;
 
 enum DataType : int { kFloat = 0, kDouble = 1, kHalf = 2, kInt8 = 3, kInt32 = 4, kInt8x4 = 5, kUint8 = 6, kUint8x4 = 7, kInt8x32 = 8, kBfloat16 = 9, kInt64 = 10, kBoolean = 11, kFp8E4m3 = 12, kFp8E5m2 = 13 };
 enum TensorFormat : int { kNchw = 0, kNhwc = 1, kNchwVectC = 2 };
@@ -46,8 +38,6 @@ struct AlgorithmPerformance {
 static_assert(sizeof(AlgorithmPerformance) == 48, "cuDNN's structure has 48 bytes");
 
 constexpr int kMaxDimensions = 8;  // CUDNN_DIM_MAX
-constexpr std::size_t kVersion = 8600;
-constexpr std::size_t kCudartVersion = 11080;
 
 }  // namespace graft::cudnn
 

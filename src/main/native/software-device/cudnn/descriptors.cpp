@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <limits>
 
+#include "generation.h"
+
 namespace graft::cudnn {
 namespace {
 
@@ -97,8 +99,8 @@ std::size_t Filter::bytes() const {
   std::int64_t elements = 1;
   for (int i = 0; i < rank; i++) {
     elements *= dims[i];
-    // What cuDNN 8.6 was seen to answer, which takes such a filter.
-    if (elements > std::numeric_limits<int>::max()) return 0;
+    // What cuDNN 8.6 was seen to answer, which takes such a filter; 9.5 answers its size.
+    if (!is_nine() && elements > std::numeric_limits<int>::max()) return 0;
   }
   return static_cast<std::size_t>(elements) * bytes_of(type);
 }

@@ -2,6 +2,7 @@
 #include <new>
 
 #include "descriptors.h"
+#include "generation.h"
 
 using namespace graft::cudnn;
 using graft::soft::ApiCall;
@@ -39,12 +40,12 @@ GRAFT_CUDNN_API Status cudnnGetStream(void* handle, void** stream) {
 
 GRAFT_CUDNN_API std::size_t cudnnGetVersion() {
   const ApiCall api_call("cudnnGetVersion");
-  return kVersion;
+  return version().number;
 }
 
 GRAFT_CUDNN_API std::size_t cudnnGetCudartVersion() {
   const ApiCall api_call("cudnnGetCudartVersion");
-  return kCudartVersion;
+  return version().cudart;
 }
 
 GRAFT_CUDNN_API Status cudnnGetProperty(int property, int* value) {
@@ -52,38 +53,20 @@ GRAFT_CUDNN_API Status cudnnGetProperty(int property, int* value) {
   if (value == nullptr) return kBadParam;
   switch (property) {
     case 0:
-      *value = static_cast<int>(kVersion / 1000);
+      *value = version().major;
       return kSuccess;
     case 1:
-      *value = static_cast<int>(kVersion / 100 % 10);
+      *value = version().minor;
       return kSuccess;
     case 2:
-      *value = static_cast<int>(kVersion % 100);
+      *value = version().patch;
       return kSuccess;
     default:
-      return kInvalidValue;
+      return kUnknownProperty;
   }
 }
 
 GRAFT_CUDNN_API const char* cudnnGetErrorString(int status) {
   const ApiCall api_call("cudnnGetErrorString");
-  static const char* const names[] = {
-      "CUDNN_STATUS_SUCCESS",
-      "CUDNN_STATUS_NOT_INITIALIZED",
-      "CUDNN_STATUS_ALLOC_FAILED",
-      "CUDNN_STATUS_BAD_PARAM",
-      "CUDNN_STATUS_INTERNAL_ERROR",
-      "CUDNN_STATUS_INVALID_VALUE",
-      "CUDNN_STATUS_ARCH_MISMATCH",
-      "CUDNN_STATUS_MAPPING_ERROR",
-      "CUDNN_STATUS_EXECUTION_FAILED",
-      "CUDNN_STATUS_NOT_SUPPORTED",
-      "CUDNN_STATUS_LICENSE_ERROR",
-      "CUDNN_STATUS_RUNTIME_PREREQUISITE_MISSING",
-      "CUDNN_STATUS_RUNTIME_IN_PROGRESS",
-      "CUDNN_STATUS_RUNTIME_FP_OVERFLOW",
-      "CUDNN_STATUS_VERSION_MISMATCH",
-  };
-  constexpr int count = sizeof(names) / sizeof(names[0]);
-  return status >= 0 && status < count ? names[status] : "CUDNN_UNKNOWN_STATUS";
+  return status_name(status);
 }

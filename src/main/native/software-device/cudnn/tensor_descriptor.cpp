@@ -4,11 +4,15 @@
 #include <limits>
 
 #include "descriptors.h"
+#include "generation.h"
 
 using namespace graft::cudnn;
 using graft::soft::ApiCall;
 
 namespace {
+
+// cuDNN 9.5 was seen to take matrices too.
+int least_rank() { return is_nine() ? 2 : 3; }
 
 bool valid_format(int format) { return format == kNchw || format == kNhwc || format == kNchwVectC; }
 
@@ -31,7 +35,7 @@ Status assign(Tensor* tensor, int type, int rank, const int* dims, const int* st
 
 Status assign_strided(void* descriptor, int type, int rank, const int* dims, const int* strides) {
   Tensor* tensor = find<Tensor>(descriptor);
-  if (tensor == nullptr || dims == nullptr || strides == nullptr || !valid_data_type(type) || rank < 3) return kBadParam;
+  if (tensor == nullptr || dims == nullptr || strides == nullptr || !valid_data_type(type) || rank < least_rank()) return kBadParam;
   if (rank > kMaxDimensions) return kNotSupported;
   tensor->lanes = 1;
   return assign(tensor, type, rank, dims, strides);
@@ -42,7 +46,7 @@ Status assign_packed(void* descriptor, int format, int type, int rank, const int
   if (tensor == nullptr || dims == nullptr || !valid_format(format) || !valid_data_type(type)) return kBadParam;
   const int lanes = format == kNchwVectC ? lanes_of(type) : 1;
   if (dims[1] % lanes != 0) return kBadParam;
-  if (rank < 3) return kBadParam;
+  if (rank < least_rank()) return kBadParam;
   if (rank > kMaxDimensions) return kNotSupported;
   tensor->lanes = lanes;
   int counted[kMaxDimensions];

@@ -1,5 +1,6 @@
 // Initialisation, and the one device.
 #include "../runtime/check/mode.h"
+#include "../runtime/stack.h"
 #include "api.h"
 
 #include <cstdio>
@@ -34,7 +35,8 @@ GRAFT_API cuInit(unsigned flags) {
 GRAFT_API cuDriverGetVersion(int* version) {
   const ApiCall api_call("cuDriverGetVersion");
   if (version == nullptr) return kInvalidValue;
-  *version = 11080;
+  // A driver knows the CUDA of the libraries beside it.
+  *version = is_later_stack(nullptr) ? 12060 : 11080;
   return kSuccess;
 }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -29,6 +30,13 @@ class ConformanceDocumentTest {
 
   /** A row of a table whose first cell is one function. */
   private static final Pattern ROW = Pattern.compile("^\\| `(cu\\w+)` \\|", Pattern.MULTILINE);
+
+  /** A row of a difference between the stacks, whose first cell says more than the function. */
+  private static final Pattern DIFFERENCE =
+      Pattern.compile("^\\| \\d+\\. `(cu\\w+)`", Pattern.MULTILINE);
+
+  private static final Map<String, String> STATUSES_OF_NINE =
+      Map.of("1", "1001", "3", "2000", "9", "3000");
 
   private static final Pattern TEST = Pattern.compile("`(\\w+Test\\.\\w+)`");
 
@@ -62,6 +70,34 @@ class ConformanceDocumentTest {
     List<String> named = found(TEST);
     assertThat(named).isNotEmpty();
     assertThat(tests).containsAll(named);
+  }
+
+  /** Beside the numbers of statuses, which differ everywhere. */
+  @Test
+  void everyFunctionThatAnswersOtherwiseInTheLaterStackIsNamed() throws IOException {
+    Set<String> differing = new TreeSet<>();
+    for (SeenAnswer seen : SeenAnswer.all()) {
+      String[] calls = seen.line().split("; ", -1);
+      String[] eight = Answers.comparable(seen.line(), seen.eight()).split("; ", -1);
+      String[] nine = Answers.comparable(seen.line(), seen.nine()).split("; ", -1);
+      for (int i = 0; i < calls.length; i++) {
+        if (!nine[i].equals(eight[i]) && !isTheSameStatus(eight[i], nine[i])) {
+          differing.add(calls[i].split(" ", 2)[0]);
+          // What follows from it in the same line is no difference of its own.
+          if (calls[i].contains("Set")) {
+            break;
+          }
+        }
+      }
+    }
+    assertThat(differing).isNotEmpty();
+    assertThat(new TreeSet<>(found(DIFFERENCE))).isEqualTo(differing);
+  }
+
+  private static boolean isTheSameStatus(String eight, String nine) {
+    String[] words = eight.split(" ", 2);
+    String status = STATUSES_OF_NINE.getOrDefault(words[0], words[0]);
+    return nine.equals(words.length == 1 ? status : status + " " + words[1]);
   }
 
   private static String name(JavaMethod method) {

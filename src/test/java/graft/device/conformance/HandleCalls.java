@@ -11,6 +11,7 @@ import static graft.device.conformance.HostCalls.times;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 
 /** Versions, the names of statuses, and what a call answers to a handle that is none. */
 final class HandleCalls {
@@ -20,7 +21,11 @@ final class HandleCalls {
     Arbitrary<Integer> status =
         Arbitraries.oneOf(
             Arbitraries.integers().between(-2, 20),
-            Arbitraries.of(77, 1000, Integer.MAX_VALUE, Integer.MIN_VALUE));
+            // Those of cuDNN 9.
+            Combinators.combine(
+                    Arbitraries.integers().between(1, 6), Arbitraries.integers().between(0, 16))
+                .as((category, rest) -> 1000 * category + rest),
+            Arbitraries.of(77, Integer.MAX_VALUE, Integer.MIN_VALUE));
     return Arbitraries.oneOf(
         Arbitraries.of("cudnnGetVersion", "cudnnGetCudartVersion", "cublasGetCudartVersion"),
         call("cudnnGetErrorString", text(status)),

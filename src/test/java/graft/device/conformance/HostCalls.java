@@ -12,10 +12,10 @@ import net.jqwik.api.Tuple;
  * The words of lines of calls, as {@link Calls} takes them, of the functions that need no GPU: with
  * good arguments, and now and then a bad one. Never drawn is what NVIDIA's documentation leaves
  * undefined and its library answers by reading or writing where it may not: an object that was
- * destroyed, the size of a null descriptor, more than nine dimensions for packed strides, fewer
- * than two dimensions asked of a descriptor in NCHW_VECT_C, or a rank refused for one, a null
- * tensor for the output size of a pooling, and the output size of a pooling or convolution that was
- * not set.
+ * destroyed, the size of a null descriptor, more than nine dimensions for packed strides, or two in
+ * NHWC (cuDNN 9 takes them and leaves a stride as it was in memory), fewer than two dimensions
+ * asked of a descriptor in NCHW_VECT_C, or a rank refused for one, a null tensor for the output
+ * size of a pooling, and the output size of a pooling or convolution that was not set.
  */
 final class HostCalls {
   private static final int FLOAT = 0;

@@ -1,55 +1,67 @@
 package graft.device.conformance;
 
 import graft.device.ChildJvm;
+import graft.platform.CudaStack;
+import graft.platform.RetargetedNatives;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** A {@link CallProgram} over the libraries of one maker; started anew where a call ended it. */
 final class LibraryChild implements AutoCloseable {
-  private static final List<String> OPTIONS =
-      List.of(
-          // A dump of every call that ends the process is of no use.
-          "-XX:-CreateCoredumpOnCrash",
-          "-XX:ErrorFile=/dev/null",
-          "-Djava.library.path=" + System.getProperty("graft.jcuda.dir"),
-          "-cp",
-          System.getProperty("java.class.path"));
-
-  private static final List<String> SOFTWARE_DEVICE =
-      List.of("libcuda.so.1", "libcublas.so.11", "libcudnn.so.8");
-
-  /** The build for every processor: they check arguments alike. */
-  private static final String BUILD = "x86-64";
-
+  private final Path natives;
+  private final Map<String, String> environment;
   private final String[] libraries;
   private Process process;
   private BufferedReader answers;
   private BufferedWriter questions;
 
   /**
-   * @param folder where the libraries lie
-   * @param names in the order of loading
+   * Starts it.
+   *
+   * @param stack whose names JCuda's natives ask for
+   * @param libraries in the order of loading
+   * @param environment what it has beside this process's
    */
-  LibraryChild(Path folder, List<String> names) {
-    this.libraries =
-        names.stream().map(name -> folder.resolve(name).toString()).toArray(String[]::new);
+  LibraryChild(CudaStack stack, List<Path> libraries, Map<String, String> environment) {
+    this.environment = environment;
+    this.libraries = libraries.stream().map(Path::toString).toArray(String[]::new);
+    try {
+      Path folder =
+          Files.createDirectories(Path.of("target", "test-natives", stack.name()).toAbsolutePath());
+      this.natives = RetargetedNatives.of(stack, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     start();
   }
 
-  static LibraryChild overSoftwareDevice() {
-    return new LibraryChild(
-        Path.of(System.getProperty("graft.native.dir"), BUILD), SOFTWARE_DEVICE);
+  /** Under the names of a stack. */
+  static LibraryChild overSoftwareDevice(ComparedStack stack) {
+    return overSoftwareDevice(stack, Map.of());
+  }
+
+  static LibraryChild overSoftwareDevice(ComparedStack stack, Map<String, String> environment) {
+    return new LibraryChild(stack.stack(), stack.software(), environment);
   }
 
   private void start() {
+    List<String> options =
+        List.of(
+            // A dump of every call that ends the process is of no use.
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=/dev/null",
+            "-Djava.library.path=" + natives,
+            "-cp",
+            System.getProperty("java.class.path"));
     try {
-      process = ChildJvm.start(Map.of(), OPTIONS, CallProgram.class, libraries);
+      process = ChildJvm.start(environment, options, CallProgram.class, libraries);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -19,8 +19,9 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * What NVIDIA's cuDNN 8.6 and cuBLAS 11.11 answer without a GPU, the software device answers too:
- * drawn calls run in two JVMs, one over each. {@code make test-nvidia} runs it.
+ * What NVIDIA's cuDNN and cuBLAS answer without a GPU, the software device answers too: drawn calls
+ * run in two JVMs, one over each. {@code make test-nvidia} runs it over cuDNN 8.6 and cuBLAS 11.11,
+ * with {@code STACK=12} over cuDNN 9.5 and cuBLAS 12.6.
  */
 @Tag("nvidia")
 class NvidiaDifferentialTest {
@@ -28,16 +29,7 @@ class NvidiaDifferentialTest {
   private static final String SEED = "20260";
   private static final int TRIES = 5000;
 
-  /** In the order in which they depend on each other. */
-  private static final List<String> NVIDIA =
-      List.of(
-          "libcublasLt.so.11",
-          "libcublas.so.11",
-          "libcudnn_ops_infer.so.8",
-          "libcudnn_cnn_infer.so.8",
-          "libcudnn_ops_train.so.8",
-          "libcudnn_cnn_train.so.8",
-          "libcudnn.so.8");
+  private static final ComparedStack STACK = ComparedStack.asked();
 
   private static LibraryChild nvidia;
   private static LibraryChild software;
@@ -46,25 +38,25 @@ class NvidiaDifferentialTest {
 
   @BeforeContainer
   static void start() {
-    nvidia = new LibraryChild(nvidiaFolder(), NVIDIA);
-    software = LibraryChild.overSoftwareDevice();
+    nvidia = new LibraryChild(STACK.stack(), nvidiaLibraries(), Map.of());
+    software = LibraryChild.overSoftwareDevice(STACK);
   }
 
-  private static Path nvidiaFolder() {
+  private static List<Path> nvidiaLibraries() {
     String folder = System.getenv().getOrDefault(FOLDER, "");
-    List<String> missing =
-        NVIDIA.stream().filter(name -> !Files.isReadable(Path.of(folder, name))).toList();
+    List<Path> libraries = STACK.nvidia().stream().map(name -> Path.of(folder, name)).toList();
+    List<Path> missing = libraries.stream().filter(file -> !Files.isReadable(file)).toList();
     if (!missing.isEmpty()) {
       throw new IllegalStateException(
-          "NVIDIA's "
-              + String.join(", ", missing)
-              + " not found in the folder of "
+          "of NVIDIA's libraries there is no "
+              + missing
+              + " in the folder of "
               + FOLDER
               + " ("
               + (folder.isEmpty() ? "which is not set" : folder)
-              + "): `make cuda-libs` brings them, `make test-nvidia` names their folder");
+              + "): `make test-nvidia` brings them and names their folder");
     }
-    return Path.of(folder);
+    return libraries;
   }
 
   @AfterContainer
@@ -72,8 +64,8 @@ class NvidiaDifferentialTest {
     // Neither is there where NVIDIA's libraries are not.
     Stream.of(nvidia, software).filter(Objects::nonNull).forEach(LibraryChild::close);
     System.out.printf(
-        "differential with NVIDIA's libraries, seed %s: %d functions, %d lines, %d calls%n",
-        SEED, CALLS.size(), lines, CALLS.values().stream().mapToInt(i -> i).sum());
+        "differential with NVIDIA's %s, seed %s: %d functions, %d lines, %d calls%n",
+        STACK, SEED, CALLS.size(), lines, CALLS.values().stream().mapToInt(i -> i).sum());
     CALLS.forEach((function, calls) -> System.out.println("  " + function + " " + calls));
   }
 

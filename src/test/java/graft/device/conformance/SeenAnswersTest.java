@@ -2,50 +2,51 @@ package graft.device.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.device.SharedDevice;
 import graft.device.SoftwareOnly;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 
 /**
- * The software device answers what NVIDIA's libraries were seen to answer. These lines are what
- * {@link NvidiaDifferentialTest} found; unlike it they need no library of NVIDIA's.
+ * The software device answers what NVIDIA's libraries were seen to answer, whichever stack it is to
+ * be. These lines are what {@link NvidiaDifferentialTest} found, and where two stacks differ;
+ * unlike it they need no library of NVIDIA's.
  */
 @SoftwareOnly("it tests the software device")
 class SeenAnswersTest {
-  private static final String FILE = "seen-answers.txt";
+  private static final String VERSION = "GRAFT_SOFTWARE_CUDNN";
 
-  @TestFactory
-  List<DynamicTest> answersAsNvidiasLibrariesDo() throws IOException {
-    SharedDevice.get();
-    List<DynamicTest> tests = new ArrayList<>();
-    List<String> lines = lines();
-    for (int i = 0; i < lines.size(); i += 2) {
-      String line = lines.get(i);
-      String seen = lines.get(i + 1).strip();
-      tests.add(DynamicTest.dynamicTest(line, () -> check(line, seen)));
-    }
-    return tests;
+  @Test
+  void answersAsNvidiasLibrariesDo() throws IOException {
+    check(ComparedStack.CUDA_11, Map.of(), SeenAnswer::eight);
   }
 
-  private static void check(String line, String seen) {
-    try (Calls calls = new Calls()) {
-      assertThat(Answers.comparable(line, calls.run(line)))
-          .isEqualTo(Answers.comparable(line, seen));
-    }
+  @Test
+  void underTheNamesOfTheLaterStackItAnswersAsThatOne() throws IOException {
+    check(ComparedStack.CUDA_12, Map.of(), SeenAnswer::nine);
   }
 
-  private static List<String> lines() throws IOException {
-    try (var file = Objects.requireNonNull(SeenAnswersTest.class.getResourceAsStream(FILE), FILE)) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .toList();
+  @Test
+  void theVariableRulesWhateverTheNames() throws IOException {
+    check(ComparedStack.CUDA_11, Map.of(VERSION, "9"), SeenAnswer::nine);
+    check(ComparedStack.CUDA_12, Map.of(VERSION, "8"), SeenAnswer::eight);
+  }
+
+  private static void check(
+      ComparedStack names, Map<String, String> environment, Function<SeenAnswer, String> answer)
+      throws IOException {
+    Map<String, String> expected = new LinkedHashMap<>();
+    Map<String, String> found = new LinkedHashMap<>();
+    try (LibraryChild child = LibraryChild.overSoftwareDevice(names, environment)) {
+      for (SeenAnswer seen : SeenAnswer.all()) {
+        String line = seen.line();
+        expected.put(line, Answers.comparable(line, answer.apply(seen)));
+        found.put(line, Answers.comparable(line, child.ask(line)));
+      }
     }
+    assertThat(expected).hasSizeGreaterThan(50);
+    assertThat(found).containsExactlyEntriesOf(expected);
   }
 }

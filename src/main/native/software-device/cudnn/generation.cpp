@@ -1,0 +1,117 @@
+#include "generation.h"
+
+#include "../runtime/stack.h"
+#include "abi.h"
+
+namespace graft::cudnn {
+
+bool is_nine() {
+  static const bool nine = graft::soft::is_later_stack(reinterpret_cast<const void*>(&is_nine));
+  return nine;
+}
+
+const Version& version() {
+  static const Version eight{8, 6, 0, 8600, 11080};
+  static const Version nine{9, 5, 1, 90501, 12060};
+  return is_nine() ? nine : eight;
+}
+
+namespace {
+
+Status either(int eight, int nine) { return static_cast<Status>(is_nine() ? nine : eight); }
+
+struct Name {
+  int status;
+  const char* name;
+};
+
+const Name kNamesOfEight[] = {
+    {0, "CUDNN_STATUS_SUCCESS"},
+    {1, "CUDNN_STATUS_NOT_INITIALIZED"},
+    {2, "CUDNN_STATUS_ALLOC_FAILED"},
+    {3, "CUDNN_STATUS_BAD_PARAM"},
+    {4, "CUDNN_STATUS_INTERNAL_ERROR"},
+    {5, "CUDNN_STATUS_INVALID_VALUE"},
+    {6, "CUDNN_STATUS_ARCH_MISMATCH"},
+    {7, "CUDNN_STATUS_MAPPING_ERROR"},
+    {8, "CUDNN_STATUS_EXECUTION_FAILED"},
+    {9, "CUDNN_STATUS_NOT_SUPPORTED"},
+    {10, "CUDNN_STATUS_LICENSE_ERROR"},
+    {11, "CUDNN_STATUS_RUNTIME_PREREQUISITE_MISSING"},
+    {12, "CUDNN_STATUS_RUNTIME_IN_PROGRESS"},
+    {13, "CUDNN_STATUS_RUNTIME_FP_OVERFLOW"},
+    {14, "CUDNN_STATUS_VERSION_MISMATCH"},
+};
+
+const Name kNamesOfNine[] = {
+    {0, "CUDNN_STATUS_SUCCESS"},
+    {1001, "CUDNN_STATUS_NOT_INITIALIZED"},
+    {1002, "CUDNN_STATUS_SUBLIBRARY_VERSION_MISMATCH"},
+    {1003, "CUDNN_STATUS_SERIALIZATION_VERSION_MISMATCH"},
+    {1004, "CUDNN_STATUS_DEPRECATED"},
+    {1005, "CUDNN_STATUS_LICENSE_ERROR"},
+    {1006, "CUDNN_STATUS_RUNTIME_IN_PROGRESS"},
+    {1007, "CUDNN_STATUS_RUNTIME_FP_OVERFLOW"},
+    {1008, "CUDNN_STATUS_SUBLIBRARY_LOADING_FAILED"},
+    {2000, "CUDNN_STATUS_BAD_PARAM"},
+    {2001, "CUDNN_STATUS_INVALID_VALUE"},
+    {2002, "CUDNN_STATUS_BAD_PARAM_NULL_POINTER"},
+    {2003, "CUDNN_STATUS_BAD_PARAM_MISALIGNED_POINTER"},
+    {2004, "CUDNN_STATUS_BAD_PARAM_NOT_FINALIZED"},
+    {2005, "CUDNN_STATUS_BAD_PARAM_OUT_OF_BOUND"},
+    {2006, "CUDNN_STATUS_BAD_PARAM_SIZE_INSUFFICIENT"},
+    {2007, "CUDNN_STATUS_BAD_PARAM_STREAM_MISMATCH"},
+    {2008, "CUDNN_STATUS_BAD_PARAM_SHAPE_MISMATCH"},
+    {2009, "CUDNN_STATUS_BAD_PARAM_DUPLICATED_ENTRIES"},
+    {2010, "CUDNN_STATUS_BAD_PARAM_ATTRIBUTE_TYPE"},
+    {2011, "CUDNN_STATUS_BAD_PARAM_CUDA_GRAPH_MISMATCH"},
+    {3000, "CUDNN_STATUS_NOT_SUPPORTED"},
+    {3001, "CUDNN_STATUS_NOT_SUPPORTED_GRAPH_PATTERN"},
+    {3002, "CUDNN_STATUS_NOT_SUPPORTED_SHAPE"},
+    {3003, "CUDNN_STATUS_NOT_SUPPORTED_DATA_TYPE"},
+    {3004, "CUDNN_STATUS_NOT_SUPPORTED_LAYOUT"},
+    {3005, "CUDNN_STATUS_NOT_SUPPORTED_INCOMPATIBLE_CUDA_DRIVER"},
+    {3006, "CUDNN_STATUS_NOT_SUPPORTED_INCOMPATIBLE_CUDART"},
+    {3007, "CUDNN_STATUS_NOT_SUPPORTED_ARCH_MISMATCH"},
+    {3008, "CUDNN_STATUS_NOT_SUPPORTED_RUNTIME_PREREQUISITE_MISSING"},
+    {3009, "CUDNN_STATUS_NOT_SUPPORTED_SUBLIBRARY_UNAVAILABLE"},
+    {3010, "CUDNN_STATUS_NOT_SUPPORTED_SHARED_MEMORY_INSUFFICIENT"},
+    {3011, "CUDNN_STATUS_NOT_SUPPORTED_PADDING"},
+    {3012, "CUDNN_STATUS_NOT_SUPPORTED_BAD_LAUNCH_PARAM"},
+    {3013, "CUDNN_STATUS_NOT_SUPPORTED_CUDA_GRAPH_NATIVE_API"},
+    {4000, "CUDNN_STATUS_INTERNAL_ERROR"},
+    {4001, "CUDNN_STATUS_INTERNAL_ERROR_COMPILATION_FAILED"},
+    {4002, "CUDNN_STATUS_INTERNAL_ERROR_UNEXPECTED_VALUE"},
+    {4003, "CUDNN_STATUS_INTERNAL_ERROR_HOST_ALLOCATION_FAILED"},
+    {4004, "CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED"},
+    {4005, "CUDNN_STATUS_INTERNAL_ERROR_BAD_LAUNCH_PARAM"},
+    {4006, "CUDNN_STATUS_INTERNAL_ERROR_TEXTURE_CREATION_FAILED"},
+    {5000, "CUDNN_STATUS_EXECUTION_FAILED"},
+    {5001, "CUDNN_STATUS_EXECUTION_FAILED_CUDA_DRIVER"},
+    {5002, "CUDNN_STATUS_EXECUTION_FAILED_CUBLAS"},
+    {5003, "CUDNN_STATUS_EXECUTION_FAILED_CUDART"},
+    {5004, "CUDNN_STATUS_EXECUTION_FAILED_CURAND"},
+};
+
+template <std::size_t Count>
+const char* find(const Name (&names)[Count], int status) {
+  for (const Name& entry : names)
+    if (entry.status == status) return entry.name;
+  return "CUDNN_UNKNOWN_STATUS";
+}
+
+}  // namespace
+
+// cudnn_graph.h of 9.5 has the names of version 8 as others for those of 9: ALLOC_FAILED is HOST_ALLOCATION_FAILED,
+// MAPPING_ERROR is TEXTURE_CREATION_FAILED.
+const Status kNotInitialized = either(1, 1001);
+const Status kAllocFailed = either(2, 4003);
+const Status kBadParam = either(3, 2000);
+const Status kUnknownProperty = either(5, 2000);
+const Status kMappingError = either(7, 4006);
+const Status kExecutionFailed = either(8, 5000);
+const Status kNotSupported = either(9, 3000);
+
+const char* status_name(int status) { return is_nine() ? find(kNamesOfNine, status) : find(kNamesOfEight, status); }
+
+}  // namespace graft::cudnn
