@@ -1,5 +1,21 @@
 // A profiler as far as NVTX 3 knows one: says on standard output which ranges begin and end. NVTX_INJECTION64_PATH names it.
+// Compiled with NVIDIA's header where there is one, so that it is a judge of our declarations of the same.
+#if __has_include(<nvtx3/nvToolsExt.h>)
 #include <nvtx3/nvToolsExt.h>
+#else
+#include "../../main/native/ranges/nvtx_injection.h"
+using NvtxGetExportTableFunc_t = graft::nvtx::ExportTable;
+using NvtxFunctionTable = graft::nvtx::Table;
+using NvtxFunctionPointer = graft::nvtx::Function;
+struct NvtxExportTableCallbacks {
+  std::size_t struct_size;
+  int (*GetModuleFunctionTable)(int, NvtxFunctionTable*, unsigned*);
+};
+constexpr unsigned NVTX_ETID_CALLBACKS = graft::nvtx::kCallbacks;
+constexpr int NVTX_CB_MODULE_CORE = graft::nvtx::kCore;
+constexpr unsigned NVTX_CBID_CORE_RangePushA = graft::nvtx::kRangePushA;
+constexpr unsigned NVTX_CBID_CORE_RangePop = graft::nvtx::kRangePop;
+#endif
 
 #include <cstdio>
 

@@ -4,8 +4,8 @@ package graft.device;
 final class RangeCalls {
   private RangeCalls() {}
 
-  /** Whether NVTX 3 was compiled in; it is used then. */
-  static native boolean useHeader();
+  /** Whether a library is a profiler that takes the ranges of NVTX 3; it gets them then. */
+  static native boolean useProfiler(String path);
 
   /** Whether a library is there and has NVTX's push and pop; it is used then. */
   static native boolean useLibrary(String path);

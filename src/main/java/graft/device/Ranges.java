@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * Names for stretches of the host's work, which profilers show: NVTX ranges on a GPU, ranges of the
  * trace on the software device. Where nothing listens, they cost a look at a flag.
  *
- * <p>NVTX 3 is compiled in where the build found its header, and used under a profiler, which says
- * where it is in NVTX_INJECTION64_PATH. Otherwise NVTX 2 is used where libnvToolsExt.so.1 is found;
- * CUDA 11 and 12 bring it.
+ * <p>A profiler says where its library is in NVTX_INJECTION64_PATH; it is asked as NVTX 3 does,
+ * which is but a header of the CUDA toolkit. Otherwise NVTX 2 is used where libnvToolsExt.so.1 is
+ * found: CUDA up to 12.8 brings it.
  */
 public final class Ranges {
   private static final Logger log = LoggerFactory.getLogger(Ranges.class);
@@ -45,10 +45,14 @@ public final class Ranges {
     }
     try {
       loadCalls();
-      if (profiled && RangeCalls.useHeader()) {
-        ranges.on = true;
-      } else if (library.isPresent()) {
+      ranges.on = profiled && RangeCalls.useProfiler(system.variable(PROFILER));
+      if (!ranges.on && library.isPresent()) {
         ranges.turnOn(library.get());
+      } else if (!ranges.on) {
+        log.warn(
+            "no NVTX ranges: {}={} is no profiler that takes them",
+            PROFILER,
+            system.variable(PROFILER));
       }
     } catch (DeviceUnavailableException e) {
       log.warn("no NVTX ranges: {}", e.getMessage());

@@ -80,15 +80,29 @@ class RangesTest {
   }
 
   /**
-   * Under a profiler, in a process of its own: NVTX 3 looks for one at its first call. Where the
-   * build found no header of NVTX 3, there is no profiler to build either, and nothing to reach it.
+   * Under a profiler, in a process of its own, which it never leaves. It is compiled with NVIDIA's
+   * header of NVTX 3 where the build found that, and so judges our own declarations.
    */
   @Test
   void underAProfilerTheRangesReachIt() throws Exception {
-    Path profiler = Path.of("target", "test-native", "libgraft-nvtx-tool.so").toAbsolutePath();
+    assertThat(underProfiler(Path.of("target", "test-native", "libgraft-nvtx-tool.so")))
+        .isEqualTo("begin outer\nbegin inner\nworking, true\nend\nend\n");
+  }
+
+  @Test
+  void aProfilerThatTakesNoRangesIsSaidAndLeavesThemOff() throws Exception {
+    Path other = Path.of("target", "native", "libgraft-ranges.so");
+    assertThat(underProfiler(other))
+        .contains(
+            "no NVTX ranges: NVTX_INJECTION64_PATH=" + other.toAbsolutePath() + " is no profiler")
+        .endsWith("working, false\n")
+        .doesNotContain("begin");
+  }
+
+  private static String underProfiler(Path profiler) throws Exception {
     Process process =
         ChildJvm.start(
-            Map.of("NVTX_INJECTION64_PATH", profiler.toString()),
+            Map.of("NVTX_INJECTION64_PATH", profiler.toAbsolutePath().toString()),
             List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -97,14 +111,10 @@ class RangesTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said)
-        .isEqualTo(
-            Files.exists(profiler)
-                ? "begin outer\nbegin inner\nworking, true\nend\nend\n"
-                : "working, false\n");
+    return said;
   }
 
-  /** The child process of the test above. */
+  /** The child process of the tests above. */
   public static void main(String[] arguments) {
     String profiler = "NVTX_INJECTION64_PATH";
     Ranges ranges =
