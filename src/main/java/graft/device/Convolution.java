@@ -1,6 +1,7 @@
 package graft.device;
 
 import graft.platform.Bytes;
+import java.util.Optional;
 import java.util.OptionalLong;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnActivationDescriptor;
@@ -114,16 +115,28 @@ public final class Convolution implements AutoCloseable {
     return Math.max(Math.max(forward.workspaceBytes(), fusedBytes), backward);
   }
 
+  /** What was chosen. */
+  public ConvolutionPlan plan() {
+    return new ConvolutionPlan(
+        "NHWC",
+        forward.name(),
+        fused ? Optional.of(cudnnConvolutionFwdAlgo.stringFor(FUSABLE)) : Optional.empty(),
+        backwardData.name(),
+        backwardFilter.name(),
+        workspaceBytes());
+  }
+
   /** The chosen algorithms, in a line. */
   public String description() {
-    String bias = fused ? cudnnConvolutionFwdAlgo.stringFor(FUSABLE) + " (fused)" : "in two calls";
+    ConvolutionPlan plan = plan();
+    String bias = plan.fused().map(name -> name + " (fused)").orElse("in two calls");
     return "forward %s, forward with bias %s, backward data %s, backward filter %s, workspace %s"
         .formatted(
-            forward.name(),
+            plan.forward(),
             bias,
-            backwardData.name(),
-            backwardFilter.name(),
-            Bytes.text(workspaceBytes()));
+            plan.backwardData(),
+            plan.backwardFilter(),
+            Bytes.text(plan.workspaceBytes()));
   }
 
   /** y = x * w. */

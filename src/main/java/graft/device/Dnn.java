@@ -1,5 +1,6 @@
 package graft.device;
 
+import graft.platform.DriverVersion;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnHandle;
 import jcuda.runtime.cudaStream_t;
@@ -33,6 +34,11 @@ public final class Dnn {
       close();
       context.check(Api.CUDNN, "cudnnSetStream", status, "the device's stream");
     }
+  }
+
+  /** The version of CUDA that the loaded cuDNN was built for, such as "12.6". */
+  public String cuda() {
+    return DriverVersion.text(Math.toIntExact(JCudnn.cudnnGetCudartVersion()));
   }
 
   /**

@@ -182,9 +182,17 @@ public final class Pass {
 
   /** How a batch is computed: for each stage its nodes, the calls and the algorithms. */
   public List<String> description() {
+    return stages().stream().map(StageDescription::toString).toList();
+  }
+
+  /** The same, for each stage that is more than a view. */
+  public List<StageDescription> stages() {
     return plan.stages().stream()
         .filter(stage -> !stage.op().description().isEmpty())
-        .map(stage -> stage.stage().name() + ": " + stage.op().description())
+        .map(
+            stage ->
+                new StageDescription(
+                    stage.stage().name(), stage.op().description(), stage.op().convolution()))
         .toList();
   }
 }

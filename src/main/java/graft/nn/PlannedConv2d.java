@@ -2,6 +2,7 @@ package graft.nn;
 
 import graft.device.BiasGradient;
 import graft.device.Convolution;
+import graft.device.ConvolutionPlan;
 import graft.device.ConvolutionShape;
 import graft.device.Device;
 import graft.device.DevicePointer;
@@ -190,6 +191,11 @@ final class PlannedConv2d implements PlannedOp {
   public void close() {
     biasGradient.ifPresent(BiasGradient::close);
     convolution.close();
+  }
+
+  @Override
+  public Optional<ConvolutionPlan> convolution() {
+    return Optional.of(convolution.plan());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package graft.nn;
 
+import graft.device.ConvolutionPlan;
 import graft.device.Device;
 import graft.device.DevicePointer;
 import graft.device.Kernel;
@@ -99,6 +100,11 @@ final class PlannedFoldedConv2d implements PlannedOp {
   @Override
   public List<Call> backward(Wiring wiring) {
     return List.of();
+  }
+
+  @Override
+  public Optional<ConvolutionPlan> convolution() {
+    return convolution.convolution();
   }
 
   @Override

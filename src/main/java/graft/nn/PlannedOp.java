@@ -1,6 +1,8 @@
 package graft.nn;
 
+import graft.device.ConvolutionPlan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An op, or a fusion of neighbours, for one batch size and mode: it knows its shapes and holds
@@ -35,6 +37,11 @@ interface PlannedOp extends AutoCloseable {
 
   /** Which calls and algorithms compute it, in a line; empty for a mere view. */
   String description();
+
+  /** What cuDNN's convolution in it is computed by, if there is one. */
+  default Optional<ConvolutionPlan> convolution() {
+    return Optional.empty();
+  }
 
   @Override
   default void close() {}

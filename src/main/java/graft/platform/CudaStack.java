@@ -1,5 +1,6 @@
 package graft.platform;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,9 +59,19 @@ public enum CudaStack {
     return "CUDA " + major + " with cuDNN " + dnnMajor;
   }
 
+  /** The one of a major version of CUDA, if there is one. */
+  public static Optional<CudaStack> ofCuda(int major) {
+    return Arrays.stream(values()).filter(stack -> stack.major == major).findFirst();
+  }
+
   /** The major version of CUDA. */
   int major() {
     return major;
+  }
+
+  /** The major version of its cuDNN. */
+  public int dnnMajor() {
+    return dnnMajor;
   }
 
   String blas() {

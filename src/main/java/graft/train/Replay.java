@@ -6,6 +6,7 @@ import graft.device.Graph;
 import graft.nn.Call;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,11 @@ final class Replay implements AutoCloseable {
   /** Whether it is one CUDA graph. */
   boolean isGraph() {
     return graph.isPresent();
+  }
+
+  /** How many nodes the graph has, if it is one. */
+  OptionalInt graphNodes() {
+    return graph.isPresent() ? OptionalInt.of(graph.get().nodeCount()) : OptionalInt.empty();
   }
 
   /**

@@ -7,6 +7,7 @@ import graft.nn.BatchRows;
 import graft.nn.Call;
 import graft.nn.Mode;
 import graft.nn.Passes;
+import graft.nn.StageDescription;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One step of training or of evaluation over and over, for whoever measures: the same work that
@@ -206,7 +208,17 @@ public final class StepRunner implements AutoCloseable {
     return batch;
   }
 
-  /** How a step's layers are computed, a line a stage. */
+  /** The kernels, copies and fills of a step that is one CUDA graph; empty for one that is not. */
+  public OptionalInt graphNodes() {
+    return step.graphNodes();
+  }
+
+  /** How a step's layers are computed. */
+  public List<StageDescription> stages() {
+    return state.network().pass(mode, batch).stages();
+  }
+
+  /** The same, a line a stage. */
   public List<String> description() {
     return state.network().pass(mode, batch).description();
   }
