@@ -116,7 +116,7 @@ final class ExperimentCommand implements Callable<Integer> {
       List<ExperimentResult> found = session.run(experiment, training.seeds(), options);
       return session.interrupted().isPresent()
           ? session.interrupted().getAsInt()
-          : check.verdict(found);
+          : check.verdict(found, splits.provenance());
     }
   }
 }

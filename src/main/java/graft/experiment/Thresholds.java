@@ -1,39 +1,79 @@
 package graft.experiment;
 
+import graft.data.KnownDataset;
 import graft.train.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What an experiment must show to count as reproduced. Losses that follow training are compared as
  * the mean over all seeds; what holds before training must hold for each seed.
  *
- * @param teacherLoss the most that the teacher's last validation loss may be, in nats
- * @param teacherAccuracy the least that its last validation accuracy may be, 0 to 1
+ * @param learned what the teacher must have learned; empty for data whose losses are not known:
+ *     then the order of the runs counts alone
  * @param widerOrder whether net2wider must end at or under random-pad
  */
-public record Thresholds(double teacherLoss, double teacherAccuracy, boolean widerOrder) {
+public record Thresholds(Optional<Learned> learned, boolean widerOrder) {
+  /**
+   * What is known of a data set.
+   *
+   * @param teacherLoss the most that the teacher's last validation loss may be, in nats
+   * @param teacherAccuracy the least that its last validation accuracy may be, 0 to 1
+   * @param randomPad the least that random-pad's loss before training may be, in teacher's losses
+   */
+  public record Learned(double teacherLoss, double teacherAccuracy, double randomPad) {}
+
   /** How far a function-preserving student may start from its teacher's loss, relative to it. */
   private static final double PRESERVED = 0.10;
-
-  /**
-   * Random-pad starts at about twice the teacher's loss; this tells it from a preserved function.
-   */
-  private static final double RANDOM_PAD_WORSE = 1.3;
 
   /** Random-init starts near chance, ln 10 = 2.30 nats for ten classes. */
   private static final double NEAR_CHANCE = 1.5;
 
-  /** For the whole of MNIST and 3 epochs. */
-  public static Thresholds full() {
-    return new Thresholds(0.050, 0.985, true);
+  /** Random-pad on MNIST starts at about twice the teacher's loss. */
+  private static final double TWICE = 1.3;
+
+  /**
+   * For all images and 3 epochs. Of MNIST a neighbourhood of the published losses; other data was
+   * never measured at that length, and is held to the order alone.
+   *
+   * @param data which published data set it is; empty for any other
+   */
+  public static Thresholds full(Optional<KnownDataset> data) {
+    return new Thresholds(
+        data.filter(KnownDataset.MNIST::equals).map(mnist -> new Learned(0.050, 0.985, TWICE)),
+        true);
   }
 
-  /** For an epoch or two on some thousand digits: the orderings that show at once. */
-  public static Thresholds shortened() {
-    return new Thresholds(0.35, 0.90, false);
+  /**
+   * For an epoch or two on some thousand images: the orderings that show at once, and what the
+   * teacher learns from 12,000 images in 2 epochs. That is the mean of seeds 1 to 5 and four of
+   * their standard deviations, measured on the software device at commit 6396211:
+   *
+   * <pre>
+   * graft experiment --device software --limit 12000 --epochs 2 --seed 1,2,3,4,5 --data DATA
+   *
+   *                teacher's last loss     accuracy
+   * mnist          MLOSS
+   * fashion-mnist  FLOSS
+   * </pre>
+   *
+   * Random-pad's start varies too much for that on Fashion-MNIST (FPAD teacher's losses): there it
+   * is only told from a preserved function.
+   *
+   * @param data which published data set it is; empty for any other
+   */
+  public static Thresholds shortened(Optional<KnownDataset> data) {
+    return new Thresholds(
+        data.map(
+            known ->
+                switch (known) {
+                  case MNIST -> new Learned(0.35, 0.90, TWICE);
+                  case FASHION_MNIST -> new Learned(0.60, 0.75, 1 + PRESERVED);
+                }),
+        false);
   }
 
   /** What does not hold, a sentence each; empty if all is well. */
@@ -52,17 +92,26 @@ public record Thresholds(double teacherLoss, double teacherAccuracy, boolean wid
     for (ExperimentResult result : results) {
       checkStarts(result, violations);
     }
-    atMost("teacher's last loss", mean(results, this::teacherLossOf), teacherLoss, violations);
-    atMost(
-        "teacher's last error rate",
-        1 - mean(results, result -> last(result, Runs.TEACHER).accuracy()),
-        1 - teacherAccuracy,
-        violations);
+    learned.ifPresent(known -> checkTeacher(results, known, violations));
     if (widerOrder) {
       ordered(results, Runs.WIDER_NET2WIDER, Runs.WIDER_RANDOM_PAD, violations);
     }
     ordered(results, Runs.DEEPER_NET2DEEPER, Runs.DEEPER_RANDOM_INIT, violations);
     return violations;
+  }
+
+  private static void checkTeacher(
+      List<ExperimentResult> results, Learned known, List<String> violations) {
+    atMost(
+        "teacher's last loss",
+        mean(results, Thresholds::teacherLossOf),
+        known.teacherLoss(),
+        violations);
+    atMost(
+        "teacher's last error rate",
+        1 - mean(results, result -> last(result, Runs.TEACHER).accuracy()),
+        1 - known.teacherAccuracy(),
+        violations);
   }
 
   private void checkStarts(ExperimentResult result, List<String> violations) {
@@ -79,16 +128,16 @@ public record Thresholds(double teacherLoss, double teacherAccuracy, boolean wid
     atLeast(
         seed + "random-pad's loss before training, in teacher's losses",
         before(result, Runs.WIDER_RANDOM_PAD) / teacher,
-        RANDOM_PAD_WORSE,
+        learned.map(Learned::randomPad).orElse(1.0),
         violations);
     atLeast(
         seed + "random-init's loss before training",
         before(result, Runs.DEEPER_RANDOM_INIT),
-        NEAR_CHANCE,
+        learned.isPresent() ? NEAR_CHANCE : teacher,
         violations);
   }
 
-  private double teacherLossOf(ExperimentResult result) {
+  private static double teacherLossOf(ExperimentResult result) {
     return last(result, Runs.TEACHER).loss();
   }
 

@@ -37,12 +37,23 @@ final class ExperimentCheck implements Check {
             EPOCHS, defaults.batch(), defaults.teacherRate(), defaults.studentRate(), true);
     try (Experiment experiment = new Experiment(context.device(), some)) {
       ExperimentResult result = experiment.run(1, options, ExperimentListener.SILENT);
-      List<String> violations = Thresholds.shortened().violations(List.of(result));
+      Thresholds thresholds = Thresholds.shortened(all.provenance().known());
+      List<String> violations = thresholds.violations(List.of(result));
       return Outcome.of(
           violations.isEmpty(),
-          violations.isEmpty() ? starts(result) : String.join("; ", violations),
-          "students of Net2Net start at the teacher's loss, random ones do not");
+          all.provenance().name()
+              + ": "
+              + (violations.isEmpty() ? starts(result) : String.join("; ", violations)),
+          bar(thresholds));
     }
+  }
+
+  private static String bar(Thresholds thresholds) {
+    return "students of Net2Net start at the teacher's loss, random ones do not"
+        + thresholds
+            .learned()
+            .map(known -> String.format(Locale.ROOT, "; teacher at most %.3f", known.teacherLoss()))
+            .orElse("");
   }
 
   private static String starts(ExperimentResult result) {
