@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class MemoryCheck implements Check {
   private static final double MIB = 1 << 20;
 
+  /** The least that is a leak: under WSL the free memory that is told wavers by as much. */
+  private static final long SLACK = 2 << 20;
+
   /** A leak loses memory each time; another process on the card takes some now and then. */
   private static final int ROUNDS = 3;
 
@@ -37,14 +40,14 @@ final class MemoryCheck implements Check {
       lost = Math.min(lost, before - device.freeBytes());
     }
     return Outcome.of(
-        lost <= 0,
+        lost <= SLACK,
         String.format(
             Locale.ROOT,
             "%.1f MiB at the most, %.1f MiB lost by each of %d trainings",
             peak / MIB,
             Math.max(0, lost) / MIB,
             ROUNDS),
-        "0 MiB lost");
+        "at most 2 MiB lost");
   }
 
   private static void train(Device device, AtomicLong leastFree) {

@@ -17,7 +17,7 @@ final class PreservationCheck implements Check {
   private static final int BATCH = 32;
 
   /** Of the largest logit: what float32 sums of another order differ by, with room. */
-  private static final double ALLOWED = 1e-5;
+  private static final double ALLOWED = 3e-5;
 
   @Override
   public String name() {
@@ -41,7 +41,7 @@ final class PreservationCheck implements Check {
     return Outcome.of(
         widerError <= ALLOWED && deeperError <= ALLOWED,
         String.format(Locale.ROOT, "net2wider %.1e, net2deeper %.1e off", widerError, deeperError),
-        "at most 1e-5 of the largest logit");
+        "at most 3e-5 of the largest logit");
   }
 
   private static float[] logits(Device device, Model model, float[] samples) {

@@ -13,30 +13,47 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** What a self-test found, as a page to look at and as JSON to send back. */
-final class Report {
+/**
+ * What a self-test found, as a page to look at and as JSON to send back.
+ *
+ * @param machine names and values of the head
+ * @param rows of the checks that ended
+ * @param running the check that is under way; empty after the last
+ */
+record Report(Map<String, String> machine, List<Row> rows, Optional<String> running) {
   static final String HTML = "gpu-report.html";
   static final String JSON = "gpu-report.json";
 
-  /** Of the chart's font, on average, rounded up. */
-  private static final double PIXELS_OF_A_LETTER = 7.1;
+  /** The key in the JSON file of the check that was under way. */
+  static final String RUNNING = "running";
 
-  private final Map<String, String> machine = new LinkedHashMap<>();
-  private final List<Row> rows;
+  Report {
+    machine = new LinkedHashMap<>(machine);
+    rows = List.copyOf(rows);
+  }
 
-  Report(Device device, List<Row> rows) {
-    this.rows = rows;
-    machine.put("device", device.description());
-    machine.put("math", device.math().toString());
-    machine.putAll(device.versions());
-    machine.put("java", Runtime.version().toString());
-    machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    machine.put(
+  /** What is said of a device. */
+  static Map<String, String> headOf(Device device) {
+    Map<String, String> head = new LinkedHashMap<>();
+    head.put("device", device.description());
+    head.put("math", device.math().toString());
+    head.putAll(device.versions());
+    head.putAll(headOfProcess());
+    return head;
+  }
+
+  /** What is said where there is no device. */
+  static Map<String, String> headOfProcess() {
+    Map<String, String> head = new LinkedHashMap<>();
+    head.put("java", Runtime.version().toString());
+    head.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    head.put(
         "time",
         OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString());
+    return head;
   }
 
   /**
@@ -46,29 +63,46 @@ final class Report {
    */
   void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    new ObjectMapper()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .writeValue(folder.resolve(JSON).toFile(), json());
-    Files.writeString(folder.resolve(HTML), html());
+    Redaction redaction = Redaction.ofUser();
+    String json =
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json());
+    Files.writeString(folder.resolve(JSON), redaction.apply(json));
+    Files.writeString(folder.resolve(HTML), redaction.apply(new ReportPage(this).html()));
   }
 
-  private boolean passed() {
-    return rows.stream().noneMatch(row -> row.outcome().failed());
+  boolean passed() {
+    return running.isEmpty() && cause().isEmpty();
+  }
+
+  /** The first failure, in a line: what comes behind it often follows from it. */
+  Optional<String> cause() {
+    return rows.stream()
+        .filter(row -> row.outcome().failed())
+        .findFirst()
+        .map(row -> row.name() + ": " + row.outcome().found());
   }
 
   private ObjectNode json() {
     ObjectNode root = new ObjectMapper().createObjectNode();
     machine.forEach(root.putObject("machine")::put);
     root.put("passed", passed());
+    cause().ifPresent(cause -> root.put("cause", cause));
+    running.ifPresent(name -> root.put(RUNNING, name));
     ArrayNode checks = root.putArray("checks");
     for (Row row : rows) {
+      Outcome outcome = row.outcome();
       ObjectNode node = checks.addObject();
       node.put("check", row.name())
-          .put("verdict", row.outcome().verdict().toString())
-          .put("found", row.outcome().found())
+          .put("verdict", outcome.verdict().toString())
+          .put("found", outcome.found())
           .put("seconds", row.seconds());
-      row.outcome().bar().ifPresent(bar -> node.put("expected", bar));
-      row.outcome().chart().ifPresent(chart -> figures(chart, node.putObject("figures")));
+      outcome.bar().ifPresent(bar -> node.put("expected", bar));
+      outcome.chart().ifPresent(chart -> figures(chart, node.putObject("figures")));
+      if (!outcome.tables().isEmpty()) {
+        ArrayNode tables = node.putArray("tables");
+        outcome.tables().forEach(table -> cells(table, tables.addObject()));
+      }
+      outcome.trace().ifPresent(trace -> node.put("trace", trace));
     }
     return root;
   }
@@ -84,119 +118,12 @@ final class Report {
     }
   }
 
-  private String html() {
-    StringBuilder page = new StringBuilder();
-    page.append(
-        """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Graft self-test</title>
-        <style>
-        body { font: 15px/1.45 system-ui, sans-serif; max-width: 66em; margin: 2em auto; padding: 0 1em; color: #1d2733; }
-        table { border-collapse: collapse; width: 100%; }
-        th, td { text-align: left; padding: .35em .7em; border-bottom: 1px solid #dde3ea; vertical-align: top; }
-        .pass { color: #17692f; font-weight: 600; } .FAIL { color: #b3181f; font-weight: 700; } .figure { color: #5b6876; }
-        dl { display: grid; grid-template-columns: 8em 1fr; gap: .1em 1em; } dt { color: #5b6876; } dd { margin: 0; }
-        svg { display: block; margin: .5em 0 2em; } text { font: 13px system-ui, sans-serif; fill: #1d2733; }
-        </style></head><body>
-        """);
-    page.append("<h1>Graft self-test: <span class=\"")
-        .append(passed() ? "pass\">passed" : "FAIL\">FAILED")
-        .append("</span></h1>\n<dl>");
-    machine.forEach(
-        (name, value) ->
-            page.append("<dt>")
-                .append(text(name))
-                .append("</dt><dd>")
-                .append(text(value))
-                .append("</dd>\n"));
-    page.append(
-        "</dl>\n<table><tr><th></th><th>check</th><th>found</th><th>expected</th><th>s</th></tr>\n");
-    for (Row row : rows) {
-      Verdict verdict = row.outcome().verdict();
-      page.append("<tr><td class=\"%s\">%s</td>".formatted(verdict, verdict));
-      for (String cell :
-          List.of(
-              row.name(),
-              row.outcome().found(),
-              row.outcome().bar().orElse(""),
-              String.format(Locale.ROOT, "%.1f", row.seconds()))) {
-        page.append("<td>").append(text(cell)).append("</td>");
-      }
-      page.append("</tr>\n");
+  private static void cells(Table table, ObjectNode node) {
+    node.put("title", table.title());
+    table.columns().forEach(node.putArray("columns")::add);
+    ArrayNode rows = node.putArray("rows");
+    for (List<String> row : table.rows()) {
+      row.forEach(rows.addArray()::add);
     }
-    page.append("</table>\n");
-    for (Row row : rows) {
-      row.outcome()
-          .chart()
-          .ifPresent(
-              chart ->
-                  page.append("<h2>%s</h2>\n".formatted(text(chart.title()))).append(svg(chart)));
-    }
-    return page.append("</body></html>\n").toString();
-  }
-
-  private static String svg(Chart chart) {
-    int line = 26;
-    int left = 16 + (int) (PIXELS_OF_A_LETTER * longestLabel(chart));
-    int width = 380;
-    double largest = chart.bars().stream().mapToDouble(Report::reach).max().orElse(1);
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" role=\"img\">\n"
-            .formatted(left + width + 190, line * chart.bars().size() + 4));
-    int y = 0;
-    for (Chart.Bar bar : chart.bars()) {
-      boolean marked = !Double.isNaN(bar.mark());
-      String floor = marked ? " (floor " + figure(bar.mark()) + ")" : "";
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>"
-                  + "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#4a7fb5\"/>"
-                  + "<text x=\"%.1f\" y=\"%d\">%s %s%s</text>\n",
-              left - 8,
-              y + 18,
-              text(bar.label()),
-              left,
-              y + 4,
-              width * bar.value() / largest,
-              line - 8,
-              left + width * reach(bar) / largest + 8,
-              y + 18,
-              figure(bar.value()),
-              text(chart.unit()),
-              floor));
-      if (marked) {
-        double at = left + width * bar.mark() / largest;
-        svg.append(
-            String.format(
-                Locale.ROOT,
-                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#b3181f\""
-                    + " stroke-width=\"3\"/>\n",
-                at,
-                at,
-                y + 1,
-                y + line - 1));
-      }
-      y += line;
-    }
-    return svg.append("</svg>\n").toString();
-  }
-
-  /** How far right a bar and its tick go, in the chart's unit. */
-  private static double reach(Chart.Bar bar) {
-    return Double.isNaN(bar.mark()) ? bar.value() : Math.max(bar.value(), bar.mark());
-  }
-
-  private static int longestLabel(Chart chart) {
-    return chart.bars().stream().mapToInt(bar -> bar.label().length()).max().orElse(0);
-  }
-
-  private static String figure(double value) {
-    return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
-  }
-
-  private static String text(String value) {
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -2,12 +2,14 @@ package graft.selftest;
 
 import graft.data.DataSplits;
 import graft.device.Device;
+import graft.platform.DeviceChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The acceptance test of a device: runs all checks, shows a table, writes a report. */
@@ -33,14 +35,17 @@ public final class SelfTest {
     if (withExperiment) {
       checks.add(new ExperimentCheck());
     }
+    checks.add(new MemoryCheck());
     checks.add(new ThroughputCheck());
     checks.add(new RooflineCheck());
-    checks.add(new MemoryCheck());
+    checks.add(new PlanCheck());
+    checks.add(new MachineCheck());
     return new SelfTest(checks);
   }
 
   /**
-   * Runs the checks, each whatever became of the others, and prints a row as each one ends.
+   * Runs the checks, each whatever became of the others, and prints a row as each one ends. The
+   * report is written before each one: it is there if the process dies.
    *
    * @param thorough whether minutes may be spent, or only seconds
    * @param data real images, if the experiment is to run on any
@@ -52,37 +57,68 @@ public final class SelfTest {
       Device device, boolean thorough, Optional<DataSplits> data, Path folder, PrintWriter screen)
       throws IOException {
     CheckContext context = new CheckContext(device, thorough, data);
+    Map<String, String> head = Report.headOf(device);
     List<Row> rows = new ArrayList<>();
     screen.println("%-6s %-34s %7s  %s".formatted("", "check", "s", "found (expected)"));
     for (Check check : checks) {
+      new Report(head, rows, Optional.of(check.name())).write(folder);
       Row row = run(check, context);
       rows.add(row);
       screen.println(line(row));
     }
-    long failures = rows.stream().filter(row -> row.outcome().failed()).count();
-    long verdicts = rows.stream().filter(row -> row.outcome().bar().isPresent()).count();
+    return finish(new Report(head, rows, Optional.empty()), folder, screen);
+  }
+
+  /**
+   * Writes the report of a device that cannot be opened.
+   *
+   * @param choice which was to be opened
+   * @param error why it cannot
+   * @param folder where gpu-report.html and gpu-report.json go
+   * @throws IOException if the report cannot be written
+   */
+  public static void unopened(DeviceChoice choice, Throwable error, Path folder, PrintWriter screen)
+      throws IOException {
+    List<Row> rows = new ArrayList<>();
+    rows.add(new Row("opening the device", Outcome.broken(error), 0));
+    Map<String, String> head = Report.headOfProcess();
+    new Report(head, rows, Optional.of("machine")).write(folder);
+    rows.add(timed("machine", () -> MachineCheck.look(choice)));
+    finish(new Report(head, rows, Optional.empty()), folder, screen);
+  }
+
+  private static boolean finish(Report report, Path folder, PrintWriter screen) throws IOException {
+    report.write(folder);
+    long failures = report.rows().stream().filter(row -> row.outcome().failed()).count();
+    long verdicts = report.rows().stream().filter(row -> row.outcome().bar().isPresent()).count();
     screen.println();
     screen.println(
         failures == 0
             ? "all " + verdicts + " checks passed"
             : failures + " of " + verdicts + " checks FAILED");
-    Report report = new Report(device, rows);
-    report.write(folder);
+    report.cause().ifPresent(cause -> screen.println("the first: " + cause));
     screen.println(
         "written to " + folder.resolve(Report.HTML) + " and " + folder.resolve(Report.JSON));
     return failures == 0;
   }
 
   private static Row run(Check check, CheckContext context) {
+    return timed(check.name(), () -> check.run(context));
+  }
+
+  private interface Finding {
+    Outcome find();
+  }
+
+  private static Row timed(String name, Finding finding) {
     long start = System.nanoTime();
     Outcome outcome;
     try {
-      outcome = check.run(context);
-    } catch (RuntimeException e) {
-      String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      outcome = Outcome.of(false, message.lines().findFirst().orElse(message), "no error");
+      outcome = finding.find();
+    } catch (RuntimeException | LinkageError e) {
+      outcome = Outcome.broken(e);
     }
-    return new Row(check.name(), outcome, (System.nanoTime() - start) * 1e-9);
+    return new Row(name, outcome, (System.nanoTime() - start) * 1e-9);
   }
 
   private static String line(Row row) {

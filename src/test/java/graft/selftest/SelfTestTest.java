@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.device.SharedDevice;
+import graft.platform.DeviceChoice;
+import graft.platform.DeviceUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +43,56 @@ class SelfTestTest {
             "batch 1024",
             "training, backward conv2: cudnnConvolutionBackwardFilter",
             "evaluation, forward conv1 + pool1: one_channel_conv_pool",
-            "images/s")
-        .doesNotContain("FAILED");
+            "images/s",
+            "How each layer is trained at batch 32",
+            "deeper net2deeper",
+            "NHWC",
+            "Files looked at")
+        .containsPattern("nodes a training step: teacher [1-9][0-9]*, wider random-pad [1-9]")
+        .doesNotContain("FAILED", "NOT FINISHED");
+  }
+
+  /** What dies during a check leaves the report of those before it. */
+  @Test
+  void theReportIsThereWhileACheckRuns() throws IOException {
+    Check first = named("first", context -> Outcome.of(true, "fine", "fine"));
+    Check second =
+        named(
+            "second",
+            context -> {
+              JsonNode report = json();
+              assertThat(report.at("/running").asText()).isEqualTo("second");
+              assertThat(report.at("/passed").asBoolean()).isFalse();
+              return Outcome.figure(report.at("/checks/0/check").asText());
+            });
+
+    assertThat(run(new SelfTest(List.of(first, second)))).isTrue();
+
+    assertThat(json().has("running")).isFalse();
+    assertThat(json().at("/checks/1/found").asText()).isEqualTo("first");
+  }
+
+  @Test
+  void aDeviceThatCannotBeOpenedIsReported() throws IOException {
+    SelfTest.unopened(
+        DeviceChoice.SOFTWARE,
+        new DeviceUnavailableException("no device < here\nand what to do"),
+        folder,
+        new PrintWriter(out, true));
+
+    assertThat(out.toString()).contains("the first: opening the device: no device < here\n");
+    assertThat(json().at("/cause").asText()).isEqualTo("opening the device: no device < here");
+    assertThat(json().at("/checks/0/trace").asText()).contains("and what to do", "\tat ");
+    assertThat(json().at("/checks").findValuesAsText("check")).contains("machine");
+    assertThat(folder.resolve(Report.HTML)).content().contains("no device &lt; here", "and what");
+  }
+
+  private JsonNode json() {
+    try {
+      return new ObjectMapper().readTree(folder.resolve(Report.JSON).toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

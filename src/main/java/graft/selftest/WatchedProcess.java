@@ -1,0 +1,114 @@
+package graft.selftest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A process whose output is shown and kept, and that is ended when it falls silent. */
+final class WatchedProcess {
+  private static final int SECONDS_FOR_STACKS = 5;
+
+  private final Writer log;
+  private volatile boolean shown = true;
+  private volatile long heard = System.nanoTime();
+
+  private WatchedProcess(Writer log) {
+    this.log = log;
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param exit its exit code
+   * @param hung whether it was silent for too long, and killed
+   */
+  record End(int exit, boolean hung) {}
+
+  /**
+   * Runs it to its end.
+   *
+   * @param log a file that is made for its output
+   * @param silence after which it is asked for its threads' stacks, which go into the log, and
+   *     killed
+   * @param started hears of the process
+   * @throws IOException if it cannot be started, or the log not be written
+   */
+  static End run(
+      List<String> command,
+      Path log,
+      Duration silence,
+      PrintWriter screen,
+      PrintWriter errors,
+      Consumer<Process> started)
+      throws IOException, InterruptedException {
+    try (Writer writer = Files.newBufferedWriter(log)) {
+      Process process = new ProcessBuilder(command).start();
+      started.accept(process);
+      process.getOutputStream().close();
+      WatchedProcess watched = new WatchedProcess(writer);
+      Thread out = watched.pump(process.getInputStream(), screen);
+      Thread err = watched.pump(process.getErrorStream(), errors);
+      boolean hung = watched.awaitEnd(process, silence);
+      out.join();
+      err.join();
+      return new End(process.waitFor(), hung);
+    }
+  }
+
+  private boolean awaitEnd(Process process, Duration silence)
+      throws IOException, InterruptedException {
+    while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
+      if (System.nanoTime() - heard > silence.toNanos()) {
+        shown = false;
+        // A JVM prints its threads' stacks at this signal.
+        CommandText.of(List.of("kill", "-QUIT", String.valueOf(process.pid())), SECONDS_FOR_STACKS);
+        process.waitFor(SECONDS_FOR_STACKS, TimeUnit.SECONDS);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Thread pump(InputStream stream, PrintWriter screen) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+                char[] some = new char[4096];
+                for (int count = reader.read(some); count >= 0; count = reader.read(some)) {
+                  hear(new String(some, 0, count), screen);
+                }
+              } catch (IOException e) {
+                screen.println("graft: the output of the self-test cannot be kept: " + e);
+              }
+            },
+            "output of the self-test");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void hear(String text, PrintWriter screen) throws IOException {
+    heard = System.nanoTime();
+    if (shown) {
+      screen.print(text);
+      screen.flush();
+    }
+    synchronized (log) {
+      log.write(text);
+      log.flush();
+    }
+  }
+}
