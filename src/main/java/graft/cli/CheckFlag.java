@@ -18,7 +18,7 @@ final class CheckFlag {
       paramLabel = "full|shortened",
       description =
           "fail unless the results reproduce the experiment: full for 3 epochs of all images,"
-              + " shortened for less; what must be learned depends on the data set")
+              + " shortened for 2 epochs of 12,000; what must be learned depends on the data set")
   private Optional<Extent> extent = Optional.empty();
 
   @Spec(Spec.Target.MIXEE)

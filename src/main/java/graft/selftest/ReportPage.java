@@ -21,8 +21,8 @@ final class ReportPage {
         body { font: 15px/1.45 system-ui, sans-serif; max-width: 78em; margin: 2em auto; padding: 0 1em; color: #1d2733; }
         h2 { font-size: 1.15em; margin: 2em 0 .4em; }
         table { border-collapse: collapse; width: 100%; }
-        th, td { text-align: left; padding: .3em .7em; border-bottom: 1px solid #dde3ea; vertical-align: top; overflow-wrap: anywhere; }
-        th { color: #5b6876; font-weight: 600; } td.s { text-align: right; white-space: nowrap; }
+        th, td { text-align: left; padding: .3em .7em; border-bottom: 1px solid #dde3ea; vertical-align: top; overflow-wrap: break-word; }
+        th { color: #5b6876; font-weight: 600; } td.s, td.pass, td.FAIL, td.figure { white-space: nowrap; } td.s { text-align: right; }
         .pass { color: #17692f; font-weight: 600; } .FAIL { color: #b3181f; font-weight: 700; } .figure { color: #5b6876; }
         .cause { border-left: 4px solid #b3181f; padding: .4em .8em; background: #fbeeee; }
         .small { font-size: 13px; } pre { font-size: 12px; overflow-x: auto; }

@@ -87,7 +87,10 @@ class ThresholdsTest {
     assertThat(Thresholds.shortened(Optional.of(KnownDataset.FASHION_MNIST)).violations(results))
         .noneMatch(line -> line.contains("loss"));
     assertThat(Thresholds.shortened(Optional.of(KnownDataset.MNIST)).violations(results))
-        .anyMatch(line -> line.startsWith("teacher's last loss is 0.4400"))
+        .anyMatch(
+            line -> line.startsWith("teacher's last loss is 0.4400, expected at most 0.1410"));
+    assertThat(Thresholds.full(Optional.of(KnownDataset.MNIST)).violations(results))
+        .anyMatch(line -> line.startsWith("teacher's last loss is 0.4400, expected at most 0.0500"))
         .anyMatch(line -> line.contains("random-pad's loss before training"));
     assertThat(Thresholds.full(Optional.of(KnownDataset.FASHION_MNIST)).violations(results))
         .isEmpty();
