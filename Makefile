@@ -36,7 +36,7 @@ help:
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
 	@echo "make bench-peers  time PyTorch on the colour networks (ARGS='--network resnet20 --batch 128')"
 	@echo "make peer-training  train ResNet-20 in PyTorch on a folder of colour images (DATA=FOLDER EPOCHS=3)"
-	@echo "make gpu-check  check the GPU of this machine: graft selftest --device gpu (ARGS='--device software' without one)"
+	@echo "make gpu-check  check the GPU of this machine in minutes: a report, and where it fails gpu-report.zip to send in (ARGS='--device software' without one)"
 	@echo "make jar      build $(JAR)"
 	@echo "make kernels  build the software device and, where nvcc is found, the GPU kernels"
 	@echo "make kernel-report  what each GPU kernel takes of each architecture; needs nvcc"

@@ -6,7 +6,9 @@ import graft.data.DataSplits;
 import graft.device.CudaException;
 import graft.device.Device;
 import graft.platform.DeviceChoice;
+import graft.platform.DeviceSelection;
 import graft.platform.DeviceUnavailableException;
+import graft.platform.MachineInfo;
 import graft.selftest.SelfTest;
 import graft.selftest.WatchedSelfTest;
 import java.io.IOException;
@@ -92,17 +94,18 @@ final class SelftestCommand implements Callable<Integer> {
   private int check() throws IOException {
     PrintWriter screen = spec.commandLine().getOut();
     Optional<DataSplits> splits = noData ? Optional.empty() : find(screen);
+    MachineInfo machine = MachineInfo.of(device.choice(), DeviceSelection.Facts.real());
     Device found;
     try {
       found = Device.open(device.options());
     } catch (DeviceUnavailableException | CudaException | LinkageError e) {
       spec.commandLine().getErr().println("graft: " + e.getMessage());
-      SelfTest.unopened(device.choice(), e, out, screen);
+      SelfTest.unopened(machine, e, out, screen);
       return CommandLine.ExitCode.SOFTWARE;
     }
     try (Device opened = found) {
       screen.println("device    " + opened.description() + ": " + opened.reason());
-      boolean passed = SelfTest.all(!noData).run(opened, !brief, splits, out, screen);
+      boolean passed = SelfTest.all(!noData, machine).run(opened, !brief, splits, out, screen);
       return passed ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
   }

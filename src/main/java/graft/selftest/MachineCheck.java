@@ -1,15 +1,18 @@
 package graft.selftest;
 
 import graft.platform.Candidate;
-import graft.platform.DeviceChoice;
-import graft.platform.DeviceSelection;
 import graft.platform.LibraryInfo;
 import graft.platform.MachineInfo;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** What the machine has: which of NVIDIA's libraries are taken, and which were looked at. */
-final class MachineCheck implements Check {
+/**
+ * What the machine has: which of NVIDIA's libraries are taken, and which were looked at.
+ *
+ * @param machine as it was before a device was opened: one in exclusive mode answers nobody else
+ */
+record MachineCheck(MachineInfo machine) implements Check {
   @Override
   public String name() {
     return "machine";
@@ -17,19 +20,18 @@ final class MachineCheck implements Check {
 
   @Override
   public Outcome run(CheckContext context) {
-    return look(context.device().isSoftware() ? DeviceChoice.SOFTWARE : DeviceChoice.GPU);
+    return outcome();
   }
 
-  /** Opens no device. */
-  static Outcome look(DeviceChoice choice) {
-    MachineInfo machine = MachineInfo.of(choice, DeviceSelection.Facts.real());
+  /** Needs no device. */
+  Outcome outcome() {
     String found =
         machine.stacks().stream()
             .filter(stack -> stack.endsWith(": taken"))
             .findFirst()
             .orElse("none of NVIDIA's stacks is taken");
     return Outcome.figure(found + "; GPU kernels: " + machine.kernels())
-        .with(table("NVIDIA's driver and stacks", List.of("GPU", machine.gpuText()), machine))
+        .with(driverAndStacks())
         .with(
             new Table(
                 "Libraries",
@@ -42,13 +44,13 @@ final class MachineCheck implements Check {
                 machine.candidates().stream().map(MachineCheck::row).toList()));
   }
 
-  private static Table table(String title, List<String> gpu, MachineInfo machine) {
-    List<List<String>> rows = new java.util.ArrayList<>();
-    rows.add(gpu);
+  private Table driverAndStacks() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("GPU", machine.gpuText()));
     machine.driver().forEach(line -> rows.add(List.of("driver says", line)));
     machine.stacks().forEach(line -> rows.add(List.of("stack", line)));
     machine.fix().ifPresent(line -> rows.add(List.of("what comes next", line)));
-    return new Table(title, List.of("", "found"), rows);
+    return new Table("NVIDIA's driver and stacks", List.of("", "found"), rows);
   }
 
   private static List<String> row(LibraryInfo library) {

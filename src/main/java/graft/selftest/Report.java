@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.device.Device;
+import graft.fetch.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -66,8 +68,13 @@ record Report(Map<String, String> machine, List<Row> rows, Optional<String> runn
     Redaction redaction = Redaction.ofUser();
     String json =
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json());
-    Files.writeString(folder.resolve(JSON), redaction.apply(json));
-    Files.writeString(folder.resolve(HTML), redaction.apply(new ReportPage(this).html()));
+    // Whole or not at all: the process may crash at any time.
+    AtomicFile.write(folder.resolve(JSON), bytes(redaction.apply(json)));
+    AtomicFile.write(folder.resolve(HTML), bytes(redaction.apply(new ReportPage(this).html())));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   boolean passed() {

@@ -2,7 +2,7 @@ package graft.selftest;
 
 import graft.data.DataSplits;
 import graft.device.Device;
-import graft.platform.DeviceChoice;
+import graft.platform.MachineInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,8 +24,9 @@ public final class SelfTest {
    * All checks.
    *
    * @param withExperiment whether the shortened experiment on real images is among them
+   * @param machine as it was before the device was opened
    */
-  public static SelfTest all(boolean withExperiment) {
+  public static SelfTest all(boolean withExperiment, MachineInfo machine) {
     List<Check> checks = new ArrayList<>();
     checks.add(new VersionsCheck());
     checks.addAll(ReferenceCheck.all());
@@ -39,7 +40,7 @@ public final class SelfTest {
     checks.add(new ThroughputCheck());
     checks.add(new RooflineCheck());
     checks.add(new PlanCheck());
-    checks.add(new MachineCheck());
+    checks.add(new MachineCheck(machine));
     return new SelfTest(checks);
   }
 
@@ -72,18 +73,18 @@ public final class SelfTest {
   /**
    * Writes the report of a device that cannot be opened.
    *
-   * @param choice which was to be opened
+   * @param machine that it is of
    * @param error why it cannot
    * @param folder where gpu-report.html and gpu-report.json go
    * @throws IOException if the report cannot be written
    */
-  public static void unopened(DeviceChoice choice, Throwable error, Path folder, PrintWriter screen)
+  public static void unopened(MachineInfo machine, Throwable error, Path folder, PrintWriter screen)
       throws IOException {
     List<Row> rows = new ArrayList<>();
     rows.add(new Row("opening the device", Outcome.broken(error), 0));
     Map<String, String> head = Report.headOfProcess();
-    new Report(head, rows, Optional.of("machine")).write(folder);
-    rows.add(timed("machine", () -> MachineCheck.look(choice)));
+    MachineCheck check = new MachineCheck(machine);
+    rows.add(timed(check.name(), check::outcome));
     finish(new Report(head, rows, Optional.empty()), folder, screen);
   }
 

@@ -19,6 +19,7 @@ final class WatchedProcess {
   private static final int SECONDS_FOR_STACKS = 5;
 
   private final Writer log;
+  private final StringBuilder errors = new StringBuilder();
   private volatile boolean shown = true;
   private volatile long heard = System.nanoTime();
 
@@ -31,8 +32,9 @@ final class WatchedProcess {
    *
    * @param exit its exit code
    * @param hung whether it was silent for too long, and killed
+   * @param lastError the last line of its standard error; empty if there is none
    */
-  record End(int exit, boolean hung) {}
+  record End(int exit, boolean hung, String lastError) {}
 
   /**
    * Runs it to its end.
@@ -56,13 +58,18 @@ final class WatchedProcess {
       started.accept(process);
       process.getOutputStream().close();
       WatchedProcess watched = new WatchedProcess(writer);
-      Thread out = watched.pump(process.getInputStream(), screen);
-      Thread err = watched.pump(process.getErrorStream(), errors);
+      Thread out = watched.pump(process.getInputStream(), screen, new StringBuilder());
+      Thread err = watched.pump(process.getErrorStream(), errors, watched.errors);
       boolean hung = watched.awaitEnd(process, silence);
       out.join();
       err.join();
-      return new End(process.waitFor(), hung);
+      return new End(process.waitFor(), hung, lastLine(watched.errors));
     }
+  }
+
+  /** The last line that is not blank; empty if there is none. */
+  static String lastLine(CharSequence text) {
+    return text.toString().lines().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
   }
 
   private boolean awaitEnd(Process process, Duration silence)
@@ -81,14 +88,16 @@ final class WatchedProcess {
     return false;
   }
 
-  private Thread pump(InputStream stream, PrintWriter screen) {
+  private Thread pump(InputStream stream, PrintWriter screen, StringBuilder kept) {
     Thread thread =
         new Thread(
             () -> {
               try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
                 char[] some = new char[4096];
                 for (int count = reader.read(some); count >= 0; count = reader.read(some)) {
-                  hear(new String(some, 0, count), screen);
+                  String text = new String(some, 0, count);
+                  kept.append(text);
+                  hear(text, screen);
                 }
               } catch (IOException e) {
                 screen.println("graft: the output of the self-test cannot be kept: " + e);

@@ -137,7 +137,8 @@ public final class WatchedSelfTest {
     if (told.isPresent() && during.isEmpty()) {
       return told.get();
     }
-    String last = said.lines().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
+    // The two streams may be kept in another order than they were written in.
+    String last = end.lastError().isEmpty() ? WatchedProcess.lastLine(said) : end.lastError();
     return (end.exit() == KILLED
             ? "it was killed, as is done where memory runs out"
             : "it ended with exit code " + end.exit())

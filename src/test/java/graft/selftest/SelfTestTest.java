@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.device.SharedDevice;
 import graft.platform.DeviceChoice;
+import graft.platform.DeviceSelection;
 import graft.platform.DeviceUnavailableException;
+import graft.platform.MachineInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +32,7 @@ class SelfTestTest {
   /** The short form. */
   @Test
   void noCheckFails() throws IOException {
-    assertThat(run(SelfTest.all(false))).as(out.toString()).isTrue();
+    assertThat(run(SelfTest.all(false, machine()))).as(out.toString()).isTrue();
 
     JsonNode report = new ObjectMapper().readTree(folder.resolve(Report.JSON).toFile());
     assertThat(report.at("/passed").asBoolean()).isTrue();
@@ -75,7 +77,7 @@ class SelfTestTest {
   @Test
   void aDeviceThatCannotBeOpenedIsReported() throws IOException {
     SelfTest.unopened(
-        DeviceChoice.SOFTWARE,
+        machine(),
         new DeviceUnavailableException("no device < here\nand what to do"),
         folder,
         new PrintWriter(out, true));
@@ -85,6 +87,10 @@ class SelfTestTest {
     assertThat(json().at("/checks/0/trace").asText()).contains("and what to do", "\tat ");
     assertThat(json().at("/checks").findValuesAsText("check")).contains("machine");
     assertThat(folder.resolve(Report.HTML)).content().contains("no device &lt; here", "and what");
+  }
+
+  private static MachineInfo machine() {
+    return MachineInfo.of(DeviceChoice.SOFTWARE, DeviceSelection.Facts.real());
   }
 
   private JsonNode json() {
