@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Made-up results for tests of what is made of them. */
-final class Histories {
+public final class Histories {
   private Histories() {}
 
-  static RunRecord run(Run of, double before, double... losses) {
+  public static RunRecord run(Run of, double before, double... losses) {
     List<EpochRecord> epochs = new ArrayList<>();
     for (int i = 0; i < losses.length; i++) {
       epochs.add(
@@ -28,7 +28,7 @@ final class Histories {
   }
 
   /** An experiment as it should come out. */
-  static ExperimentResult sound(long seed) {
+  public static ExperimentResult sound(long seed) {
     return new ExperimentResult(
         seed,
         List.of(
@@ -40,7 +40,7 @@ final class Histories {
   }
 
   /** The same with one run in another's place. */
-  static ExperimentResult with(ExperimentResult result, RunRecord replacement) {
+  public static ExperimentResult with(ExperimentResult result, RunRecord replacement) {
     return new ExperimentResult(
         result.seed(),
         result.runs().stream()
