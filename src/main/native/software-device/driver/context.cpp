@@ -1,4 +1,5 @@
 // Contexts, and the profiler's switch.
+#include "../runtime/planted.h"
 #include "api.h"
 
 #include <cstdlib>
@@ -98,7 +99,7 @@ GRAFT_API cuCtxDestroy_v2(void* context) {
 }
 
 GRAFT_API cuCtxGetCurrent(void** context) {
-  const ApiCall api_call("cuCtxGetCurrent");
+  // Not counted: Graft asks before each of its calls.
   GRAFT_REQUIRE_INIT();
   if (context == nullptr) return kInvalidValue;
   *context = current_context();
@@ -152,8 +153,10 @@ GRAFT_API cuCtxSynchronize() {
 GRAFT_API cuDevicePrimaryCtxRetain(void** context, int device) {
   const ApiCall api_call("cuDevicePrimaryCtxRetain");
   GRAFT_REQUIRE_INIT();
+  if (sticky_error() != kSuccess) return sticky_error();
   if (context == nullptr) return kInvalidValue;
   if (device != 0) return kInvalidDevice;
+  if (const Status planted = planted_status("cuDevicePrimaryCtxRetain"); planted != kSuccess) return planted;
   std::lock_guard<std::mutex> lock(primary_mutex);
   if (primary_references == 0) {
     void* made;
@@ -177,6 +180,17 @@ GRAFT_API cuDevicePrimaryCtxRelease_v2(int device) {
     delete primary_context;
     primary_context = nullptr;
   }
+  return kSuccess;
+}
+
+GRAFT_API cuDevicePrimaryCtxGetState(int device, unsigned* flags, int* active) {
+  const ApiCall api_call("cuDevicePrimaryCtxGetState");
+  GRAFT_REQUIRE_INIT();
+  if (flags == nullptr || active == nullptr) return kInvalidValue;
+  if (device != 0) return kInvalidDevice;
+  std::lock_guard<std::mutex> lock(primary_mutex);
+  *flags = 0;
+  *active = primary_references > 0 ? 1 : 0;
   return kSuccess;
 }
 

@@ -1,5 +1,6 @@
 // Initialisation, and the one device.
 #include "../runtime/check/mode.h"
+#include "../runtime/planted.h"
 #include "../runtime/stack.h"
 #include "api.h"
 
@@ -28,6 +29,11 @@ GRAFT_API cuInit(unsigned flags) {
     std::fprintf(stderr, "graft: %s\n", check::mode_error().c_str());
     return kInvalidValue;
   }
+  if (!planted_error().empty()) {
+    std::fprintf(stderr, "graft: %s\n", planted_error().c_str());
+    return kInvalidValue;
+  }
+  if (const Status planted = planted_status("cuInit"); planted != kSuccess) return planted;
   initialised_flag = true;
   return kSuccess;
 }

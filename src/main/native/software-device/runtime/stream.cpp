@@ -5,6 +5,7 @@
 
 #include "check/mode.h"
 #include "memory.h"
+#include "planted.h"
 #include "status.h"
 #include "trace.h"
 
@@ -162,6 +163,7 @@ static std::set<std::string_view>& loaded_code() {
 
 Status submit(void* handle, Operation operation) {
   if (sticky_error() != kSuccess) return sticky_error();
+  plant_wrong_number(&operation);
   Stream* stream = find_stream(handle);
   if (stream == nullptr) return kInvalidHandle;
   std::lock_guard<std::mutex> lock(stream_mutex());

@@ -11,6 +11,7 @@
 #include <chrono>
 
 #include "executor.h"
+#include "planted.h"
 
 namespace graft::soft {
 
@@ -71,7 +72,10 @@ Span::Span() {
 
 void Span::leave() { innermost_span = outer_; }
 
-ApiCall::ApiCall(const char* name) : name_(name) { count_call(name); }
+ApiCall::ApiCall(const char* name) : name_(name) {
+  count_call(name);
+  meet_planted_end(name);
+}
 
 ApiCall::~ApiCall() {
   if (begin_ < 0) return;

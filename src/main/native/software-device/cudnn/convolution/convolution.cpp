@@ -1,4 +1,5 @@
 // cudnnConvolutionForward, ...BackwardData, ...BackwardFilter and ...BiasActivationForward: check, then queue a plan.
+#include "../../runtime/planted.h"
 #include "../submit.h"
 #include "algorithms.h"
 #include "plan.h"
@@ -46,6 +47,7 @@ GRAFT_CUDNN_API Status cudnnConvolutionForward(
     void* handle, const void* alpha, const void* x_descriptor, const void* x, const void* w_descriptor, const void* w, const void* convolution,
     int algorithm, void* workspace, std::size_t workspace_size, const void* beta, const void* y_descriptor, void* y) {
   const ApiCall api_call("cudnnConvolutionForward");
+  if (const int planted = graft::soft::planted_status("cudnnConvolutionForward"); planted != 0) return static_cast<Status>(planted);
   const Handle* found = find<Handle>(handle);
   if (found == nullptr || any_null({alpha, beta, x, w, y})) return kBadParam;
   Problem problem;

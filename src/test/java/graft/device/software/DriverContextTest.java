@@ -13,6 +13,7 @@ import static graft.device.software.DriverCalls.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.SoftwareOnly;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
@@ -20,6 +21,7 @@ import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUstream;
+import jcuda.driver.CUuuid;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,32 @@ class DriverContextTest {
         .as("a thread without a context")
         .isEqualTo(INVALID_CONTEXT);
     ok(JCudaDriver.cuCtxDestroy(second));
+  }
+
+  @Test
+  void thePrimaryContextIsOneAndIsCounted() {
+    CUdevice device = new CUdevice();
+    ok(JCudaDriver.cuDeviceGet(device, 0));
+    CUcontext one = new CUcontext();
+    CUcontext other = new CUcontext();
+    ok(JCudaDriver.cuDevicePrimaryCtxRetain(one, device));
+    ok(JCudaDriver.cuDevicePrimaryCtxRetain(other, device));
+    assertThat(other).isEqualTo(one).as("Graft's").isEqualTo(first);
+    ok(JCudaDriver.cuDevicePrimaryCtxRelease(device));
+    ok(JCudaDriver.cuDevicePrimaryCtxRelease(device));
+    int[] active = new int[1];
+    ok(JCudaDriver.cuDevicePrimaryCtxGetState(device, new int[1], active));
+    assertThat(active).as("Graft still has it").containsExactly(1);
+    ok(JCudaDriver.cuMemFree(allocate(64)));
+  }
+
+  @Test
+  void theDeviceTellsItsUuid() {
+    CUdevice device = new CUdevice();
+    ok(JCudaDriver.cuDeviceGet(device, 0));
+    CUuuid uuid = new CUuuid();
+    ok(JCudaDriver.cuDeviceGetUuid(uuid, device));
+    assertThat(uuid.bytes).asString(StandardCharsets.US_ASCII).isEqualTo("graft-software-0");
   }
 
   @Test
