@@ -9,32 +9,31 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code graft info}: which device can be used, and what keeps a GPU from it. */
 @Command(
     name = "info",
-    description = "Says which device can be used, with which libraries, and what is missing.",
+    description = {
+      "Says which device can be used, with which libraries, and what is missing. The exit code is 0",
+      "only if the device that --device asks for can be used."
+    },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class InfoCommand implements Callable<Integer> {
   private static final String ROW = "%-14s %s%n";
 
-  @Option(
-      names = "--device",
-      description = "auto, gpu or software; the exit code is 0 only if it can be used")
-  private DeviceChoice choice = DeviceChoice.AUTO;
+  @CommandLine.Mixin private DeviceFlags device;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() {
-    DeviceInfo info = DeviceInfo.of(choice);
-    print(info, spec.commandLine().getOut());
+    DeviceInfo info = DeviceInfo.of(device.options());
+    print(info, device.choice(), spec.commandLine().getOut());
     return info.usable() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private void print(DeviceInfo info, PrintWriter out) {
+  static void print(DeviceInfo info, DeviceChoice choice, PrintWriter out) {
     out.printf(ROW, "graft", Main.Version.current() + ", Java " + Runtime.version());
     if (choice != DeviceChoice.SOFTWARE) {
       out.printf(ROW, "NVIDIA GPU", info.gpu());

@@ -1,8 +1,8 @@
 package graft.device;
 
+import graft.platform.DriverStatus;
 import java.util.function.IntSupplier;
 import jcuda.driver.CUcontext;
-import jcuda.driver.CUctx_flags;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
@@ -11,38 +11,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The CUDA context with its one stream, and the place where every status is checked. CUDA keeps the
- * current context by thread: {@link #enter} makes this one current, so that a device may be used by
- * several threads, one at a time: whoever has a {@link Turn}.
+ * The device's primary context, which all of a process share, with one stream, and the place where
+ * every status is checked. CUDA keeps a stack of contexts for each thread: {@link #enter} sees to
+ * it that this one is current, so that a device may be used by several threads, one at a time:
+ * whoever has a {@link Turn}. Where other code has made its own context current, that is so again
+ * after {@link #leave}.
  */
 final class Context {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
-  private static final ThreadLocal<Context> current = new ThreadLocal<>();
+  private static final CUcontext NONE = new CUcontext();
 
+  private final CUdevice device;
   private final CUcontext handle = new CUcontext();
+  private final CUcontext found = new CUcontext();
   private final CUstream stream = new CUstream();
   private final boolean sync;
   private final Turn turn;
   private boolean capturing;
   private int told;
   private volatile boolean open = true;
+  // Guarded by the turn: how many enters there are to leave, and a bit for each that pushed.
+  private int depth;
+  private long pushes;
 
   Context(CUdevice device, boolean sync, Turn turn) {
+    this.device = device;
     this.sync = sync;
     this.turn = turn;
-    check(
-        Api.DRIVER,
-        "cuCtxCreate",
-        JCudaDriver.cuCtxCreate(handle, CUctx_flags.CU_CTX_SCHED_AUTO, device),
-        "device 0");
-    current.set(this);
-    // A blocking stream would wait for whatever the legacy default stream does.
-    int status = JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING);
+    int status = JCudaDriver.cuDevicePrimaryCtxRetain(handle, device);
     if (status != 0) {
-      quietly("cuCtxDestroy", JCudaDriver.cuCtxDestroy(handle));
-      current.remove();
-      check(Api.DRIVER, "cuStreamCreate", status, "the device's stream");
+      check(
+          Api.DRIVER, "cuDevicePrimaryCtxRetain", status, "the device" + DriverStatus.hint(status));
     }
+    enter();
+    try {
+      // A blocking stream would wait for whatever the legacy default stream does.
+      status = JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING);
+      open = status == 0;
+    } finally {
+      leave();
+    }
+    check(Api.DRIVER, "cuStreamCreate", status, "the device's stream");
   }
 
   CUstream stream() {
@@ -73,9 +82,8 @@ final class Context {
       if (!open) {
         throw new IllegalStateException("the device is used after it was closed");
       }
-      if (current.get() != this) {
-        makeCurrent();
-      }
+      makeCurrent();
+      depth++;
     } catch (RuntimeException e) {
       turn.give();
       throw e;
@@ -83,13 +91,36 @@ final class Context {
   }
 
   private void makeCurrent() {
-    check(Api.DRIVER, "cuCtxSetCurrent", JCudaDriver.cuCtxSetCurrent(handle), "this thread");
-    current.set(this);
+    if (JCudaDriver.cuCtxGetCurrent(found) == 0 && found.equals(handle)) {
+      return;
+    }
+    if (found.equals(NONE)) {
+      check(Api.DRIVER, "cuCtxSetCurrent", JCudaDriver.cuCtxSetCurrent(handle), "this thread");
+    } else {
+      check(Api.DRIVER, "cuCtxPushCurrent", JCudaDriver.cuCtxPushCurrent(handle), "this thread");
+      pushes |= 1L << depth;
+    }
   }
 
   /** After a call, whatever became of it. */
   void leave() {
+    depth--;
+    if ((pushes & 1L << depth) != 0) {
+      pushes &= ~(1L << depth);
+      quietly("cuCtxPopCurrent", JCudaDriver.cuCtxPopCurrent(new CUcontext()));
+    }
+    if (depth == 0 && !open) {
+      release();
+    }
     turn.give();
+  }
+
+  /** The driver takes a context that it destroys off no stack. */
+  private void release() {
+    if (JCudaDriver.cuCtxGetCurrent(found) == 0 && found.equals(handle)) {
+      quietly("cuCtxSetCurrent", JCudaDriver.cuCtxSetCurrent(NONE));
+    }
+    quietly("cuDevicePrimaryCtxRelease", JCudaDriver.cuDevicePrimaryCtxRelease(device));
   }
 
   /** Whose turn it is. */
@@ -141,6 +172,18 @@ final class Context {
     }
   }
 
+  /** How much memory could still be allocated. */
+  long freeBytes() {
+    enter();
+    try {
+      long[] free = new long[1];
+      check(Api.DRIVER, "cuMemGetInfo", JCudaDriver.cuMemGetInfo(free, new long[1]), "");
+      return free[0];
+    } finally {
+      leave();
+    }
+  }
+
   /** Waits for all submitted work. */
   void synchronize(String why) {
     int status = JCudaDriver.cuStreamSynchronize(stream);
@@ -163,6 +206,7 @@ final class Context {
     log.warn("{}: {} ({})", call, api.statusName(status), status);
   }
 
+  /** The context itself is released where the last {@link #enter} is left. */
   void close() {
     if (!open) {
       return;
@@ -170,9 +214,7 @@ final class Context {
     enter();
     try {
       quietly("cuStreamDestroy", JCudaDriver.cuStreamDestroy(stream));
-      quietly("cuCtxDestroy", JCudaDriver.cuCtxDestroy(handle));
       open = false;
-      current.remove();
     } finally {
       leave();
     }

@@ -42,15 +42,17 @@ public final class Device implements AutoCloseable {
   private final Dnn dnn;
   private final Ranges ranges;
 
-  private Device(Libraries libraries, DeviceOptions options) {
+  /** With libraries that are loaded. */
+  Device(Libraries libraries, DeviceOptions options) {
     this.libraries = libraries;
     this.options = options;
     ranges = isSoftware() ? Ranges.ofSoftware() : Ranges.ofGpu(SystemView.real());
-    CUdevice handle = Driver.firstDevice(libraries);
+    CUdevice handle = Driver.device(libraries, options.gpu());
     description = new DeviceDescription(libraries, handle);
+    context = new Context(handle, options.sync(), turn);
+    closing.push(context::close);
+    context.enter();
     try {
-      context = new Context(handle, options.sync(), turn);
-      closing.push(context::close);
       module = new KernelModule(context, libraries, description.properties()).load();
       closing.push(() -> context.quietly("cuModuleUnload", JCudaDriver.cuModuleUnload(module)));
       Staging staging = new Staging(context);
@@ -69,23 +71,28 @@ public final class Device implements AutoCloseable {
     } catch (RuntimeException e) {
       closing.forEach(Runnable::run);
       throw e;
+    } finally {
+      context.leave();
     }
   }
 
   /**
-   * Opens the device that the options choose. The first one opened decides for the JVM: the
-   * libraries of only one device can be loaded.
+   * Opens the device that the options choose. The first one opened decides for the JVM whether it
+   * has a GPU's libraries or the software device's. A GPU is first tried in a process of its own,
+   * unless it passed before.
    *
    * @throws DeviceUnavailableException if it cannot be had; says what was tried and what to install
    * @throws CudaException if it fails to start
    */
   public static Device open(DeviceOptions options) {
-    return new Device(Libraries.load(options.choice()), options);
+    return open(
+        options,
+        () -> DeviceSelection.Facts.real(DeviceTrial.class, false, options.gpu().isPresent()));
   }
 
-  /** On a machine that a test describes. */
-  static Device open(DeviceOptions options, DeviceSelection.Facts facts) {
-    return new Device(Libraries.load(options.choice(), () -> facts), options);
+  /** On a machine that a test describes, or that was looked at before. */
+  static Device open(DeviceOptions options, Supplier<DeviceSelection.Facts> facts) {
+    return new Device(Libraries.load(options.choice(), options.gpu(), facts), options);
   }
 
   /** Whether it is not closed yet. */
@@ -150,16 +157,7 @@ public final class Device implements AutoCloseable {
 
   /** How much memory could still be allocated. */
   public long freeBytes() {
-    context.enter();
-    try {
-      long[] free = new long[1];
-      long[] total = new long[1];
-      int status = JCudaDriver.cuMemGetInfo(free, total);
-      context.check(Api.DRIVER, "cuMemGetInfo", status, "");
-      return free[0];
-    } finally {
-      context.leave();
-    }
+    return context.freeBytes();
   }
 
   /** The queue of all its work. */

@@ -41,20 +41,25 @@ public record DeviceInfo(
     candidates = List.copyOf(candidates);
   }
 
-  /** Looks at this machine. Opens the device, so it decides for this JVM like any opening. */
-  public static DeviceInfo of(DeviceChoice choice) {
-    return of(choice, DeviceSelection.Facts.real());
+  /**
+   * Looks at this machine, and tries its GPU whatever was found before. Opens the device, so it
+   * decides for this JVM like any opening.
+   */
+  public static DeviceInfo of(DeviceOptions options) {
+    return of(
+        options, DeviceSelection.Facts.real(DeviceTrial.class, true, options.gpu().isPresent()));
   }
 
-  static DeviceInfo of(DeviceChoice choice, DeviceSelection.Facts facts) {
-    MachineInfo machine = MachineInfo.of(choice, facts);
+  static DeviceInfo of(DeviceOptions options, DeviceSelection.Facts facts) {
+    DeviceChoice choice = options.choice();
+    MachineInfo machine = MachineInfo.of(choice, options.gpu(), facts);
     List<LibraryInfo> libraries = machine.libraries();
     Optional<String> usable = Optional.empty();
     Optional<String> problem = Optional.empty();
     try {
       // Asked first: what a machine lacks must be told also in a JVM that has another device.
-      DeviceSelection.decide(choice, facts);
-      try (Device device = Device.open(DeviceOptions.defaults().withChoice(choice), facts)) {
+      DeviceSelection.decide(choice, options.gpu(), facts);
+      try (Device device = Device.open(options, () -> facts)) {
         usable = Optional.of(device.description() + ", " + device.reason());
         libraries = describe(device, choice, libraries);
       }

@@ -1,9 +1,13 @@
 package graft.device;
 
 import graft.platform.DeviceUnavailableException;
+import graft.platform.DriverCards;
+import graft.platform.DriverStatus;
 import graft.platform.DriverVersion;
+import graft.platform.GpuName;
 import graft.platform.Libraries;
 import graft.platform.NvidiaLibraries;
+import java.util.Optional;
 import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
 
@@ -14,10 +18,11 @@ final class Driver {
   /**
    * Starts it.
    *
-   * @return its first device
-   * @throws DeviceUnavailableException if it has none
+   * @param gpu the name of a card; empty takes the one that was chosen with the libraries
+   * @return the device
+   * @throws DeviceUnavailableException if it has none, or none of that name
    */
-  static CUdevice firstDevice(Libraries libraries) {
+  static CUdevice device(Libraries libraries, Optional<String> gpu) {
     int status = JCudaDriver.cuInit(0);
     int[] count = new int[1];
     if (status == 0) {
@@ -28,15 +33,17 @@ final class Driver {
           "the driver ("
               + libraries.files().get(NvidiaLibraries.DRIVER)
               + ") has no usable device: cuInit says "
-              + Api.DRIVER.statusName(status)
-              + " ("
-              + status
-              + "); nvidia-smi tells more, and CUDA_VISIBLE_DEVICES may hide devices");
+              + DriverStatus.text(status)
+              + DriverStatus.hint(status)
+              + "; nvidia-smi tells more, and CUDA_VISIBLE_DEVICES may hide devices");
     }
+    int ordinal =
+        gpu.map(name -> GpuName.find(name, DriverCards.ask(false)).ordinal())
+            .orElse(libraries.ordinal());
     CUdevice device = new CUdevice();
-    status = JCudaDriver.cuDeviceGet(device, 0);
+    status = JCudaDriver.cuDeviceGet(device, ordinal);
     if (status != 0) {
-      throw new CudaException(Api.DRIVER, "cuDeviceGet", status, "device 0");
+      throw new CudaException(Api.DRIVER, "cuDeviceGet", status, "device " + ordinal);
     }
     return device;
   }

@@ -16,12 +16,14 @@ import org.slf4j.LoggerFactory;
 final class KernelModule {
   private static final Logger log = LoggerFactory.getLogger(KernelModule.class);
 
-  // A card older or newer than what nvcc knew, a driver older than nvcc, a file that is none.
+  // A card older or newer than what nvcc knew, a driver older than nvcc or without its compiler of
+  // PTX (libnvidia-ptxjitcompiler, which containers may lack), a file that is none.
   private static final Set<Integer> DOES_NOT_SUIT =
       Set.of(
           CUresult.CUDA_ERROR_INVALID_IMAGE,
           CUresult.CUDA_ERROR_NO_BINARY_FOR_GPU,
           CUresult.CUDA_ERROR_INVALID_PTX,
+          CUresult.CUDA_ERROR_JIT_COMPILER_NOT_FOUND,
           CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION);
 
   private final Context context;

@@ -13,31 +13,70 @@ import java.util.function.Function;
  * @param reason why, in a line
  */
 public record DeviceSelection(boolean software, String reason) {
+  private static final String OFF = "off";
 
   /**
    * What the decision rests on; the tests give their own.
    *
+   * @param probe asks a driver for its cards
+   * @param trial tries a plan
    * @param kernelsForGpu whether the build has kernels for a GPU
    * @param compiler that among the machine's libraries, which can make up for them
    */
   public record Facts(
       SystemView system,
       Function<Path, DriverProbe.Finding> probe,
+      Function<GpuPlan, GpuTrial.Verdict> trial,
       boolean kernelsForGpu,
       Function<NvidiaLibraries, Optional<KernelCompiler>> compiler) {
-    /** Asks each driver once, which takes a process. */
+    /** Asks and tries each once, which takes a process. */
     public Facts {
-      Function<Path, DriverProbe.Finding> ask = probe;
-      Map<Path, DriverProbe.Finding> findings = new HashMap<>();
-      probe = driver -> findings.computeIfAbsent(driver, ask);
+      probe = once(probe);
+      trial = once(trial);
     }
 
-    /** Of this machine. */
+    /** Where what was found is taken to work. */
+    Facts(
+        SystemView system,
+        Function<Path, DriverProbe.Finding> probe,
+        boolean kernelsForGpu,
+        Function<NvidiaLibraries, Optional<KernelCompiler>> compiler) {
+      this(system, probe, plan -> GpuTrial.Verdict.passed(), kernelsForGpu, compiler);
+    }
+
+    private static <Q, A> Function<Q, A> once(Function<Q, A> ask) {
+      Map<Q, A> answers = new HashMap<>();
+      return question -> answers.computeIfAbsent(question, ask);
+    }
+
+    /** Of this machine; no GPU is tried. */
     public static Facts real() {
       SystemView system = SystemView.real();
       return new Facts(
           system,
-          DriverProbe::ask,
+          driver -> DriverProbe.ask(system, driver),
+          KernelImage.forGpu().isPresent(),
+          libraries -> NvrtcCompiler.find(system, libraries));
+    }
+
+    /**
+     * Of this machine. With -Dgraft.probe=off no process is started, and files alone decide.
+     *
+     * @param trial the class that a child runs to try a GPU; see {@link GpuTrial}
+     * @param anew whether to try whatever went well at an earlier start
+     * @param named whether a card is asked for by name
+     */
+    public static Facts real(Class<?> trial, boolean anew, boolean named) {
+      return of(SystemView.real(), trial, anew, named);
+    }
+
+    static Facts of(SystemView system, Class<?> trial, boolean anew, boolean named) {
+      boolean off = System.getProperty("graft.probe", "").equals(OFF);
+      RememberedProbe remembered = new RememberedProbe(system, trial, anew, named);
+      return new Facts(
+          system,
+          off ? driver -> DriverProbe.Finding.unasked() : remembered::driver,
+          off ? plan -> GpuTrial.Verdict.passed() : remembered::tried,
           KernelImage.forGpu().isPresent(),
           libraries -> NvrtcCompiler.find(system, libraries));
     }
@@ -58,20 +97,30 @@ public record DeviceSelection(boolean software, String reason) {
     }
   }
 
+  /** Decides, where any card will do. */
+  public static DeviceSelection decide(DeviceChoice choice, Facts facts) {
+    return decide(choice, Optional.empty(), facts);
+  }
+
   /**
    * Decides.
    *
+   * @param gpu the name of a card, which asks for the GPU; empty takes the one with most free
+   *     memory
    * @throws DeviceUnavailableException if the GPU is asked for by name and cannot be used
    */
-  public static DeviceSelection decide(DeviceChoice choice, Facts facts) {
+  public static DeviceSelection decide(DeviceChoice choice, Optional<String> gpu, Facts facts) {
     if (choice == DeviceChoice.SOFTWARE) {
       return new DeviceSelection(true, "asked for");
     }
     Optional<Path> sign = GpuEvidence.find(facts.system());
-    return choice == DeviceChoice.GPU ? gpuOrError(sign, facts) : gpuOrSoftware(sign, facts);
+    return choice == DeviceChoice.GPU || gpu.isPresent()
+        ? gpuOrError(sign, gpu, facts)
+        : gpuOrSoftware(sign, facts);
   }
 
-  private static DeviceSelection gpuOrError(Optional<Path> sign, Facts facts) {
+  private static DeviceSelection gpuOrError(
+      Optional<Path> sign, Optional<String> gpu, Facts facts) {
     if (sign.isEmpty()) {
       NvidiaLibraries libraries = new NvidiaLibraries(facts.system());
       throw new DeviceUnavailableException(
@@ -81,13 +130,16 @@ public record DeviceSelection(boolean software, String reason) {
               + (libraries.obstacle().isEmpty() ? "" : "\n" + libraries.report())
               + "\n--device software computes on the CPU");
     }
-    NvidiaLibraries libraries = facts.libraries();
-    if (libraries.obstacle().isPresent()) {
+    GpuSearch search = GpuSearch.of(facts, gpu);
+    if (search.obstacle().isPresent()) {
+      NvidiaLibraries libraries = search.libraries();
       throw new DeviceUnavailableException(
-          "an NVIDIA GPU is there (" + sign.get() + "), but not usable yet\n" + libraries.report());
-    }
-    if (!facts.hasKernels(libraries)) {
-      throw new DeviceUnavailableException(KernelImage.missing());
+          "an NVIDIA GPU is there ("
+              + sign.get()
+              + "), but "
+              + (libraries.obstacle().isPresent()
+                  ? "not usable yet\n" + libraries.report()
+                  : search.obstacle().get()));
     }
     return new DeviceSelection(false, "asked for");
   }
@@ -103,17 +155,20 @@ public record DeviceSelection(boolean software, String reason) {
     if (byFiles.obstacle().isPresent()) {
       return new DeviceSelection(true, gpu + byFiles.obstacle().get() + how);
     }
-    DriverProbe.Finding finding = facts.probe().apply(byFiles.driver().orElseThrow());
-    if (!finding.usable()) {
-      return new DeviceSelection(true, gpu + finding.finding());
+    GpuSearch search = GpuSearch.of(facts, Optional.empty());
+    if (search.obstacle().isPresent()) {
+      boolean installable = search.libraries().obstacle().isPresent();
+      return new DeviceSelection(
+          true,
+          gpu + search.obstacle().get().lines().findFirst().orElse("") + (installable ? how : ""));
     }
-    NvidiaLibraries libraries = byFiles.with(finding);
-    if (libraries.obstacle().isPresent()) {
-      return new DeviceSelection(true, gpu + libraries.obstacle().get() + how);
-    }
-    if (!facts.hasKernels(libraries)) {
-      return new DeviceSelection(true, gpu + "this build has no kernels for it" + how);
-    }
-    return new DeviceSelection(false, "found: " + finding.finding());
+    DriverProbe.Finding finding = search.finding().orElseThrow();
+    return new DeviceSelection(
+        false,
+        "found: "
+            + finding.finding()
+            + (finding.cards().size() < 2
+                ? ""
+                : search.card().map(c -> ", " + c.ordinal() + " has most free memory").orElse("")));
   }
 }

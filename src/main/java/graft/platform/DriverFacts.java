@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param release of the driver, such as "535.104.05"; empty if it is not known
  * @param cuda the version of CUDA that it supports, 1000 major + 10 minor; 0 if it is not known
- * @param capability of the first device, 10 major + minor of its compute capability, if it is known
+ * @param capability of the chosen card, 10 major + minor of its compute capability, if it is known
  */
 record DriverFacts(String release, int cuda, OptionalInt capability) {
   /** The version of CUDA from a release on, as far as it matters ("CUDA Compatibility"). */
@@ -58,12 +58,17 @@ record DriverFacts(String release, int cuda, OptionalInt capability) {
     }
   }
 
-  /** The same with what the driver itself said; it knows better than its files. */
-  DriverFacts with(DriverProbe.Finding finding) {
+  /**
+   * The same with what the driver itself said; it knows better than its files.
+   *
+   * @param told the version of CUDA; 0 if it did not tell
+   * @param card the one that is chosen
+   */
+  DriverFacts with(int told, Optional<GpuCard> card) {
     return new DriverFacts(
         release,
-        finding.cuda() > 0 ? finding.cuda() : cuda,
-        finding.capability().isPresent() ? finding.capability() : capability);
+        told > 0 ? told : cuda,
+        card.map(chosen -> OptionalInt.of(chosen.capability())).orElse(capability));
   }
 
   /** "this one is 535.104.05". */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jcuda.JCudaVersion;
 import jcuda.LibUtils;
 import jcuda.driver.JCudaDriver;
@@ -34,9 +35,11 @@ final class JcudaNatives {
 
   private JcudaNatives() {}
 
-  /** An option for another JVM that is to find them where this one does. */
-  static String option() {
-    return "-D" + PROPERTY + "=" + System.getProperty(PROPERTY, "");
+  /** Where they are in the class path. */
+  static List<String> resources() {
+    return Stream.concat(ENGINE.stream(), Stream.of(COMPILER))
+        .map(name -> "lib/" + fileName(name))
+        .toList();
   }
 
   /** All three; only after the libraries that they are bound to have been loaded. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Our kernels in the form that the driver loads, as the build left them. */
 public final class KernelImage {
-  private static final String FILE = "graft-kernels.fatbin";
+  static final String FILE = "graft-kernels.fatbin";
   // The software device has its kernels linked in; this names them.
   private static final String REGISTRY = "graft-software-kernels\0";
 

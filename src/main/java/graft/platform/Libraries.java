@@ -15,38 +15,38 @@ public final class Libraries {
   private final DeviceSelection selection;
   private final Isa isa;
   private final Map<String, Path> files;
+  private final int ordinal;
   private final Optional<CompiledKernels> compiled;
 
   private Libraries(
       DeviceSelection selection,
       Isa isa,
       Map<String, Path> files,
+      int ordinal,
       Optional<CompiledKernels> compiled) {
     this.selection = selection;
     this.isa = isa;
     this.files = files;
+    this.ordinal = ordinal;
     this.compiled = compiled;
   }
 
   /**
    * Decides and loads at the first call; later ones get the same libraries.
    *
+   * @param gpu the name of a card, which asks for the GPU
+   * @param facts of the machine
    * @throws DeviceUnavailableException if the device cannot be had, also because this JVM already
    *     has the other one
    */
-  public static Libraries load(DeviceChoice choice) {
-    return load(choice, DeviceSelection.Facts::real);
-  }
-
-  /** On a machine that a test describes, or asked about before. */
   public static synchronized Libraries load(
-      DeviceChoice choice, Supplier<DeviceSelection.Facts> facts) {
+      DeviceChoice choice, Optional<String> gpu, Supplier<DeviceSelection.Facts> facts) {
     if (loaded.isEmpty()) {
-      loaded = Optional.of(loadFirst(choice, facts.get()));
+      loaded = Optional.of(loadFirst(choice, gpu, facts.get()));
     }
     Libraries libraries = loaded.get();
-    if (choice != DeviceChoice.AUTO
-        && libraries.isSoftware() != (choice == DeviceChoice.SOFTWARE)) {
+    boolean any = choice == DeviceChoice.AUTO && gpu.isEmpty();
+    if (!any && libraries.isSoftware() != (choice == DeviceChoice.SOFTWARE)) {
       throw new DeviceUnavailableException(
           "this JVM already computes on "
               + (libraries.isSoftware() ? "the software device" : "the GPU")
@@ -55,28 +55,42 @@ public final class Libraries {
     return libraries;
   }
 
-  private static Libraries loadFirst(DeviceChoice choice, DeviceSelection.Facts facts) {
-    DeviceSelection selection = DeviceSelection.decide(choice, facts);
-    Isa isa = Isa.choose(facts.system());
-    NvidiaLibraries nvidia =
-        selection.software() ? new NvidiaLibraries(facts.system()) : facts.libraries();
-    Map<String, Path> files;
+  private static Libraries loadFirst(
+      DeviceChoice choice, Optional<String> gpu, DeviceSelection.Facts facts) {
+    DeviceSelection selection = DeviceSelection.decide(choice, gpu, facts);
     if (selection.software()) {
-      files = SoftwareLibraries.locate(facts.system(), isa);
+      Isa isa = Isa.choose(facts.system());
+      Map<String, Path> files = SoftwareLibraries.locate(facts.system(), isa);
       files.forEach(NativeLoading::load);
       // Ours have the names of those that JCuda was built for.
       JcudaNatives.load(facts.system(), CudaStack.CUDA_11);
-    } else {
-      nvidia.load();
-      files = nvidia.found();
-      JcudaNatives.load(facts.system(), nvidia.stack().orElseThrow());
+      return new Libraries(selection, isa, files, 0, Optional.empty());
     }
-    Path cache = facts.system().cache().resolve("kernels");
+    GpuSearch search = GpuSearch.of(facts, gpu);
+    GpuPlan plan = search.plan().orElseThrow();
+    plan.libraries().forEach(NativeLoading::load);
+    return ofLoaded(facts.system(), plan, selection, facts.compiler().apply(search.libraries()));
+  }
+
+  /** In a child that has loaded the libraries of a plan; see {@link GpuTrial}. */
+  static Libraries ofLoaded(SystemView system, GpuPlan plan) {
+    return ofLoaded(
+        system, plan, new DeviceSelection(false, "on trial"), NvrtcCompiler.of(system, plan));
+  }
+
+  private static Libraries ofLoaded(
+      SystemView system,
+      GpuPlan plan,
+      DeviceSelection selection,
+      Optional<KernelCompiler> compiler) {
+    JcudaNatives.load(system, plan.stack());
+    Path cache = system.cache().resolve("kernels");
     return new Libraries(
         selection,
-        isa,
-        files,
-        facts.compiler().apply(nvidia).map(compiler -> new CompiledKernels(cache, compiler)));
+        Isa.choose(system),
+        plan.libraries(),
+        plan.ordinal(),
+        compiler.map(found -> new CompiledKernels(cache, found)));
   }
 
   /** Whether they are our own. */
@@ -109,6 +123,11 @@ public final class Libraries {
    */
   public Optional<byte[]> compileKernels(int major, int minor) {
     return compiled.map(kernels -> kernels.image(KernelSource.bundled(), major, minor));
+  }
+
+  /** Of the card that was chosen. */
+  public int ordinal() {
+    return ordinal;
   }
 
   /** By SONAME, where each was loaded from. */

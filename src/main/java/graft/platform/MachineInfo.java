@@ -36,14 +36,18 @@ public record MachineInfo(
    * Looks at the machine.
    *
    * @param choice under SOFTWARE the driver is not asked, which takes a process of its own
+   * @param gpu the name of a card that is asked for
    */
-  public static MachineInfo of(DeviceChoice choice, DeviceSelection.Facts facts) {
+  public static MachineInfo of(
+      DeviceChoice choice, Optional<String> gpu, DeviceSelection.Facts facts) {
+    Optional<GpuSearch> search =
+        choice == DeviceChoice.SOFTWARE ? Optional.empty() : Optional.of(search(gpu, facts));
     NvidiaLibraries nvidia =
-        choice == DeviceChoice.SOFTWARE ? new NvidiaLibraries(facts.system()) : facts.libraries();
+        search.map(GpuSearch::libraries).orElseGet(() -> new NvidiaLibraries(facts.system()));
     Optional<String> fix = nvidia.fix();
     return new MachineInfo(
         GpuEvidence.find(facts.system()),
-        choice == DeviceChoice.SOFTWARE ? List.of() : askDriver(nvidia, facts),
+        search.map(MachineInfo::driver).orElse(List.of()),
         nvidia.describe(),
         nvidia.verdicts(),
         nvidia.candidates(),
@@ -53,11 +57,21 @@ public record MachineInfo(
             : fix);
   }
 
-  private static List<String> askDriver(NvidiaLibraries nvidia, DeviceSelection.Facts facts) {
-    return nvidia
-        .driver()
-        .map(facts.probe())
-        .map(found -> found.details().isEmpty() ? List.of(found.finding()) : found.details())
+  /** A name that no card has is told by who asks for it; here the others are of interest. */
+  private static GpuSearch search(Optional<String> gpu, DeviceSelection.Facts facts) {
+    try {
+      return GpuSearch.of(facts, gpu);
+    } catch (DeviceUnavailableException e) {
+      return GpuSearch.of(facts, Optional.empty());
+    }
+  }
+
+  private static List<String> driver(GpuSearch search) {
+    return search
+        .finding()
+        .map(
+            found ->
+                found.details().isEmpty() ? List.of(found.finding()) : found.details(search.card()))
         .orElse(List.of());
   }
 

@@ -21,4 +21,10 @@ public final class NativeLoading {
           name + " cannot be loaded from " + file + ": " + e.getMessage(), e);
     }
   }
+
+  /** What the loader said, in a line, of what {@link #load} threw. */
+  static String reason(DeviceUnavailableException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
+  }
 }

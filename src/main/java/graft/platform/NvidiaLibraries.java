@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ public final class NvidiaLibraries {
           "NVRTC");
 
   private final SystemView system;
+  private final Map<Path, String> unloadable;
   private final LibrarySearch search;
   private final List<Candidate> drivers = new ArrayList<>();
   private final Optional<Path> driver;
@@ -45,16 +47,29 @@ public final class NvidiaLibraries {
 
   /** As far as the machine's files tell. */
   NvidiaLibraries(SystemView system) {
-    this(system, Optional.empty());
+    this(system, Map.of());
   }
 
-  private NvidiaLibraries(SystemView system, Optional<DriverProbe.Finding> finding) {
+  /**
+   * The same.
+   *
+   * @param unloadable files that are not taken, with what the loader said of them
+   */
+  NvidiaLibraries(SystemView system, Map<Path, String> unloadable) {
+    this(system, unloadable, driver -> DriverFacts.ofFiles(system, driver));
+  }
+
+  private NvidiaLibraries(
+      SystemView system,
+      Map<Path, String> unloadable,
+      Function<Optional<Path>, DriverFacts> facts) {
     this.system = system;
+    this.unloadable = Map.copyOf(unloadable);
     this.search = new LibrarySearch(system);
-    this.driver = search.find(DRIVER);
+    this.driver = search.all(DRIVER).stream().filter(file -> problem(file).isEmpty()).findFirst();
     for (Path file : search.all(DRIVER)) {
       drivers.add(
-          ElfHeader.problem(file)
+          problem(file)
               .map(problem -> Candidate.skipped(file, problem))
               .orElseGet(
                   () ->
@@ -62,14 +77,21 @@ public final class NvidiaLibraries {
                           ? Candidate.taken(file, "this machine")
                           : Candidate.skipped(file, driver.orElseThrow() + " is preferred")));
     }
-    DriverFacts files = DriverFacts.ofFiles(system, driver);
-    this.facts = finding.map(files::with).orElse(files);
+    this.facts = facts.apply(driver);
     this.stacks =
         Stream.of(CudaStack.values())
-            .map(stack -> new StackLibraries(system, search, stack, facts))
+            .map(stack -> new StackLibraries(system, search, stack, this.facts, unloadable))
             .toList();
     this.chosen = stacks.stream().filter(StackLibraries::isUsable).findFirst();
     this.shown = chosen.orElseGet(this::nearest);
+  }
+
+  private Optional<String> problem(Path file) {
+    return ElfHeader.problem(file)
+        .or(
+            () ->
+                Optional.ofNullable(unloadable.get(file))
+                    .map(why -> "it cannot be loaded: " + why));
   }
 
   /** What lacks least; of equals what one command brings. */
@@ -86,9 +108,25 @@ public final class NvidiaLibraries {
     return stacks.stream().min(order).orElseThrow();
   }
 
-  /** The same machine after its driver was asked. */
+  /** The same machine after its driver was asked, for its first card. */
   NvidiaLibraries with(DriverProbe.Finding finding) {
-    return new NvidiaLibraries(system, Optional.of(finding));
+    return with(finding, finding.cards().stream().findFirst());
+  }
+
+  /** The same machine after its driver was asked, for a card of it. */
+  NvidiaLibraries with(DriverProbe.Finding finding, Optional<GpuCard> card) {
+    DriverFacts told = facts.with(finding.cuda(), card);
+    return new NvidiaLibraries(system, unloadable, file -> told);
+  }
+
+  /** What to load for a card; only without an {@link #obstacle}. */
+  GpuPlan plan(Optional<GpuCard> card) {
+    return new GpuPlan(
+        stack().orElseThrow(),
+        card.map(GpuCard::ordinal).orElse(0),
+        card.map(GpuCard::uuid).orElse(""),
+        found(),
+        compiler());
   }
 
   /** What is known of the driver and its first card. */
@@ -113,7 +151,7 @@ public final class NvidiaLibraries {
     return found;
   }
 
-  /** NVRTC in the order of loading, if it was found; not among what {@link #load} loads. */
+  /** NVRTC in the order of loading, if it was found; not among what a GPU needs at first. */
   Map<String, Path> compiler() {
     return shown.compiler();
   }
@@ -223,14 +261,5 @@ public final class NvidiaLibraries {
                                       + "; or NVIDIA's toolkit and cuDNN packages")));
     }
     return String.join("\n", lines);
-  }
-
-  /**
-   * Loads all that was found.
-   *
-   * @throws DeviceUnavailableException if one cannot be loaded
-   */
-  void load() {
-    found().forEach(NativeLoading::load);
   }
 }

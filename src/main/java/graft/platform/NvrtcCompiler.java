@@ -31,6 +31,13 @@ final class NvrtcCompiler implements KernelCompiler {
         : Optional.of(new NvrtcCompiler(system, nvidia.compilerStack(), libraries));
   }
 
+  /** That of a plan, if it has one. */
+  static Optional<KernelCompiler> of(SystemView system, GpuPlan plan) {
+    return plan.compiler().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new NvrtcCompiler(system, plan.stack(), plan.compiler()));
+  }
+
   private void load() {
     if (!loaded) {
       libraries.forEach(NativeLoading::load);

@@ -15,16 +15,28 @@ final class StackLibraries {
   private final SystemView system;
   private final CudaStack stack;
   private final DriverFacts driver;
+  private final Map<Path, String> unloadable;
   private final Optional<String> refusal;
   private final Map<String, Path> found = new LinkedHashMap<>();
   private final Map<String, Path> compiler = new LinkedHashMap<>();
   private final List<String> missing = new ArrayList<>();
   private final List<Candidate> candidates = new ArrayList<>();
 
-  StackLibraries(SystemView system, LibrarySearch search, CudaStack stack, DriverFacts driver) {
+  /**
+   * Of a machine.
+   *
+   * @param unloadable files that are not taken, with what the loader said of them
+   */
+  StackLibraries(
+      SystemView system,
+      LibrarySearch search,
+      CudaStack stack,
+      DriverFacts driver,
+      Map<Path, String> unloadable) {
     this.system = system;
     this.stack = stack;
     this.driver = driver;
+    this.unloadable = unloadable;
     this.refusal = stack.refusal(driver);
     Optional<Path> blas = pick(search, stack.blas());
     Optional<Path> dnn = pick(search, stack.dnn());
@@ -72,8 +84,31 @@ final class StackLibraries {
 
   private Optional<String> problem(String name, Path file) {
     return ElfHeader.problem(file)
+        .or(() -> loading(name, file))
         .or(() -> stack.refusal(driver, name, LibraryVersion.of(file)))
         .or(() -> name.equals(stack.dnn()) ? otherCuda(file) : Optional.empty());
+  }
+
+  /** What the loader said of a file, or of a part that is loaded from beside it. */
+  private Optional<String> loading(String name, Path file) {
+    return unloadable.entrySet().stream()
+        .filter(broken -> broken.getKey().equals(file) || isPart(name, file, broken.getKey()))
+        .findFirst()
+        .map(
+            broken ->
+                (broken.getKey().equals(file) ? "it" : "its " + broken.getKey().getFileName())
+                    + " cannot be loaded: "
+                    + broken.getValue());
+  }
+
+  private boolean isPart(String name, Path file, Path other) {
+    String part = String.valueOf(other.getFileName());
+    boolean belongs =
+        (name.equals(stack.blas()) && part.equals(stack.blasLt()))
+            || (name.equals(stack.dnn()) && stack.dnnParts().contains(part))
+            || (name.equals(stack.compiler())
+                && part.startsWith(stack.compilerFunctions().replace("*", "")));
+    return belongs && other.equals(file.resolveSibling(part));
   }
 
   private Optional<String> otherCuda(Path dnn) {

@@ -21,8 +21,9 @@ public final class ComputeOnStack {
     try (Device device =
             Device.open(
                 DeviceOptions.defaults().withChoice(DeviceChoice.GPU),
-                GpuMachine.facts(
-                    Path.of(arguments[0]), arguments[1], Integer.parseInt(arguments[2])));
+                () ->
+                    GpuMachine.facts(
+                        Path.of(arguments[0]), arguments[1], Integer.parseInt(arguments[2])));
         Memory a = TestDevice.put(device, "a", new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
         Memory b = TestDevice.put(device, "b", new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1});
         Memory y = TestDevice.blank(device, "y", 1);

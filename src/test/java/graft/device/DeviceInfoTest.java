@@ -8,7 +8,6 @@ import graft.platform.LibraryInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +25,8 @@ class DeviceInfoTest {
   }
 
   private DeviceInfo info(DeviceChoice choice) {
-    return DeviceInfo.of(choice, system.facts(kernels, List.of("12.4", "0: NVIDIA T4 (...)")));
+    return DeviceInfo.of(
+        DeviceOptions.defaults().withChoice(choice), system.facts(kernels, 12040, 75));
   }
 
   private LibraryInfo library(DeviceInfo info, String name) {
@@ -38,7 +38,11 @@ class DeviceInfoTest {
     system.file("/dev/nvidia0").file(LIBRARIES + "libcuda.so.1");
     DeviceInfo info = info(DeviceChoice.GPU);
     assertThat(info.usable()).isFalse();
-    assertThat(info.driver()).containsExactly("12.4", "0: NVIDIA T4 (...)");
+    assertThat(info.driver())
+        .containsExactly(
+            "CUDA 12.4",
+            "0: NVIDIA Test (compute 7.5, 16.0 GiB), 8.0 GiB free,"
+                + " GPU-00000000-1111-2222-3333-444444444444");
     assertThat(library(info, "libcuda.so.1").path())
         .contains(system.path(LIBRARIES + "libcuda.so.1"));
     assertThat(library(info, "libcudnn.so.9").path()).isEmpty();

@@ -57,6 +57,6 @@ class FaultTest {
     assertThat(closing.stream().filter(line -> line.contains("CUDA_ERROR_ILLEGAL_ADDRESS (700)")))
         .hasSize(1);
     assertThat(lines.get(lines.size() - 1))
-        .startsWith("next device: cuCtxCreate: CUDA_ERROR_ILLEGAL_ADDRESS (700)");
+        .startsWith("next device: cuDevicePrimaryCtxRetain: CUDA_ERROR_ILLEGAL_ADDRESS (700)");
   }
 }

@@ -40,6 +40,6 @@ public final class OpenDevice {
   private static Device onMachine(String[] arguments) {
     return Device.open(
         DeviceOptions.defaults().withChoice(DeviceChoice.AUTO),
-        GpuMachine.facts(Path.of(arguments[0]), arguments[1]));
+        () -> GpuMachine.facts(Path.of(arguments[0]), arguments[1]));
   }
 }

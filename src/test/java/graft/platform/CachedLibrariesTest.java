@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +34,7 @@ class CachedLibrariesTest {
   }
 
   private NvidiaLibraries libraries(int capability) {
-    return new NvidiaLibraries(system.view())
-        .with(
-            new DriverProbe.Finding(
-                true, "devices 1", List.of(), 12080, OptionalInt.of(capability)));
+    return new NvidiaLibraries(system.view()).with(FakeSystem.driver(12080, capability));
   }
 
   private Path cached(LibrarySet set, String name) {

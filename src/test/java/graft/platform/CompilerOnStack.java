@@ -2,7 +2,6 @@ package graft.platform;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * A child process of the tests: asks NVRTC for its version on a machine that a folder describes.
@@ -15,13 +14,7 @@ public final class CompilerOnStack {
     SystemView system = GpuMachine.facts(Path.of(arguments[0]), arguments[1]).system();
     NvidiaLibraries libraries =
         new NvidiaLibraries(system)
-            .with(
-                new DriverProbe.Finding(
-                    true,
-                    "devices 1",
-                    List.of(),
-                    Integer.parseInt(arguments[2]),
-                    OptionalInt.empty()));
+            .with(DriverProbe.Finding.of(Integer.parseInt(arguments[2]), List.of()));
     System.out.println(NvrtcCompiler.find(system, libraries).orElseThrow().version());
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +17,7 @@ class DeviceSelectionTest {
   @TempDir Path root;
   private FakeSystem system;
   private final List<Path> asked = new ArrayList<>();
-  private DriverProbe.Finding finding = new DriverProbe.Finding(true, "devices 1");
+  private DriverProbe.Finding finding = FakeSystem.driver(0, 75);
   private boolean kernels = true;
 
   @BeforeEach
@@ -74,7 +73,7 @@ class DeviceSelectionTest {
   @Test
   void autoTakesTheSoftwareDeviceWhenTheDriverHasNone() throws IOException {
     gpuWithAllLibraries();
-    finding = new DriverProbe.Finding(false, "cuInit: CUDA_ERROR_NO_DEVICE (100)");
+    finding = DriverProbe.Finding.none("cuInit: CUDA_ERROR_NO_DEVICE (100)");
     DeviceSelection selection = decide(DeviceChoice.AUTO);
     assertThat(selection.software()).isTrue();
     assertThat(selection.reason()).contains("/dev/nvidia0", "CUDA_ERROR_NO_DEVICE (100)");
@@ -94,7 +93,7 @@ class DeviceSelectionTest {
   @Test
   void autoSaysThatTheLibrariesDoNotServeTheCard() throws IOException {
     gpuWithAllLibraries();
-    finding = new DriverProbe.Finding(true, "devices 1", List.of(), 13000, OptionalInt.of(100));
+    finding = FakeSystem.driver(13000, 100);
     assertThat(decide(DeviceChoice.AUTO).reason())
         .contains(
             "/dev/nvidia0",
@@ -111,7 +110,8 @@ class DeviceSelectionTest {
   void autoSaysThatTheBuildHasNoKernels() throws IOException {
     gpuWithAllLibraries();
     kernels = false;
-    assertThat(decide(DeviceChoice.AUTO).reason()).contains("no kernels");
+    assertThat(decide(DeviceChoice.AUTO).reason())
+        .contains("graft-kernels.fatbin is not in this build");
     assertThatThrownBy(() -> decide(DeviceChoice.GPU))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("graft-kernels.fatbin")

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** A folder that stands for a machine's root. */
 public final class FakeSystem {
@@ -36,8 +36,13 @@ public final class FakeSystem {
         "\u007fELF" + (char) elfClass + "\1\1" + "\0".repeat(9) + "\3\0" + (char) machine + "\0");
   }
 
+  /** The header of a library for x86 with 32 bits. */
+  public FakeSystem library32(String path) throws IOException {
+    return library(path, 1, 3);
+  }
+
   /** A library under its SONAME, a link to the file that has its version in its name. */
-  FakeSystem library(String path, String version) throws IOException {
+  public FakeSystem library(String path, String version) throws IOException {
     String file = path.replaceFirst("\\.so\\..*", ".so." + version);
     file(file);
     Files.createSymbolicLink(path(path), path(file).getFileName());
@@ -52,7 +57,8 @@ public final class FakeSystem {
     return this;
   }
 
-  FakeSystem variable(String name, String value) {
+  /** An environment variable. */
+  public FakeSystem variable(String name, String value) {
     environment.put(name, value);
     return this;
   }
@@ -66,16 +72,33 @@ public final class FakeSystem {
     return new SystemView(root, environment);
   }
 
+  /** A card with half of its memory free. */
+  static GpuCard card(int ordinal, String name, int capability) {
+    long bytes = 16L << 30;
+    return new GpuCard(
+        ordinal,
+        "GPU-0000000" + ordinal + "-1111-2222-3333-444444444444",
+        new DeviceProperties(name, capability / 10, capability % 10, bytes),
+        OptionalLong.of(bytes / 2),
+        "");
+  }
+
+  /** A driver with one card. */
+  static DriverProbe.Finding driver(int cuda, int capability) {
+    return DriverProbe.Finding.of(cuda, List.of(card(0, "NVIDIA Test", capability)));
+  }
+
   /**
    * The machine with a driver that has one device, and a compiler if its files are there.
    *
    * @param kernels whether the build has kernels for a GPU
-   * @param details what the driver says of its device
+   * @param cuda the version of CUDA that the driver supports
+   * @param capability of its card
    */
-  public DeviceSelection.Facts facts(boolean kernels, List<String> details) {
+  public DeviceSelection.Facts facts(boolean kernels, int cuda, int capability) {
     return new DeviceSelection.Facts(
         view(),
-        driver -> new DriverProbe.Finding(true, "devices 1", details, 0, OptionalInt.empty()),
+        driver -> driver(cuda, capability),
         kernels,
         libraries -> NvrtcCompiler.find(view(), libraries));
   }

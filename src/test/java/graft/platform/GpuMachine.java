@@ -24,21 +24,26 @@ public final class GpuMachine {
    * @param cuda the version of CUDA that the driver is taken to support; 0 for what it says
    */
   public static DeviceSelection.Facts facts(Path root, String libraryPath, int cuda) {
-    SystemView system =
-        new SystemView(
-            root, Map.of("LD_LIBRARY_PATH", libraryPath, "XDG_CACHE_HOME", root + "/cache"));
+    SystemView system = system(root, libraryPath);
     return new DeviceSelection.Facts(
         system,
-        driver -> supporting(cuda, DriverProbe.ask(driver)),
+        driver -> supporting(cuda, DriverProbe.ask(SystemView.real(), driver)),
         KernelImage.forGpu().isPresent(),
         libraries -> Optional.of(new CompilerOfNothing()));
   }
 
+  /** The same machine, whose GPU is tried as a real one is. */
+  public static DeviceSelection.Facts tried(Path root, String libraryPath, Class<?> trial) {
+    return DeviceSelection.Facts.of(system(root, libraryPath), trial, false, false);
+  }
+
+  private static SystemView system(Path root, String libraryPath) {
+    return new SystemView(
+        root, Map.of("LD_LIBRARY_PATH", libraryPath, "XDG_CACHE_HOME", root + "/cache"));
+  }
+
   private static DriverProbe.Finding supporting(int cuda, DriverProbe.Finding found) {
-    return cuda == 0
-        ? found
-        : new DriverProbe.Finding(
-            found.usable(), found.finding(), found.details(), cuda, found.capability());
+    return cuda == 0 ? found : DriverProbe.Finding.of(cuda, found.cards());
   }
 
   /** Its image is the one that the software device takes. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The software device in the place of a GPU, for this JVM: found as NVIDIA's libraries are, by
@@ -23,7 +24,7 @@ public final class GpuStandIn {
     try {
       Path machine = Path.of("target", "gpu-stand-in").toAbsolutePath();
       Files.write(Files.createDirectories(machine.resolve("dev")).resolve("nvidia0"), new byte[0]);
-      Libraries.load(DeviceChoice.GPU, () -> facts(machine));
+      Libraries.load(DeviceChoice.GPU, Optional.empty(), () -> facts(machine));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

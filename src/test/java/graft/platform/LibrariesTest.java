@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import graft.device.ChildJvm;
 import graft.device.ComputeOnStack;
 import graft.device.OpenDevice;
+import graft.device.StartGpu;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +35,22 @@ class LibrariesTest {
         .isEqualTo("untold relu 0.0 2.0 by " + GpuStandIn.libraries().resolve("libcuda.so.1"));
     assertThat(output.get(2))
         .matches(".* \\(compute [0-9]+\\.[0-9], driver [0-9.]+\\), found: devices 1, false");
+  }
+
+  /** Children and all: at the second start there are none, since their limit is over at once. */
+  @Test
+  void aGpuIsTriedAtTheFirstStart() throws IOException, InterruptedException {
+    Files.write(build().resolve("graft-kernels.fatbin"), KernelImage.forSoftware());
+    String libraries = GpuStandIn.libraries().toString();
+    assertThat(run(StartGpu.class, folder.toString(), libraries))
+        .contains("opened false, found: devices 1");
+    Process second =
+        start(List.of("-Dgraft.probe.seconds=0"), StartGpu.class, folder.toString(), libraries);
+    assertThat(new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("opened false, found: devices 1");
+    Process off = start(List.of("-Dgraft.probe=off"), StartGpu.class, folder.toString(), libraries);
+    assertThat(new String(off.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("opened false, found: not asked");
   }
 
   @Test

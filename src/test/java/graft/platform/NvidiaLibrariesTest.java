@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +29,7 @@ class NvidiaLibrariesTest {
 
   /** After the driver said which CUDA it supports, and of which compute capability the card is. */
   private NvidiaLibraries asked(int cuda, int capability) {
-    return byFiles()
-        .with(
-            new DriverProbe.Finding(
-                true, "devices 1", List.of(), cuda, OptionalInt.of(capability)));
+    return byFiles().with(FakeSystem.driver(cuda, capability));
   }
 
   private FakeSystem driver(String release) throws IOException {

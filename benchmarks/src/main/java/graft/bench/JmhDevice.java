@@ -18,6 +18,7 @@ final class JmhDevice {
   static String argument(DeviceOptions options) {
     List<String> flags = new ArrayList<>();
     flags.add("--device=" + options.choice());
+    options.gpu().ifPresent(name -> flags.add("--gpu=" + name));
     flags.add("--math=" + options.math());
     if (options.sync()) {
       flags.add("--sync");

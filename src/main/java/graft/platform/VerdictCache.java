@@ -1,0 +1,83 @@
+package graft.platform;
+
+import graft.fetch.AtomicFile;
+import graft.fetch.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What children said, kept on disk for the next start: one file for each question, with what the
+ * answer rests on. A file of another state of the machine, or a damaged one, counts as none.
+ */
+final class VerdictCache {
+  private static final Logger log = LoggerFactory.getLogger(VerdictCache.class);
+  private static final String STATE = "state ";
+  private static final String ANSWER = "answer ";
+  private static final String CHECKSUM = "sha256 ";
+
+  private final Path folder;
+
+  VerdictCache(SystemView system) {
+    this.folder = system.cache().resolve("probe");
+  }
+
+  /** The lines that were kept for a question, if the machine is in the same state. */
+  Optional<List<String>> find(MachineState question) {
+    try {
+      List<String> lines = Files.readAllLines(file(question));
+      int end = lines.size() - 1;
+      if (end < 0 || !lines.get(end).equals(checksum(lines.subList(0, end)))) {
+        return Optional.empty();
+      }
+      List<String> content = lines.subList(0, end);
+      return starting(content, STATE).equals(question.state())
+          ? Optional.of(starting(content, ANSWER))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> starting(List<String> lines, String mark) {
+    return lines.stream()
+        .filter(line -> line.startsWith(mark))
+        .map(line -> line.substring(mark.length()))
+        .toList();
+  }
+
+  /** For the next start; what cannot be kept is asked again then. */
+  void keep(MachineState question, List<String> answer) {
+    List<String> lines = new ArrayList<>();
+    question.state().forEach(line -> lines.add(STATE + line));
+    answer.forEach(line -> lines.add(ANSWER + line));
+    lines.add(checksum(lines));
+    try {
+      Files.createDirectories(folder);
+      AtomicFile.write(
+          file(question), (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      log.warn("what was found of the GPU cannot be kept in {}: {}", folder, e.toString());
+    }
+  }
+
+  private Path file(MachineState question) {
+    return folder.resolve(question.kind() + "-" + hash(question.place()).substring(0, 16) + ".txt");
+  }
+
+  private static String checksum(List<String> lines) {
+    return CHECKSUM + hash(lines);
+  }
+
+  private static String hash(List<String> lines) {
+    var digest = Sha256.digest();
+    digest.update(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    return Sha256.hex(digest);
+  }
+}
