@@ -46,6 +46,7 @@ help:
 
 # All that is missing, in one line with the command that brings it.
 tools:
+	@sh src/main/native/platform.sh "$$(uname -s)" "$$(uname -m)" "$$(ldd --version 2>&1)"
 	@missing=""; \
 	command -v javac >/dev/null || missing="$$missing openjdk-17-jdk-headless"; \
 	command -v $(MVN) >/dev/null || missing="$$missing maven"; \

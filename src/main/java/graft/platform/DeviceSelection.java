@@ -110,6 +110,7 @@ public record DeviceSelection(boolean software, String reason) {
    * @throws DeviceUnavailableException if the GPU is asked for by name and cannot be used
    */
   public static DeviceSelection decide(DeviceChoice choice, Optional<String> gpu, Facts facts) {
+    SupportedPlatform.require(facts.system());
     if (choice == DeviceChoice.SOFTWARE) {
       return new DeviceSelection(true, "asked for");
     }
