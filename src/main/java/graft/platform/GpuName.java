@@ -18,7 +18,7 @@ public final class GpuName {
    * @throws IllegalArgumentException saying what was expected
    */
   public static void check(String name) {
-    if (!name.matches("[0-9]{1,4}|(?i:GPU-[0-9a-f-]+|MIG-[0-9A-Za-z/-]+)")) {
+    if (!name.matches("[0-9]{1,4}|(?i:GPU-[0-9a-f-]+)")) {
       throw new IllegalArgumentException(
           "a GPU is named by its ordinal or its UUID (GPU-...), as graft info lists them, found '"
               + name

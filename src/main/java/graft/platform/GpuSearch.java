@@ -75,7 +75,8 @@ record GpuSearch(
                 () ->
                     facts.hasKernels(libraries)
                         ? Optional.empty()
-                        : Optional.of(KernelImage.missing()));
+                        : Optional.of(KernelImage.missing()))
+            .or(() -> libraries.stack().flatMap(JcudaNatives::obstacle));
     if (obstacle.isPresent()) {
       return new GpuSearch(libraries, Optional.of(finding), card, obstacle);
     }

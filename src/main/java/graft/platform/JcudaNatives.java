@@ -67,6 +67,27 @@ final class JcudaNatives {
     load(system, stack, List.of(COMPILER), () -> JNvrtc.setExceptionsEnabled(false));
   }
 
+  /** What keeps this JVM from using a stack, told before any of its libraries is loaded. */
+  static Optional<String> obstacle(CudaStack stack) {
+    return obstacle(stack, ENGINE);
+  }
+
+  private static Optional<String> obstacle(CudaStack stack, List<String> names) {
+    return stack == CudaStack.CUDA_11
+        ? Optional.empty()
+        : onLibraryPath(names).stream()
+            .findFirst()
+            .map(
+                file ->
+                    file
+                        + " of -Djava.library.path is for CUDA 11 and would be taken before a copy"
+                        + " for "
+                        + stack.title()
+                        + ": start Java without that option (-D"
+                        + PROPERTY
+                        + " may name a folder of JCuda's natives)");
+  }
+
   private static void initializeDriver() {
     // Statuses are checked by their callers, who know what the call was for.
     JCudaDriver.setExceptionsEnabled(false);
@@ -75,18 +96,13 @@ final class JcudaNatives {
   private static void load(
       SystemView system, CudaStack stack, List<String> names, Runnable initialize) {
     boolean unchanged = stack == CudaStack.CUDA_11;
-    List<Path> onPath = onLibraryPath(names);
-    if (!onPath.isEmpty() && !unchanged) {
-      throw new DeviceUnavailableException(
-          onPath.get(0)
-              + " of -Djava.library.path is for CUDA 11 and would be taken before a copy for "
-              + stack.title()
-              + ": start Java without that option (-D"
-              + PROPERTY
-              + " may name a folder of JCuda's natives)");
-    }
+    obstacle(stack, names)
+        .ifPresent(
+            why -> {
+              throw new DeviceUnavailableException(why);
+            });
     try {
-      if (onPath.size() == names.size()) {
+      if (onLibraryPath(names).size() == names.size()) {
         initialize.run();
         return;
       }

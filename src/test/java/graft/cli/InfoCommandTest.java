@@ -17,4 +17,16 @@ class InfoCommandTest extends TerminalSession {
         .doesNotContain("fix");
     assertThat(graft("info", "--device", "tpu")).isEqualTo(2);
   }
+
+  @Test
+  void aGpuIsNotASoftwareDevice() {
+    assertThat(graft("info", "--device", "software", "--gpu", "0")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("--gpu asks for a GPU, and --device software for none: leave one out");
+    assertThat(graft("info", "--gpu", "first")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "a GPU is named by its ordinal or its UUID (GPU-...), as graft info lists them, found"
+                + " 'first'");
+  }
 }

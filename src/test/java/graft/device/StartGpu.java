@@ -2,6 +2,7 @@ package graft.device;
 
 import graft.platform.DeviceChoice;
 import graft.platform.GpuMachine;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 
 /**
@@ -21,7 +22,10 @@ public final class StartGpu {
             () -> GpuMachine.tried(root, arguments[1], DeviceTrial.class))) {
       long millis = (System.nanoTime() - begin) / 1_000_000;
       System.out.println("opened " + device.isSoftware() + ", " + device.reason());
-      System.out.println("after " + millis + " ms");
+      // On a busy machine the second tells more.
+      long processor = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1_000_000;
+      System.out.println(
+          "after " + millis + " ms, " + processor + " ms of this thread's processor");
     }
   }
 }
