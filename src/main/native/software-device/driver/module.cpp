@@ -13,6 +13,7 @@
 
 #include "../runtime/check/mode.h"
 #include "../runtime/kernels.h"
+#include "../runtime/planted.h"
 #include "api.h"
 
 using namespace graft::soft;
@@ -128,6 +129,7 @@ static int load_image(void** module, const void* image) {
 GRAFT_API cuModuleLoadData(void** module, const void* image) {
   const ApiCall api_call("cuModuleLoadData");
   GRAFT_REQUIRE_CONTEXT();
+  if (const Status planted = planted_status("cuModuleLoadData"); planted != kSuccess) return planted;
   return load_image(module, image);
 }
 

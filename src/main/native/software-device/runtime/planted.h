@@ -8,7 +8,7 @@
 namespace graft::soft {
 
 // The status that a function is to answer in place of its work; 0 where none is planted. Asked by cuInit,
-// cuDevicePrimaryCtxRetain and cudnnConvolutionForward.
+// cuDevicePrimaryCtxRetain, cuModuleLoadData and cudnnConvolutionForward.
 GRAFT_SHARED Status planted_status(const char* function);
 
 // Where a hang or a crash is planted for a function, does not return.

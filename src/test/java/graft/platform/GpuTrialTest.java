@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +80,17 @@ class GpuTrialTest {
     assertThat(machine.remembered())
         .as("of a trial that failed nothing is remembered")
         .noneMatch(file -> file.getFileName().toString().startsWith("trial"));
+  }
+
+  /** As in a container that lacks the driver's compiler of PTX. */
+  @Test
+  void kernelsThatDoNotSuitAreToBeCompiled() {
+    machine.failing("cuModuleLoadData=221");
+    assertThat(machine.auto())
+        .contains(
+            "but opening the device failed: cuModuleLoadData: CUDA_ERROR_JIT_COMPILER_NOT_FOUND"
+                + " (221) for Graft's kernels of nvcc on Graft software device (compute 7.5,")
+        .endsWith("; " + KernelImage.compilerFix());
   }
 
   @ParameterizedTest
@@ -157,23 +167,5 @@ class GpuTrialTest {
         .startsWith("no GPU is named 1; there are 0: Graft software device (compute 7.5, ")
         .contains(" free, " + uuid);
     assertThat(machine.gpu(Optional.of("GPU-99"))).startsWith("no GPU is named GPU-99; there are ");
-  }
-
-  @Test
-  void theCardWithMostFreeMemoryIsTaken() {
-    GpuCard first = FakeSystem.card(0, "A", 75);
-    GpuCard second = FakeSystem.card(1, "B", 90);
-    GpuCard taken =
-        new GpuCard(2, "", second.properties(), OptionalLong.empty(), "CUDA_ERROR_... (46)");
-    GpuCard most =
-        new GpuCard(3, "GPU-0000000199", second.properties(), OptionalLong.of(9L << 30), "");
-    assertThat(GpuName.most(List.of(taken, first, second))).isEqualTo(first);
-    assertThat(GpuName.most(List.of(taken, first, most, second))).isEqualTo(most);
-    assertThat(GpuName.most(List.of(taken))).isEqualTo(taken);
-    for (GpuCard card : List.of(first, taken, most)) {
-      assertThat(GpuCard.parse(card.line())).contains(card);
-    }
-    assertThatThrownBy(() -> GpuName.find("GPU-00000001", List.of(first, second, most)))
-        .hasMessageStartingWith("GPU-00000001 names several GPUs; there are 0: A (compute 7.5, ");
   }
 }
