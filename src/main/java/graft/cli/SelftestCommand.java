@@ -77,6 +77,8 @@ final class SelftestCommand implements Callable<Integer> {
         new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
     selftest.add(WATCHED);
     String choice = device.choice().toString().toLowerCase(Locale.ROOT);
+    List<String> info = new ArrayList<>(List.of("info", "--device", choice));
+    device.options().gpu().ifPresent(card -> info.addAll(List.of("--gpu", card)));
     return new WatchedSelfTest(
             OwnProgram.command(),
             out,
@@ -85,7 +87,7 @@ final class SelftestCommand implements Callable<Integer> {
             spec.commandLine().getErr())
         .run(
             selftest,
-            List.of("info", "--device", choice),
+            info,
             process ->
                 // Else the checks go on behind a terminal that was closed.
                 Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)));
@@ -94,7 +96,8 @@ final class SelftestCommand implements Callable<Integer> {
   private int check() throws IOException {
     PrintWriter screen = spec.commandLine().getOut();
     Optional<DataSplits> splits = noData ? Optional.empty() : find(screen);
-    MachineInfo machine = MachineInfo.of(device.choice(), DeviceSelection.Facts.real());
+    MachineInfo machine =
+        MachineInfo.of(device.choice(), device.options().gpu(), DeviceSelection.Facts.real());
     Device found;
     try {
       found = Device.open(device.options());

@@ -57,9 +57,9 @@ class LibraryChoiceTest {
   void withoutAGpuTheDriverThatLiesThereTellsNothing() throws IOException {
     FakeSystem system =
         new FakeSystem(root).library("/usr/lib/x86_64-linux-gnu/libcuda.so.1", "418.226.00");
-    assertThat(LibraryChoice.of(system.facts(true, List.of())).isBlind()).isTrue();
+    assertThat(LibraryChoice.of(system.facts(true, 0, 75)).isBlind()).isTrue();
     system.file("/dev/nvidia0");
-    assertThatThrownBy(() -> LibraryChoice.of(system.facts(true, List.of())).suitable())
+    assertThatThrownBy(() -> LibraryChoice.of(system.facts(true, 0, 75)).suitable())
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessage(
             "CUDA 11.8 with cuDNN 8.6 needs a driver of release 450 or newer: this one is"

@@ -90,7 +90,7 @@ class SelfTestTest {
   }
 
   private static MachineInfo machine() {
-    return MachineInfo.of(DeviceChoice.SOFTWARE, DeviceSelection.Facts.real());
+    return MachineInfo.of(DeviceChoice.SOFTWARE, Optional.empty(), DeviceSelection.Facts.real());
   }
 
   private JsonNode json() {
