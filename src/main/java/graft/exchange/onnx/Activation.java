@@ -1,5 +1,6 @@
 package graft.exchange.onnx;
 
+import graft.exchange.Scale;
 import graft.model.NetworkSpec;
 import graft.model.Padding;
 import graft.tensor.Shape;

@@ -1,6 +1,7 @@
 package graft.exchange.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import graft.exchange.Borders;
 import graft.files.FileFormatException;
 import graft.model.Padding;
 import graft.model.Windows;
@@ -10,8 +11,6 @@ import java.util.Optional;
 
 /** Reads what is around the images that windows slide over: pads, auto_pad, ceil_mode. */
 final class BorderReader {
-  private static final Padding.Explicit NOTHING = new Padding.Explicit(0, 0, 0, 0);
-
   private final Reading reading;
 
   BorderReader(Reading reading) {
@@ -24,7 +23,7 @@ final class BorderReader {
     boolean ceil = attributes.integer("ceil_mode", 0) != 0;
     List<Integer> both = List.of(window, window);
     Padding.Explicit borders =
-        of(node, attributes, input, both, stride, input.border().orElse(NOTHING));
+        of(node, attributes, input, both, stride, input.border().orElse(Borders.NOTHING));
     if (ceil) {
       Shape image = input.shape();
       borders =
@@ -36,7 +35,8 @@ final class BorderReader {
               borders.right()
                   + beyond(image.extent(1), borders.left(), borders.right(), window, stride));
     }
-    return named(input.shape(), both, stride, borders, List.of(Padding.VALID, Padding.SAME));
+    return Borders.named(
+        input.shape(), both, stride, borders, List.of(Padding.VALID, Padding.SAME));
   }
 
   /**
@@ -74,10 +74,10 @@ final class BorderReader {
     if (rule.equals("VALID")) {
       return more;
     }
-    if (rule.equals("SAME_UPPER") && more.equals(NOTHING)) {
+    if (rule.equals("SAME_UPPER") && more.equals(Borders.NOTHING)) {
       return same(input, window, stride);
     }
-    if (rule.equals("SAME_LOWER") && more.equals(NOTHING)) {
+    if (rule.equals("SAME_LOWER") && more.equals(Borders.NOTHING)) {
       Padding.Explicit upper = same(input, window, stride);
       int rows = upper.top() + upper.bottom();
       int columns = upper.left() + upper.right();
@@ -90,20 +90,5 @@ final class BorderReader {
 
   private static Padding.Explicit same(Activation input, List<Integer> window, int stride) {
     return new Windows(window.get(0), window.get(1), stride, Padding.SAME).borders(input.shape());
-  }
-
-  /** A rule that gives these borders, if one does: the network then reads as it was written. */
-  static Padding named(
-      Shape image,
-      List<Integer> window,
-      int stride,
-      Padding.Explicit borders,
-      List<Padding> rules) {
-    for (Padding rule : rules) {
-      if (new Windows(window.get(0), window.get(1), stride, rule).borders(image).equals(borders)) {
-        return rule;
-      }
-    }
-    return borders;
   }
 }

@@ -1,6 +1,7 @@
 package graft.exchange.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import graft.exchange.Scale;
 import graft.files.FileFormatException;
 import graft.model.Add;
 import graft.model.Concat;
@@ -60,7 +61,7 @@ final class JoinReader {
       Scale scale = input.scale().orElse(Scale.none(each.length));
       double[] by = by(node.getOpType(), each);
       boolean factor = node.getOpType().equals("Mul") || node.getOpType().equals("Div");
-      if (factor && Arrays.stream(by).allMatch(JoinReader::isOfBytes)) {
+      if (factor && Arrays.stream(by).allMatch(Scale::isOfBytes)) {
         reading.isFedBytes();
       }
       reading.give(node, input.withScale(factor ? scale.times(by) : scale.plus(by)));
@@ -89,11 +90,6 @@ final class JoinReader {
     return Arrays.stream(each)
         .map(value -> type.equals("Sub") ? -value : type.equals("Div") ? 1 / value : value)
         .toArray();
-  }
-
-  /** Whether 0 to 255 would become 0 to 1, or 2 wide. */
-  private static boolean isOfBytes(double factor) {
-    return Math.abs(factor * 255 - 1) < 1e-5 || Math.abs(factor * 127.5 - 1) < 1e-5;
   }
 
   void concat(NodeProto node) throws FileFormatException {

@@ -4,24 +4,16 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import graft.exchange.Found;
 import graft.exchange.Imported;
 import graft.exchange.Told;
 import graft.files.FileFormatException;
-import graft.files.Lineage;
-import graft.files.ModelFile;
-import graft.model.Model;
-import graft.model.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Reads ONNX files whose graph is a network that Graft has: those of {@link OnnxWriter}, of
@@ -30,8 +22,6 @@ import java.util.stream.IntStream;
 public final class OnnxReader {
   private static final int LEAST_OPSET = 7;
   private static final long MOST_BYTES = Integer.MAX_VALUE;
-  private static final double TOLERANCE = 1e-5;
-  private static final String DESCRIBED = "preprocessing";
 
   private OnnxReader() {}
 
@@ -50,29 +40,19 @@ public final class OnnxReader {
     ModelProto message = parse(file, refusals);
     requireOpset(message, refusals);
     GraphReader graph = new GraphReader(message.getGraph(), refusals, new TensorReader(file));
-    Model model = graph.model();
     Map<String, String> strings = new LinkedHashMap<>();
     for (StringStringEntryProto entry : message.getMetadataPropsList()) {
       strings.put(entry.getKey(), entry.getValue());
     }
-    List<String> notes = new ArrayList<>(graph.notes());
-    Optional<ModelFile> described =
-        strings.containsKey(DESCRIBED)
-            ? Optional.of(ModelFile.described(file, model, strings))
-            : Optional.empty();
-    Preprocessing preprocessing = preprocessing(file, graph, told, described);
-    List<String> classes = classes(model, told, described, notes);
-    Lineage lineage =
-        described
-            .map(ModelFile::lineage)
-            .orElse(Lineage.UNKNOWN)
-            .goneOn(Instant.now())
-            .withParent(Lineage.Parent.of(file))
-            .withTransform(
-                new Lineage.Transform(
-                    "import", Map.of("format", "ONNX", "producer", producer(message))));
-    Map<String, String> kept = described.map(ModelFile::notes).orElse(Map.of());
-    return new Imported(new ModelFile(model, preprocessing, classes, lineage, kept), notes);
+    return new Found(
+            file,
+            graph.model(),
+            Optional.of(graph.scale()),
+            graph.isFedBytes(),
+            strings,
+            Map.of("format", "ONNX", "producer", producer(message)),
+            graph.notes())
+        .with(told);
   }
 
   private static String producer(ModelProto message) {
@@ -110,57 +90,5 @@ public final class OnnxReader {
         throw refusals.of("opset " + opset.getVersion(), "opset " + LEAST_OPSET + " or later");
       }
     }
-  }
-
-  private static Preprocessing preprocessing(
-      Path file, GraphReader graph, Told told, Optional<ModelFile> described) {
-    int channels = graph.model().spec().input().last();
-    Optional<Preprocessing> fed = told.preprocessing(channels);
-    if (fed.isEmpty() && described.isPresent()) {
-      Preprocessing kept = described.get().preprocessing();
-      // In float32 the graph says it less exactly.
-      return close(kept, graph.scale().behind(bytes(channels)))
-          ? kept
-          : graph.scale().behind(bytes(channels));
-    }
-    if (fed.isEmpty() && graph.isFedBytes()) {
-      fed = Optional.of(bytes(channels));
-    }
-    return graph
-        .scale()
-        .behind(
-            fed.orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        file
-                            + " does not tell what its network is fed; expected the range of its"
-                            + " pixels, or their mean and deviation")));
-  }
-
-  /** Bytes as they are: of pixels in [0, 1], 255 times as much. */
-  private static Preprocessing bytes(int channels) {
-    return new Preprocessing(
-        Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1 / 255.0));
-  }
-
-  private static boolean close(Preprocessing a, Preprocessing b) {
-    return IntStream.range(0, a.channels())
-        .allMatch(
-            c ->
-                Math.abs(a.mean().get(c) - b.mean().get(c)) < TOLERANCE
-                    && Math.abs(a.deviation().get(c) / b.deviation().get(c) - 1) < TOLERANCE);
-  }
-
-  private static List<String> classes(
-      Model model, Told told, Optional<ModelFile> described, List<String> notes) {
-    int count = model.spec().outputShape().elements();
-    if (told.classNames().isPresent()) {
-      return told.classNames().get();
-    }
-    if (described.isPresent()) {
-      return described.get().classNames();
-    }
-    notes.add("the file does not tell what its classes are called: 0 to " + (count - 1));
-    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
 }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import graft.exchange.NetworkDrafts;
+import graft.exchange.Scale;
 import graft.files.FileFormatException;
 import graft.model.Op;
 import graft.tensor.HostTensor;

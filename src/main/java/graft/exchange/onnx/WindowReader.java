@@ -1,6 +1,7 @@
 package graft.exchange.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import graft.exchange.Borders;
 import graft.exchange.TensorOrder;
 import graft.files.FileFormatException;
 import graft.model.AveragePool2d;
@@ -20,8 +21,6 @@ import java.util.Optional;
 
 /** Reads what slides windows over images: Conv, MaxPool, AveragePool, Pad; and means of all. */
 final class WindowReader {
-  private static final Padding.Explicit NOTHING = new Padding.Explicit(0, 0, 0, 0);
-
   private final Reading reading;
   private final BorderReader borderReader;
 
@@ -58,11 +57,11 @@ final class WindowReader {
     }
     int stride = stride(node, attributes);
     Padding.Explicit borders =
-        borderReader.of(node, attributes, input, window, stride, input.border().orElse(NOTHING));
+        borderReader.of(
+            node, attributes, input, window, stride, input.border().orElse(Borders.NOTHING));
     attributes.requireNoOthers();
     Padding padding =
-        BorderReader.named(
-            input.shape(), window, stride, borders, List.of(Padding.SAME, Padding.VALID));
+        Borders.named(input.shape(), window, stride, borders, List.of(Padding.SAME, Padding.VALID));
     Op op =
         new Conv2d(weight.extents().get(0), window.get(0), window.get(1), stride, padding, bias);
     String added = give(node, Names.of(node, node.getInput(1)), op, input, parameters);
@@ -101,7 +100,9 @@ final class WindowReader {
     Padding padding = borderReader.ofPooling(node, attributes, input, window, stride);
     attributes.requireNoOthers();
     if (counted
-        && !new Windows(window, window, stride, padding).borders(input.shape()).equals(NOTHING)) {
+        && !new Windows(window, window, stride, padding)
+            .borders(input.shape())
+            .equals(Borders.NOTHING)) {
       throw reading
           .refusals()
           .of(node, "count_include_pad with a border", "means over what lies in the image");
@@ -190,7 +191,7 @@ final class WindowReader {
             pads.get(rank + rows).intValue(),
             pads.get(columns).intValue(),
             pads.get(rank + columns).intValue());
-    reading.give(node, border.equals(NOTHING) ? input : input.withBorder(border));
+    reading.give(node, border.equals(Borders.NOTHING) ? input : input.withBorder(border));
   }
 
   private String give(

@@ -1,5 +1,6 @@
 package graft.exchange.onnx;
 
+import graft.exchange.TestModels;
 import graft.files.ModelFile;
 import graft.model.AveragePool2d;
 import graft.model.BatchNorm;
@@ -11,19 +12,13 @@ import graft.model.Flatten;
 import graft.model.GlobalAveragePool;
 import graft.model.GraphBuilder;
 import graft.model.MaxPool2d;
-import graft.model.Model;
 import graft.model.NetworkSpec;
-import graft.model.NodeParameter;
 import graft.model.Padding;
-import graft.model.Preprocessing;
 import graft.model.Relu;
-import graft.random.Philox;
-import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Models that Graft writes as ONNX, and others judge. Rows, columns and channels all differ. */
 final class OnnxCases {
@@ -32,9 +27,9 @@ final class OnnxCases {
   /** By the name of the file that is kept of each. */
   static Map<String, ModelFile> all() {
     Map<String, ModelFile> cases = new LinkedHashMap<>();
-    cases.put("graft-chain-bytes", file(chain(), 1));
-    cases.put("graft-branches-bytes", file(branches(), 2));
-    cases.put("graft-features-bytes", file(features(), 3));
+    cases.put("graft-chain-bytes", TestModels.file(chain(), 1));
+    cases.put("graft-branches-bytes", TestModels.file(branches(), 2));
+    cases.put("graft-features-bytes", TestModels.file(features(), 3));
     return cases;
   }
 
@@ -79,28 +74,6 @@ final class OnnxCases {
         .then("images", new Dense(4)) // named as the graph's input is
         .then("logits", new Dense(3))
         .build();
-  }
-
-  /** With weights, statistics and a preprocessing that are all different. */
-  static ModelFile file(NetworkSpec spec, long seed) {
-    Philox random = new Philox(seed, 1);
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    Model untrained = Model.untrained(spec, seed);
-    for (NodeParameter parameter : spec.parameters()) {
-      float[] values = untrained.weights().get(parameter.name()).toArray();
-      boolean positive = parameter.role().equals(BatchNorm.VARIANCE);
-      for (int i = 0; i < values.length; i++) {
-        values[i] += (positive ? random.nextInt(64) : random.nextInt(64) - 32) / 64f;
-      }
-      tensors.put(parameter.name(), HostTensor.of(parameter.shape(), values));
-    }
-    int channels = spec.input().last();
-    return ModelFile.of(
-        Model.of(spec, tensors),
-        new Preprocessing(
-            IntStream.range(0, channels).mapToObj(c -> 0.2 + 0.1 * c).toList(),
-            IntStream.range(0, channels).mapToObj(c -> 0.3 - 0.02 * c).toList()),
-        IntStream.range(0, spec.outputShape().elements()).mapToObj(c -> "class " + c).toList());
   }
 
   /** Files that others wrote. */

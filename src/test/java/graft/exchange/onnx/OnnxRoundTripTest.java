@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import graft.exchange.Imported;
+import graft.exchange.TestModels;
 import graft.exchange.Told;
 import graft.files.ModelFile;
 import graft.model.Model;
@@ -41,7 +42,7 @@ class OnnxRoundTripTest {
 
   @Property(tries = 60)
   void nothingIsLost(@ForAll("networks") NetworkSpec spec) throws IOException {
-    ModelFile written = OnnxCases.file(spec, 3).withNote("made for", "a test");
+    ModelFile written = TestModels.file(spec, 3).withNote("made for", "a test");
     OnnxWriter.write(written, file);
 
     Imported read = OnnxReader.read(file, Told.nothing());

@@ -1,4 +1,4 @@
-package graft.exchange.onnx;
+package graft.exchange;
 
 import graft.model.Preprocessing;
 import java.util.ArrayList;
@@ -6,21 +6,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the graph makes of the numbers that it is fed, by channel: factor x + offset.
+ * What a file makes of the numbers that it is fed before its network sees them, by channel: factor
+ * x + offset.
  *
  * @param factors [C]
  * @param offsets [C]
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares two by their arrays
-record Scale(double[] factors, double[] offsets) {
-  static Scale none(int channels) {
+public record Scale(double[] factors, double[] offsets) {
+  private static final double WHITE = 255;
+  private static final double TOLERANCE = 1e-5;
+
+  /** The numbers as they are. */
+  public static Scale none(int channels) {
     double[] ones = new double[channels];
     Arrays.fill(ones, 1);
     return new Scale(ones, new double[channels]);
   }
 
   /** This, then a product. */
-  Scale times(double[] by) {
+  public Scale times(double[] by) {
     Scale scaled = copy();
     for (int c = 0; c < by.length; c++) {
       scaled.factors[c] *= by[c];
@@ -30,7 +35,7 @@ record Scale(double[] factors, double[] offsets) {
   }
 
   /** This, then a sum. */
-  Scale plus(double[] more) {
+  public Scale plus(double[] more) {
     Scale moved = copy();
     for (int c = 0; c < more.length; c++) {
       moved.offsets[c] += more[c];
@@ -42,11 +47,8 @@ record Scale(double[] factors, double[] offsets) {
     return new Scale(factors.clone(), offsets.clone());
   }
 
-  boolean isNothing() {
-    return same(none(factors.length));
-  }
-
-  boolean same(Scale other) {
+  /** Whether it is the other, number for number. */
+  public boolean same(Scale other) {
     return Arrays.equals(factors, other.factors) && Arrays.equals(offsets, other.offsets);
   }
 
@@ -56,7 +58,7 @@ record Scale(double[] factors, double[] offsets) {
    * @param fed how they become what the graph is fed
    * @throws IllegalArgumentException if a factor is not positive
    */
-  Preprocessing behind(Preprocessing fed) {
+  public Preprocessing behind(Preprocessing fed) {
     List<Double> mean = new ArrayList<>();
     List<Double> deviation = new ArrayList<>();
     for (int c = 0; c < factors.length; c++) {
@@ -65,5 +67,10 @@ record Scale(double[] factors, double[] offsets) {
       mean.add(fed.mean().get(c) - offsets[c] * outer / factors[c]);
     }
     return new Preprocessing(mean, deviation);
+  }
+
+  /** Whether a factor would make 0 to 1, or what is 2 wide, of 0 to 255. */
+  public static boolean isOfBytes(double factor) {
+    return Math.abs(factor * WHITE - 1) < TOLERANCE || Math.abs(factor * WHITE / 2 - 1) < TOLERANCE;
   }
 }
