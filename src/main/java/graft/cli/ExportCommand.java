@@ -1,5 +1,6 @@
 package graft.cli;
 
+import graft.exchange.keras.KerasWriter;
 import graft.exchange.onnx.OnnxWriter;
 import graft.exchange.torch.TorchWriter;
 import graft.files.ModelFile;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: graft export runs/digits -o digits.onnx",
-      "         graft export runs/digits --to pytorch -o digits-torch.safetensors"
+      "         graft export runs/digits --to pytorch -o digits-torch.safetensors",
+      "         graft export runs/digits --to keras -o digits.h5"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -36,7 +38,8 @@ final class ExportCommand implements Callable<Integer> {
   /** What can be written. */
   enum Framework {
     ONNX(".onnx"),
-    PYTORCH(".safetensors");
+    PYTORCH(".safetensors"),
+    KERAS(".h5");
 
     private final String ending;
 
@@ -47,7 +50,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--to",
-      paramLabel = "onnx|pytorch",
+      paramLabel = "onnx|pytorch|keras",
       description = "what is written (default: onnx)")
   private Framework framework = Framework.ONNX;
 
@@ -64,19 +67,25 @@ final class ExportCommand implements Callable<Integer> {
             .formatted(out.file(), ending, framework.name().toLowerCase(Locale.ROOT)));
     ModelFile exported = model.read();
     PrintWriter screen = spec.commandLine().getOut();
-    if (framework == Framework.ONNX) {
-      OnnxWriter.write(exported, out.file());
-    } else {
-      Path source = TorchWriter.source(out.file());
-      out.check(source);
-      try {
-        TorchWriter.write(exported, out.file());
-      } catch (IllegalArgumentException e) {
-        throw Usage.mistake(spec, e.getMessage());
-      }
-      screen.println("the module's source is " + source);
+    try {
+      write(exported, screen);
+    } catch (IllegalArgumentException e) {
+      throw Usage.mistake(spec, e.getMessage());
     }
     screen.println("written to " + out.file());
     return CommandLine.ExitCode.OK;
+  }
+
+  private void write(ModelFile exported, PrintWriter screen) throws IOException {
+    switch (framework) {
+      case ONNX -> OnnxWriter.write(exported, out.file());
+      case KERAS -> KerasWriter.write(exported, out.file());
+      case PYTORCH -> {
+        Path source = TorchWriter.source(out.file());
+        out.check(source);
+        TorchWriter.write(exported, out.file());
+        screen.println("the module's source is " + source);
+      }
+    }
   }
 }

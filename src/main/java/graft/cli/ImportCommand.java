@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.exchange.Imported;
 import graft.exchange.Told;
+import graft.exchange.keras.KerasReader;
 import graft.exchange.onnx.OnnxReader;
 import graft.exchange.torch.TorchReader;
 import graft.model.NetworkSpec;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -33,12 +33,13 @@ import picocli.CommandLine.Spec;
       "Example: graft import resnet.onnx --mean 0.491,0.482,0.447 --deviation 0.247,0.243,0.262 -o"
           + " resnet.safetensors",
       "         graft import lenet-torch.safetensors --network examples/lenet5.yaml --input 28,28,1"
-          + " --pixels 0..1 -o lenet.safetensors"
+          + " --pixels 0..1 -o lenet.safetensors",
+      "         graft import digits.keras --pixels 0..255 -o digits.safetensors"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "an ONNX or safetensors file")
+  @Parameters(paramLabel = "FILE", description = "an ONNX, Keras or safetensors file")
   private Path file;
 
   @Mixin private OutFlags out;
@@ -112,26 +113,34 @@ final class ImportCommand implements Callable<Integer> {
 
   /** A file that is refused is no mistake in the command line; what was told of it may be one. */
   private Imported read(Told told) throws IOException {
-    boolean weights = String.valueOf(file.getFileName()).endsWith(".safetensors");
+    String name = String.valueOf(file.getFileName());
+    boolean torch = name.endsWith(".safetensors");
+    boolean keras = name.matches(".*\\.(h5|hdf5|keras)");
+    boolean weights = torch || name.endsWith(".weights.h5") || (keras && network.isPresent());
     Usage.require(
         spec,
         !weights || network.isPresent(),
         file
-            + " has weights alone; expected --network FILE.yaml, a training file with their"
-            + " network");
+            + " has weights alone; expected --network FILE.yaml, a training file with their network");
     Usage.require(
         spec,
-        weights || (network.isEmpty() && input.isEmpty() && modules.isEmpty()),
-        file + " tells its network; --network, --input and --modules are for .safetensors files");
+        weights || (network.isEmpty() && input.isEmpty()),
+        file
+            + " tells its network; --network and --input are for weights alone (.safetensors, .h5)");
+    Usage.require(
+        spec,
+        torch || modules.isEmpty(),
+        "--modules is for PyTorch's weights (.safetensors), found " + file);
     try {
       if (!weights) {
-        return OnnxReader.read(file, told);
+        return keras ? KerasReader.read(file, told) : OnnxReader.read(file, told);
       }
       NetworkSpec described =
           DescribedNetwork.read(
               spec, network.orElseThrow(), input, classes.isEmpty() ? 10 : classes.size());
-      Map<String, String> names = Assignments.of(modules, "conv1=features.0");
-      return TorchReader.read(file, described, names, told);
+      return torch
+          ? TorchReader.read(file, described, Assignments.of(modules, "conv1=features.0"), told)
+          : KerasReader.readWeights(file, described, told);
     } catch (IllegalArgumentException e) {
       throw Usage.mistake(
           spec,

@@ -57,7 +57,10 @@ public final class FileContents {
   private static final List<Kind> KINDS =
       List.of(
           new Kind("504b0304", "data.pkl", "a PyTorch file (a pickle in a ZIP archive)"),
-          new Kind("504b0304", "metadata.json", "a Keras file (a ZIP archive)"),
+          new Kind(
+              "504b0304",
+              "metadata.json",
+              "a Keras file (a ZIP archive), which graft import reads"),
           new Kind("504b0304", "a ZIP archive"),
           new Kind("1f8b", "a gzip file"),
           new Kind("425a68", "a bzip2 file"),
@@ -71,7 +74,9 @@ public final class FileContents {
           new Kind("4d4d002a", "a TIFF image"),
           new Kind("424d", "a BMP image"),
           new Kind("93" + hex("NUMPY"), "a NumPy array"),
-          new Kind("894844460d0a1a0a", "an HDF5 file, as Keras writes with the ending .h5"),
+          new Kind(
+              "894844460d0a1a0a",
+              "an HDF5 file, as Keras writes with the ending .h5 and graft import reads"),
           new Kind(hex("GGUF"), "a GGUF file"),
           new Kind("xxxxxxxx" + hex("TFL3"), "a TensorFlow Lite model"),
           new Kind(hex("<?xml"), "an XML document"),

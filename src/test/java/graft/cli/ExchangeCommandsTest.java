@@ -164,4 +164,70 @@ class ExchangeCommandsTest extends TerminalSession {
         .isEqualTo(2);
     assertThat(err.toString()).contains("net-torch.safetensors is there already");
   }
+
+  private static String keras(String name) {
+    return Path.of("src/test/resources/graft/exchange/keras", name).toString();
+  }
+
+  @Test
+  void aModelOfKerasComesInAndGoesOut() throws IOException {
+    String model = file("from-keras.safetensors");
+    assertThat(graft("import", keras("keras3-functional-bytes.keras"), "-o", model))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("norm_of_features").contains("written to " + model);
+
+    String back = file("for-keras.h5");
+    assertThat(graft("export", model, "--to", "keras", "-o", back)).as(err.toString()).isZero();
+    String again = file("from-keras-again.safetensors");
+    assertThat(graft("import", back, "-o", again)).as(err.toString()).isZero();
+    ModelFile first = ModelFile.read(Path.of(model));
+    ModelFile second = ModelFile.read(Path.of(again));
+    assertThat(second.model().weights()).isEqualTo(first.model().weights());
+    assertThat(second.preprocessing()).isEqualTo(first.preprocessing());
+
+    assertThat(graft("export", back, "-o", file("none.onnx"))).isNotZero();
+    assertThat(err.toString()).contains("an HDF5 file").contains("graft import reads");
+  }
+
+  @Test
+  void weightsOfKerasAreMatchedWithADescribedNetworkAndItIsSaid() throws IOException {
+    Path described =
+        Files.writeString(
+            folder.resolve("keras-net.yaml"),
+            """
+            network:
+              input: [9, 8, 3]
+              nodes:
+                - {name: a, op: conv2d, filters: 4, kernel: 3, stride: 1, padding: valid}
+                - {name: b, op: relu}
+                - {name: c, op: batch-norm}
+                - {name: d, op: conv2d, filters: 4, kernel: 3, stride: 1, padding: valid, bias: false}
+                - {name: e, op: flatten}
+                - {name: f, op: dense, units: 6}
+                - {name: g, op: relu}
+                - {name: h, op: dense, units: classes}
+            training: {epochs: 1, batch: 2, optimizer: {sgd: {rate: 0.1}}}
+            """);
+    String weights = keras("keras3-numbers.weights.h5");
+    assertThat(graft("import", weights, "-o", file("no.safetensors"))).isEqualTo(2);
+    assertThat(err.toString()).contains("has weights alone; expected --network FILE.yaml");
+
+    int imported =
+        graft(
+            "import",
+            weights,
+            "--network",
+            described.toString(),
+            "--classes",
+            "ant,bee,cat",
+            "--pixels",
+            "0..1",
+            "-o",
+            file("keras-weights.safetensors"));
+    assertThat(imported).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("weights are matched by order and shape")
+        .contains("a from layers/conv2d, c from layers/batch_normalization");
+  }
 }
