@@ -24,7 +24,12 @@ HandleSet<Context>& contexts() {
   return *set;
 }
 
-Context* primary_context = nullptr;
+// One for the life of the process, alive while it is retained: a thread that still has it on its stack when it is retained
+// again has a live one.
+Context* primary_context() {
+  static auto* const made = new Context{0, true};
+  return made;
+}
 int primary_references = 0;
 std::mutex primary_mutex;
 
@@ -68,10 +73,10 @@ Status drain() {
 
 }  // namespace graft::soft
 
-static int create_context(void** context, unsigned flags, int device, bool primary) {
+static int create_context(void** context, unsigned flags, int device) {
   if (context == nullptr) return kInvalidValue;
   if (device != 0) return kInvalidDevice;
-  auto* made = new Context{flags, primary};
+  auto* made = new Context{flags, false};
   contexts().insert(made);
   *context = made;
   return kSuccess;
@@ -81,7 +86,7 @@ GRAFT_API cuCtxCreate_v2(void** context, unsigned flags, int device) {
   const ApiCall api_call("cuCtxCreate_v2");
   GRAFT_REQUIRE_INIT();
   if (sticky_error() != kSuccess) return sticky_error();
-  const int status = create_context(context, flags, device, false);
+  const int status = create_context(context, flags, device);
   if (status == kSuccess) context_stack.push_back(static_cast<Context*>(*context));
   return status;
 }
@@ -91,7 +96,8 @@ GRAFT_API cuCtxDestroy_v2(void* context) {
   GRAFT_REQUIRE_INIT();
   auto* known = static_cast<Context*>(context);
   if (known == nullptr) return kInvalidValue;
-  if (!contexts().erase(known)) return kInvalidContext;
+  if (!contexts().contains(known) || known->primary) return kInvalidContext;
+  contexts().erase(known);
   tear_down(known);
   if (current_context() == known) context_stack.pop_back();
   delete known;
@@ -158,13 +164,9 @@ GRAFT_API cuDevicePrimaryCtxRetain(void** context, int device) {
   if (device != 0) return kInvalidDevice;
   if (const Status planted = planted_status("cuDevicePrimaryCtxRetain"); planted != kSuccess) return planted;
   std::lock_guard<std::mutex> lock(primary_mutex);
-  if (primary_references == 0) {
-    void* made;
-    if (const int status = create_context(&made, 0, device, true); status != kSuccess) return status;
-    primary_context = static_cast<Context*>(made);
-  }
+  if (primary_references == 0) contexts().insert(primary_context());
   primary_references++;
-  *context = primary_context;
+  *context = primary_context();
   return kSuccess;
 }
 
@@ -175,10 +177,8 @@ GRAFT_API cuDevicePrimaryCtxRelease_v2(int device) {
   std::lock_guard<std::mutex> lock(primary_mutex);
   if (primary_references == 0) return kInvalidContext;
   if (--primary_references == 0) {
-    contexts().erase(primary_context);
-    tear_down(primary_context);
-    delete primary_context;
-    primary_context = nullptr;
+    contexts().erase(primary_context());
+    tear_down(primary_context());
   }
   return kSuccess;
 }

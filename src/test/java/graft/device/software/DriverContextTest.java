@@ -109,6 +109,7 @@ class DriverContextTest {
     ok(JCudaDriver.cuDevicePrimaryCtxRetain(one, device));
     ok(JCudaDriver.cuDevicePrimaryCtxRetain(other, device));
     assertThat(other).isEqualTo(one).as("Graft's").isEqualTo(first);
+    assertThat(JCudaDriver.cuCtxDestroy(one)).isEqualTo(INVALID_CONTEXT);
     ok(JCudaDriver.cuDevicePrimaryCtxRelease(device));
     ok(JCudaDriver.cuDevicePrimaryCtxRelease(device));
     int[] active = new int[1];
