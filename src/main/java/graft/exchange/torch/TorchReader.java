@@ -1,11 +1,10 @@
 package graft.exchange.torch;
 
+import graft.exchange.Found;
 import graft.exchange.Imported;
 import graft.exchange.Told;
 import graft.files.Dtype;
 import graft.files.FileFormatException;
-import graft.files.Lineage;
-import graft.files.ModelFile;
 import graft.files.Safetensors;
 import graft.files.StoredTensor;
 import graft.model.Dense;
@@ -13,12 +12,10 @@ import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.NodeParameter;
 import graft.model.Parameter;
-import graft.model.Preprocessing;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Reads the state of a PyTorch module from a safetensors file, as {@code
@@ -81,51 +77,11 @@ public final class TorchReader {
       strings = opened.metadata();
       model = Model.of(spec, tensors(opened));
     }
-    Optional<ModelFile> described =
-        strings.containsKey("preprocessing")
-            ? Optional.of(ModelFile.described(file, model, withoutFormat(strings)))
-            : Optional.empty();
-    Preprocessing preprocessing =
-        told.preprocessing(spec.input().last())
-            .or(() -> described.map(ModelFile::preprocessing))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        file
-                            + " does not tell what its network is fed; expected the range of its"
-                            + " pixels, or their mean and deviation"));
-    Lineage lineage =
-        described
-            .map(ModelFile::lineage)
-            .orElse(Lineage.UNKNOWN)
-            .goneOn(Instant.now())
-            .withParent(Lineage.Parent.of(file))
-            .withTransform(new Lineage.Transform("import", Map.of("format", "PyTorch")));
-    ModelFile read =
-        new ModelFile(
-            model,
-            preprocessing,
-            classes(told, described),
-            lineage,
-            described.map(ModelFile::notes).orElse(Map.of()));
-    return new Imported(read, notes);
-  }
-
-  private static Map<String, String> withoutFormat(Map<String, String> strings) {
-    Map<String, String> left = new LinkedHashMap<>(strings);
-    left.remove("format");
-    return left;
-  }
-
-  private List<String> classes(Told told, Optional<ModelFile> described) {
-    int count = spec.outputShape().elements();
-    return told.classNames()
-        .or(() -> described.map(ModelFile::classNames))
-        .orElseGet(
-            () -> {
-              notes.add("the file does not tell what its classes are called: 0 to " + (count - 1));
-              return IntStream.range(0, count).mapToObj(Integer::toString).toList();
-            });
+    Map<String, String> description = new LinkedHashMap<>(strings);
+    description.remove("format"); // PyTorch's own
+    return new Found(
+            file, model, Optional.empty(), false, description, Map.of("format", "PyTorch"), notes)
+        .with(told);
   }
 
   private Map<String, HostTensor> tensors(Safetensors opened) throws IOException {
