@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.DeviceInfo;
 import graft.device.InfoOfMachine;
+import graft.device.SoftwareOnly;
 import graft.platform.DeviceChoice;
 import graft.platform.FakeSystem;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page that shows what {@code graft info} says of machines, each of which is made up here. */
+@SoftwareOnly("where a GPU can be used a last line names it")
 class InfoPageTest {
   private static final Path PAGE = Path.of("docs", "graft-info.md");
   private static final String SYSTEM = "/usr/lib/x86_64-linux-gnu/";
