@@ -3,6 +3,7 @@ package graft.exchange.keras;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.exchange.Imported;
+import graft.exchange.KeptFigures;
 import graft.exchange.Told;
 import graft.files.ModelFile;
 import graft.model.BatchNorm;
@@ -20,12 +21,9 @@ import graft.reference.ReferenceNetwork;
 import graft.reference.RelativeDifference;
 import graft.tensor.Shape;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,12 +46,7 @@ class KerasFiguresTest {
   }
 
   static Path kept(String file) {
-    URL url = Objects.requireNonNull(KerasFiguresTest.class.getResource(FOLDER + file), file);
-    try {
-      return Path.of(url.toURI());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
+    return KeptFigures.file(FOLDER, file);
   }
 
   static Imported read(String file) throws IOException {
@@ -82,21 +75,8 @@ class KerasFiguresTest {
 
     double[] logits = ReferenceNetwork.logits(model, input, figures.batch());
 
-    double[] found = name.contains("softmax") ? softmax(logits, figures.batch()) : logits;
+    double[] found = KeptFigures.outputs(name, logits, figures.batch());
     assertThat(RelativeDifference.of(found, figures.computed("output"))).isLessThan(BAR);
-  }
-
-  private static double[] softmax(double[] logits, int batch) {
-    double[] found = new double[logits.length];
-    int classes = logits.length / batch;
-    for (int i = 0; i < logits.length; i++) {
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        sum += Math.exp(logits[i / classes * classes + c]);
-      }
-      found[i] = Math.exp(logits[i]) / sum;
-    }
-    return found;
   }
 
   @ParameterizedTest

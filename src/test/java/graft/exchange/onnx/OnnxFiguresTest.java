@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import graft.exchange.Imported;
+import graft.exchange.KeptFigures;
 import graft.exchange.Told;
 import graft.model.Model;
 import graft.model.PeerFigures;
@@ -12,12 +13,9 @@ import graft.reference.ReferenceNetwork;
 import graft.reference.RelativeDifference;
 import graft.tensor.Shape;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +35,7 @@ class OnnxFiguresTest {
   }
 
   static Path kept(String file) {
-    URL url = Objects.requireNonNull(OnnxFiguresTest.class.getResource(FOLDER + file), file);
-    try {
-      return Path.of(url.toURI());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
+    return KeptFigures.file(FOLDER, file);
   }
 
   static Imported read(String name) throws IOException {
@@ -64,7 +57,7 @@ class OnnxFiguresTest {
             input(figures, model.spec().input(), imported.model().preprocessing(), name),
             figures.batch());
 
-    double[] found = name.contains("softmax") ? softmax(logits, figures.batch()) : logits;
+    double[] found = KeptFigures.outputs(name, logits, figures.batch());
     assertThat(RelativeDifference.of(found, figures.computed("output"))).isLessThan(BAR);
   }
 
@@ -87,19 +80,6 @@ class OnnxFiguresTest {
               / preprocessing.deviation().get(channel);
     }
     return input;
-  }
-
-  private static double[] softmax(double[] logits, int batch) {
-    double[] found = new double[logits.length];
-    int classes = logits.length / batch;
-    for (int i = 0; i < logits.length; i++) {
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        sum += Math.exp(logits[i / classes * classes + c]);
-      }
-      found[i] = Math.exp(logits[i]) / sum;
-    }
-    return found;
   }
 
   /** So what was judged is what Graft writes today. */

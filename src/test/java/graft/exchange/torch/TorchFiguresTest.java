@@ -3,6 +3,7 @@ package graft.exchange.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.exchange.TensorOrder;
+import graft.exchange.TestModels;
 import graft.files.ModelFile;
 import graft.model.Add;
 import graft.model.BatchNorm;
@@ -11,13 +12,10 @@ import graft.model.Dense;
 import graft.model.Flatten;
 import graft.model.GraphBuilder;
 import graft.model.MaxPool2d;
-import graft.model.Model;
 import graft.model.NetworkSpec;
-import graft.model.NodeParameter;
 import graft.model.Padding;
 import graft.model.PeerFigures;
 import graft.model.Relu;
-import graft.random.Philox;
 import graft.reference.ReferenceNetwork;
 import graft.reference.RelativeDifference;
 import graft.tensor.HostTensor;
@@ -25,8 +23,6 @@ import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,18 +47,7 @@ class TorchFiguresTest {
     var flat = graph.add("flatten", new Flatten(), down);
     var hidden = graph.add("fc1-relu", new Relu(), graph.add("fc1", new Dense(10), flat));
     NetworkSpec spec = graph.build(graph.add("fc2", new Dense(5), hidden));
-    Philox random = new Philox(7, 1);
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    Model untrained = Model.untrained(spec, 1);
-    for (NodeParameter parameter : spec.parameters()) {
-      float[] values = untrained.weights().get(parameter.name()).toArray();
-      boolean positive = parameter.role().equals(BatchNorm.VARIANCE);
-      for (int i = 0; i < values.length; i++) {
-        values[i] += (positive ? random.nextInt(64) : random.nextInt(64) - 32) / 64f;
-      }
-      tensors.put(parameter.name(), HostTensor.of(parameter.shape(), values));
-    }
-    return ModelFile.of(Model.of(spec, tensors));
+    return TestModels.file(spec, 7);
   }
 
   @Test
