@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.fetch.AtomicFile;
+import graft.fetch.FileProblem;
 import graft.fetch.Sha256;
 import java.io.File;
 import java.io.IOException;
@@ -93,7 +94,8 @@ final class DebianPackage {
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
-      throw new DataException("Debian's package " + name + " cannot be fetched: " + e, e);
+      throw new DataException(
+          "Debian's package " + name + " cannot be fetched: " + FileProblem.cause(e), e);
     } finally {
       delete(work);
     }

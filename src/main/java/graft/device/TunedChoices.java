@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import graft.fetch.AtomicFile;
 import graft.fetch.CacheFolder;
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -75,7 +76,8 @@ public final class TunedChoices {
       AtomicFile.write(file, mapper.writeValueAsBytes(choices));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          new IOException("the tuned algorithms cannot be saved in " + file + ": " + e, e));
+          new IOException(
+              "the tuned algorithms cannot be saved in " + file + ": " + FileProblem.cause(e), e));
     }
   }
 }
