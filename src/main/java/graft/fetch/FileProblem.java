@@ -48,6 +48,37 @@ public final class FileProblem {
     return words(message);
   }
 
+  /**
+   * What a number means that C's {@code errno} had on Linux.
+   *
+   * @param number as asm-generic/errno-base.h and errno.h give them
+   */
+  public static String ofErrorNumber(int number) {
+    return switch (number) {
+      case 1 -> words("Operation not permitted");
+      case 2 -> words("No such file or directory");
+      case 5 -> words("Input/output error");
+      case 13 -> words("Permission denied");
+      case 20 -> words("Not a directory");
+      case 21 -> words("Is a directory");
+      case 24 -> words("Too many open files");
+      case 27 -> words("File too large");
+      case 28 -> words("No space left on device");
+      case 30 -> words("Read-only file system");
+      case 36 -> words("File name too long");
+      case 122 -> words("Disk quota exceeded");
+      default -> "the file system refuses it (errno " + number + ")";
+    };
+  }
+
+  /** Whether it comes from the file system, rather than from who reads or writes a file. */
+  static boolean isOfSystem(IOException e) {
+    return e instanceof FileSystemException
+        || (e.getClass().equals(IOException.class)
+            && e.getMessage() != null
+            && !words(e.getMessage()).equals(e.getMessage()));
+  }
+
   private static Optional<String> file(IOException e) {
     if (e instanceof FileSystemException refused) {
       return Optional.ofNullable(refused.getFile());
