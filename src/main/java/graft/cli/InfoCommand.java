@@ -29,8 +29,13 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DeviceInfo info = DeviceInfo.of(device.options());
-    print(info, device.choice(), spec.commandLine().getOut());
-    return info.usable() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    SettingRows settings = SettingRows.of(System.getenv());
+    PrintWriter out = spec.commandLine().getOut();
+    print(info, device.choice(), out);
+    printRows(out, "environment", settings.lines());
+    return info.usable() && settings.sound()
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   static void print(DeviceInfo info, DeviceChoice choice, PrintWriter out) {

@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.fetch.AtomicFile;
+import graft.fetch.FileProblem;
 import graft.fetch.FolderAside;
 import graft.fetch.Sha256;
 import java.io.File;
@@ -92,7 +93,8 @@ final class DebianPackage {
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
-      throw new DataException("Debian's package " + name + " cannot be fetched: " + e, e);
+      throw new DataException(
+          "Debian's package " + name + " cannot be fetched: " + FileProblem.cause(e), e);
     }
   }
 

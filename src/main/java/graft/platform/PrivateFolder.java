@@ -1,5 +1,6 @@
 package graft.platform;
 
+import graft.fetch.FileProblem;
 import graft.fetch.FolderAside;
 import graft.fetch.Sha256;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class PrivateFolder {
           "the native libraries cannot be unpacked into "
               + target
               + ": "
-              + e
+              + FileProblem.of(e)
               + " (XDG_CACHE_HOME sets another place than ~/.cache)",
           e);
     }

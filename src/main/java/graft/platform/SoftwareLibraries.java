@@ -1,5 +1,7 @@
 package graft.platform;
 
+import graft.settings.Setting;
+import graft.settings.SettingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,9 +16,6 @@ final class SoftwareLibraries {
   private static final List<String> LOADED =
       List.of("libcuda.so.1", "libcublas.so.11", "libcudnn.so.8");
 
-  // The libraries read it themselves.
-  private static final String VERSION = "GRAFT_SOFTWARE_CUDNN";
-
   private SoftwareLibraries() {}
 
   /**
@@ -25,13 +24,10 @@ final class SoftwareLibraries {
    * @throws DeviceUnavailableException if they cannot be had, or are asked to be what they cannot
    */
   static Map<String, Path> locate(SystemView system, Isa isa) {
-    String version = system.variable(VERSION);
-    if (!List.of("", "8", "9").contains(version)) {
-      throw new DeviceUnavailableException(
-          VERSION
-              + ": found '"
-              + version
-              + "', expected 8 or 9, the version of cuDNN that the software device answers as");
+    try {
+      Setting.requireSound(system.environment()); // the libraries read some of them themselves
+    } catch (SettingException e) {
+      throw new DeviceUnavailableException(e.getMessage(), e);
     }
     List<String> names = new ArrayList<>(SHARED);
     LOADED.forEach(name -> names.add(isa.directory() + "/" + name));

@@ -1,7 +1,6 @@
 #include "memory.h"
 
 #include <atomic>
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <new>
@@ -9,6 +8,7 @@
 #include "check/arena.h"
 #include "check/mode.h"
 #include "check/operands.h"
+#include "settings.h"
 #include "status.h"
 
 namespace graft::soft {
@@ -50,25 +50,10 @@ void give_back(void* address) {
   ::operator delete(address, std::align_val_t{kAlignment});
 }
 
-std::size_t configured_total() {
-  const char* text = std::getenv("GRAFT_SOFTWARE_MEMORY");
-  if (text == nullptr) return kDefaultTotal;
-  char* end = nullptr;
-  std::size_t value = std::strtoull(text, &end, 10);
-  switch (*end) {
-    case 'K': case 'k': value <<= 10; break;
-    case 'M': case 'm': value <<= 20; break;
-    case 'G': case 'g': value <<= 30; break;
-    default: break;
-  }
-  return value > 0 ? value : kDefaultTotal;
-}
-
 }  // namespace
 
 std::size_t device_memory_total() {
-  static const std::size_t total = configured_total();
-  return total;
+  return settings().memory > 0 ? settings().memory : kDefaultTotal;
 }
 
 std::size_t device_memory_free() {

@@ -114,7 +114,7 @@ class FunctionRef<Result(Arguments...)> {
   Result (*call_)(void*, Arguments...);
 };
 
-// How many threads work: GRAFT_THREADS, or the cores that this process may use.
+// How many threads work: GRAFT_THREADS, or the cores that this process may use; fewer where the system does not allow so many.
 GRAFT_SHARED int threads();
 
 // Splits [0, n) into one contiguous part a thread, none smaller than `grain`, and waits for all. Called by the executor's
