@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "info",
     description = {
-      "Says which device can be used, with which libraries, and what is missing. The exit code is 0",
+      "Says which device can be used, with which libraries, and what is missing. The exit code is"
+          + " 0",
       "only if the device that --device asks for can be used."
     },
     mixinStandardHelpOptions = true,

@@ -73,7 +73,7 @@ public final class TunedChoices {
       synchronized (TunedChoices.class) {
         Path lock = folder.resolve("." + file.getFileName() + ".lock");
         try (FileChannel channel =
-                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
           channel.lock(); // until it is closed
           Map<String, String> all = read(file);
           all.putAll(choices);

@@ -1,5 +1,6 @@
 #include "memory.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -8,6 +9,7 @@
 #include "check/arena.h"
 #include "check/mode.h"
 #include "check/operands.h"
+#include "limits.h"
 #include "settings.h"
 #include "status.h"
 
@@ -16,7 +18,7 @@ namespace graft::soft {
 namespace {
 
 constexpr std::size_t kAlignment = 512;  // of cuMemAlloc: "suitably aligned for any kind of variable", 512 bytes on today's GPUs
-constexpr std::size_t kDefaultTotal = std::size_t{4} << 30;
+constexpr std::size_t kMostByDefault = std::size_t{4} << 30;
 
 struct Allocation {
   std::size_t bytes;  // asked for
@@ -53,7 +55,9 @@ void give_back(void* address) {
 }  // namespace
 
 std::size_t device_memory_total() {
-  return settings().memory > 0 ? settings().memory : kDefaultTotal;
+  // Half of what there is: Java's heap, its compiled code and oneDNN's have the other half.
+  static const std::size_t by_default = std::min(kMostByDefault, usable_memory() / 2);
+  return settings().memory > 0 ? settings().memory : by_default;
 }
 
 std::size_t device_memory_free() {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "limits.h"
 #include "runtime.h"
 #include "settings.h"
 
@@ -45,7 +46,12 @@ int startable_threads(int wanted) {
 }
 
 int wanted_threads() {
-  const int wanted = settings().threads > 0 ? settings().threads : usable_cores();
+  int wanted = settings().threads;
+  if (wanted == 0) {
+    // More threads than a quota allows would only wait for each other's turn.
+    const int quota = container_limits("").cores;
+    wanted = quota > 0 ? std::min(quota, usable_cores()) : usable_cores();
+  }
   // OpenMP gives no team more than OMP_THREAD_LIMIT.
   return startable_threads(std::min(wanted, omp_get_thread_limit()));
 }

@@ -39,7 +39,8 @@ class OutputTrialTest {
     assertThatThrownBy(() -> OutputTrial.ofFolder(file))
         .hasMessageStartingWith(file + " cannot be written: something is there already");
     assertThatThrownBy(() -> OutputTrial.ofFolder(file.resolve("below")))
-        .hasMessageStartingWith(file.resolve("below") + " cannot be written: " + file + ": something");
+        .hasMessageStartingWith(
+            file.resolve("below") + " cannot be written: " + file + ": something");
     assertThatThrownBy(() -> OutputTrial.ofFile(file.resolve("below")))
         .hasMessageStartingWith(file.resolve("below") + " cannot be written: ");
     assertThatThrownBy(() -> OutputTrial.ofFile(folder))
