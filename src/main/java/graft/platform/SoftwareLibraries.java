@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** Our libcuda, libcublas and libcudnn. */
 final class SoftwareLibraries {
+  /** Tells libgomp how to wait, before that is loaded. */
+  private static final String WAITING = "libgraft-waiting.so";
+
   // Found by the others beside or above them; the last only where GRAFT_CHECK asks for it.
   private static final List<String> SHARED =
       List.of("libgomp.so.1", "libdnnl.so.3", "libgraft-kernels.checked.so");
@@ -19,10 +22,20 @@ final class SoftwareLibraries {
   private SoftwareLibraries() {}
 
   /**
-   * The three libraries in the order of loading.
+   * Loads them.
    *
+   * @return the three libraries by name
    * @throws DeviceUnavailableException if they cannot be had, or are asked to be what they cannot
    */
+  static Map<String, Path> load(SystemView system, Isa isa) {
+    Map<String, Path> found = locate(system, isa);
+    Path folder = found.get(LOADED.get(0)).getParent().getParent();
+    NativeLoading.load(WAITING, Bundled.file(folder, WAITING));
+    found.forEach(NativeLoading::load);
+    return found;
+  }
+
+  /** The three libraries in the order of loading. */
   static Map<String, Path> locate(SystemView system, Isa isa) {
     try {
       Setting.requireSound(system.environment()); // the libraries read some of them themselves
@@ -30,6 +43,7 @@ final class SoftwareLibraries {
       throw new DeviceUnavailableException(e.getMessage(), e);
     }
     List<String> names = new ArrayList<>(SHARED);
+    names.add(WAITING);
     LOADED.forEach(name -> names.add(isa.directory() + "/" + name));
     Path folder = Bundled.folder(system, "software", names);
     Map<String, Path> found = new LinkedHashMap<>();
