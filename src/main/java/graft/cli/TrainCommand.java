@@ -48,8 +48,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--training",
       paramLabel = "FILE.yaml",
       description =
-          "how a model is trained on, from a training file whose network is passed over (default: as"
-              + " the model was)")
+          "how a model is trained on, from a training file whose network is passed over (default:"
+              + " as the model was)")
   private Optional<Path> training = Optional.empty();
 
   @Mixin private DataFlags data;
@@ -67,7 +67,10 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     data.check();
     setup.check();
-    folder.check();
+    if (!profile.isGiven()) {
+      folder.check();
+      session.check();
+    }
     trace.check(device.choice());
     profile.check();
     DeviceOptions options = numerics.addTo(device.options());
