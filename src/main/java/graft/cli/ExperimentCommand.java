@@ -61,7 +61,9 @@ final class ExperimentCommand implements Callable<Integer> {
     profile.check(options.batch(), splits.train().count());
     try (Device opened = Device.open(wanted)) {
       Header.print(screen, opened, splits);
-      screen.println("training  " + training.description(profile.length(options.epochs())));
+      screen.println(
+          "training  "
+              + training.description(profile.length(options.epochs()), splits.train().count()));
       if (profile.isGiven()) {
         return trace.record(opened, screen, () -> profile(screen, opened, splits, options));
       }
