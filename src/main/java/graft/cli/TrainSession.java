@@ -2,13 +2,12 @@ package graft.cli;
 
 import graft.device.Device;
 import graft.fetch.OutputTrial;
-import graft.job.Environment;
+import graft.job.RunHeader;
 import graft.job.TrainingJob;
 import graft.job.TrainingRecord;
 import graft.train.Cancellation;
 import graft.train.CheckpointFolder;
 import graft.train.Checkpoints;
-import graft.train.History;
 import graft.train.RunFolder;
 import graft.train.TensorBoard;
 import graft.train.TrainingListener;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** A training on a terminal, a mixin: shown, kept, and ended by Ctrl-C or TERM. */
@@ -45,14 +43,13 @@ final class TrainSession {
   /**
    * Trains, and leaves what it made in the run's folder.
    *
-   * @param arguments of the command line, which the record keeps
+   * @param header how it was started, on what, and with which data, which the record keeps
    * @return the exit code
    */
-  int run(Device device, TrainingJob job, RunFolder run, FolderFlags folder, ParseResult arguments)
+  int run(Device device, TrainingJob job, RunFolder run, FolderFlags folder, RunHeader header)
       throws IOException {
     CheckpointFolder checkpoints = new CheckpointFolder(run.checkpoints());
-    TrainingRecord record =
-        new TrainingRecord(run, job, Environment.of(device), arguments.originalArgs());
+    TrainingRecord record = new TrainingRecord(run, job, header);
     TrainingState from =
         checkpoints
             .newest(said -> command.commandLine().getErr().println(said))
@@ -66,15 +63,14 @@ final class TrainSession {
     Cancellation cancellation = new Cancellation();
     try (Interruption interruption = Interruption.asks(cancellation, screen)) {
       TrainingJob.Trained trained = train(device, job, from, listener, cancellation);
-      History history = trained.result().history();
-      record.write(history, !trained.result().cancelled());
       if (trained.result().cancelled()) {
+        record.write(trained.result().history());
         screen.println(
             "interrupted; the same command with --resume %s instead of --out goes on where it stopped"
                 .formatted(run.path()));
         return interruption.exitCode();
       }
-      trained.model().write(run.model());
+      record.finish(device, trained);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
