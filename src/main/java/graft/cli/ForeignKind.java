@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The kinds of other frameworks' files that are read. */
 enum ForeignKind {
-  ONNX("an ONNX model", ".onnx"),
-  KERAS("as Keras writes|a Keras file", ".keras", ".h5", ".hdf5"),
-  PYTORCH("a safetensors file", ".safetensors");
+  ONNX("an ONNX model", "onnx"),
+  KERAS("as Keras writes|a Keras file", "keras|h5|hdf5"),
+  PYTORCH("a safetensors file", "safetensors");
 
   private static final String EXPECTED =
       "an ONNX file (.onnx), a Keras file (.keras, .h5), or PyTorch's weights in a safetensors file"
@@ -23,10 +24,12 @@ enum ForeignKind {
   /** What the first bytes are asked for; a ZIP archive tells the name of its first file there. */
   private static final int HEAD = 512;
 
+  /** Both are regular expressions. */
   private final String contents;
-  private final String[] endings;
 
-  ForeignKind(String contents, String... endings) {
+  private final String endings;
+
+  ForeignKind(String contents, String endings) {
     this.contents = contents;
     this.endings = endings;
   }
@@ -51,17 +54,16 @@ enum ForeignKind {
     if (found.contains("pickle")) {
       throw FileFormatException.of(file, found, "its weights as safetensors" + pickleHint(file));
     }
-    Optional<ForeignKind> named =
-        Arrays.stream(values())
-            .filter(kind -> Arrays.stream(kind.endings).anyMatch(name::endsWith))
-            .findFirst();
-    return named
-        .or(() -> Arrays.stream(values()).filter(kind -> kind.begins(found)).findFirst())
+    return find(name, ".*\\.(%s)", kind -> kind.endings)
+        .or(() -> find(found, ".*(%s).*", kind -> kind.contents))
         .orElseThrow(() -> FileFormatException.of(file, found, EXPECTED));
   }
 
-  private boolean begins(String found) {
-    return Arrays.stream(contents.split("\\|")).anyMatch(found::contains);
+  private static Optional<ForeignKind> find(
+      String text, String form, Function<ForeignKind, String> part) {
+    return Arrays.stream(values())
+        .filter(kind -> text.matches(form.formatted(part.apply(kind))))
+        .findFirst();
   }
 
   private static String folderHint(Path file) {

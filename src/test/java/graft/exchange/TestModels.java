@@ -70,13 +70,14 @@ public final class TestModels {
   /** A wider model that computes the same, with a layer more behind the first that takes one. */
   public static Model grown(Model model) {
     Model grown = wider(model);
+    String refused = "";
     for (Node node : grown.spec().nodes()) {
       try {
         return Deepen.net2deeper(grown, node.name()).model();
       } catch (IllegalArgumentException e) {
-        continue; // no ReLU behind it
+        refused = e.getMessage(); // as a dense layer without a ReLU behind it
       }
     }
-    throw new AssertionError("no layer can be put behind any");
+    throw new AssertionError("no layer can be put behind any: " + refused);
   }
 }
