@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 public record RunFolder(Path path) {
   private static final String RESULT = "result.json";
   private static final String HISTORY = "history.csv";
+  private static final String STEPS = "steps.csv";
+  private static final String REPORT = "report.json";
   private static final String MODEL = "model.safetensors";
   private static final String CHECKPOINTS = "checkpoints";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
@@ -32,6 +34,16 @@ public record RunFolder(Path path) {
   /** The file of a line for each epoch. */
   public Path history() {
     return path.resolve(HISTORY);
+  }
+
+  /** The file of a line for each training step. */
+  public Path steps() {
+    return path.resolve(STEPS);
+  }
+
+  /** The file of what a report shows of the trained networks beyond their histories. */
+  public Path report() {
+    return path.resolve(REPORT);
   }
 
   /** The file of what was trained, on what, how, and what came of it. */
