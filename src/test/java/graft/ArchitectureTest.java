@@ -28,6 +28,7 @@ class ArchitectureTest {
     MAY_USE.put("fetch", List.of());
     MAY_USE.put("tensor", List.of());
     MAY_USE.put("random", List.of());
+    MAY_USE.put("page", List.of());
     MAY_USE.put("platform", List.of("fetch"));
     MAY_USE.put("device", List.of("platform", "fetch", "tensor"));
     MAY_USE.put("model", List.of("tensor", "random"));
@@ -62,6 +63,7 @@ class ArchitectureTest {
             "model",
             "reference",
             "data",
+            "page",
             "fetch",
             "device",
             "platform",
