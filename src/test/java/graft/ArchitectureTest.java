@@ -70,8 +70,23 @@ class ArchitectureTest {
             "tensor",
             "random"));
     MAY_USE.put(
+        "report",
+        List.of(
+            "page",
+            "experiment",
+            "job",
+            "predict",
+            "train",
+            "net2net",
+            "files",
+            "model",
+            "data",
+            "fetch",
+            "tensor"));
+    MAY_USE.put(
         "cli",
         List.of(
+            "report",
             "selftest",
             "experiment",
             "job",
