@@ -7,7 +7,6 @@ import graft.job.TrainingRecord;
 import graft.train.Cancellation;
 import graft.train.CheckpointFolder;
 import graft.train.Checkpoints;
-import graft.train.History;
 import graft.train.RunFolder;
 import graft.train.TensorBoard;
 import graft.train.TrainingListener;
@@ -65,15 +64,14 @@ final class TrainSession {
     Cancellation cancellation = new Cancellation();
     try (Interruption interruption = Interruption.asks(cancellation, screen)) {
       TrainingJob.Trained trained = train(device, job, from, listener, cancellation);
-      History history = trained.result().history();
-      record.write(history, !trained.result().cancelled());
       if (trained.result().cancelled()) {
+        record.write(trained.result().history());
         screen.println(
             "interrupted; the same command with --resume %s instead of --out goes on where it stopped"
                 .formatted(run.path()));
         return interruption.exitCode();
       }
-      trained.model().write(run.model());
+      record.finish(device, trained);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

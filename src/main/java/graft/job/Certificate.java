@@ -1,14 +1,20 @@
 package graft.job;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.device.Device;
+import graft.files.FiniteJson;
+import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.net2net.Preserves;
 import graft.predict.Predictions;
 import graft.predict.Predictor;
 import graft.predict.TrainingLogits;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,6 +38,9 @@ public record Certificate(
     Optional<Difference> training,
     Cost before,
     Cost after) {
+  /** The argument of a transform that holds the certificate of all that was done up to it. */
+  private static final String ARGUMENT = "certificate";
+
   private static final int BATCH = 64;
   private static final double MEBI = 1 << 20;
 
@@ -111,6 +120,31 @@ public record Certificate(
 
   private static String line(String what, long before, long after) {
     return String.format(Locale.ROOT, "%-11s %,d -> %,d", what, before, after);
+  }
+
+  /** The same transform with this certificate among its arguments, as JSON. */
+  public Lineage.Transform in(Lineage.Transform transform) {
+    Map<String, String> arguments = new LinkedHashMap<>(transform.arguments());
+    arguments.put(ARGUMENT, FiniteJson.line(json()));
+    return new Lineage.Transform(transform.name(), arguments);
+  }
+
+  /** The certificate of what was done last, as JSON, if that has one. */
+  public static Optional<ObjectNode> last(Lineage lineage) {
+    int count = lineage.transforms().size();
+    return count == 0
+        ? Optional.empty()
+        : parsed(lineage.transforms().get(count - 1).arguments().getOrDefault(ARGUMENT, ""));
+  }
+
+  private static Optional<ObjectNode> parsed(String text) {
+    try {
+      return new ObjectMapper().readTree(text) instanceof ObjectNode json
+          ? Optional.of(json)
+          : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
   }
 
   /** All of it. */

@@ -31,8 +31,6 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Growth {
-  private static final String CERTIFICATE = "certificate";
-
   private final Teacher teacher;
   private final Model model;
   private final List<Lineage.Transform> transforms;
@@ -217,9 +215,7 @@ public final class Growth {
     List<Lineage.Transform> told = new ArrayList<>(transforms);
     if (!told.isEmpty()) {
       Lineage.Transform last = told.remove(told.size() - 1);
-      Map<String, String> arguments = new LinkedHashMap<>(last.arguments());
-      arguments.put(CERTIFICATE, certificate.json().toString());
-      told.add(new Lineage.Transform(last.name(), arguments));
+      told.add(certificate.in(last));
     }
     return new Growth(teacher, model, told, seeds, preserves, measurement, unmeasured, training);
   }

@@ -1,12 +1,11 @@
 package graft.job;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.config.TrainingJson;
 import graft.data.Provenance;
-import graft.fetch.AtomicFile;
+import graft.device.Device;
 import graft.files.NetworkJson;
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
@@ -17,7 +16,6 @@ import graft.train.TrainingListener;
 import graft.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +28,14 @@ public final class TrainingRecord {
   /** Raised whenever a reader of an older result.json would misread a newer one. */
   private static final int SCHEMA = 1;
 
-  private final ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  /** What report.json calls the one network. */
+  private static final String NETWORK = "model";
+
   private final RunFolder folder;
+  private final RunFiles files;
+  private final TrainingJob job;
   private final ObjectNode header;
+  private NetworkReport network;
 
   /**
    * Of a job.
@@ -46,7 +49,12 @@ public final class TrainingRecord {
       Map<String, String> environment,
       List<String> commandLine) {
     this.folder = folder;
-    header = mapper.createObjectNode();
+    this.job = job;
+    files = new RunFiles(folder, "");
+    network =
+        NetworkReport.begun(
+            job.options().seed(), NETWORK, job.initial(), Certificate.last(job.lineage()));
+    header = JsonNodeFactory.instance.objectNode();
     header.put("schema", SCHEMA);
     ArrayNode arguments = header.putArray("commandLine");
     commandLine.forEach(arguments::add);
@@ -67,26 +75,53 @@ public final class TrainingRecord {
    *
    * @throws IOException if that fails; what was there before stays whole
    */
-  public void write(History history, boolean finished) throws IOException {
+  public void write(History history) throws IOException {
+    write(history, false);
+  }
+
+  private void write(History history, boolean finished) throws IOException {
     ObjectNode root = header.deepCopy();
     root.put("finished", finished).put("keptEpoch", history.kept());
     HistoryFigures.put(root, history);
-    String csv = HistoryFigures.COLUMNS + "\n" + HistoryFigures.rows("", history);
-    AtomicFile.write(folder.result(), mapper.writeValueAsBytes(root));
-    AtomicFile.write(folder.history(), csv.getBytes(StandardCharsets.UTF_8));
+    files.write(root, List.of(new RunFiles.Part("", history)), List.of(network));
   }
 
-  /** Writes after each epoch; the epochs before are those of a run that goes on. */
+  /**
+   * Writes the model's file, evaluates it, and writes that the training is finished.
+   *
+   * @param device that is free for it
+   * @throws IOException if that fails; what was there before stays whole
+   */
+  public void finish(Device device, TrainingJob.Trained trained) throws IOException {
+    trained.model().write(folder.model());
+    network =
+        network.trained(
+            folder,
+            folder.model(),
+            trained.model(),
+            device,
+            job.data().test(),
+            job.options().batch());
+    write(trained.result().history(), true);
+  }
+
+  /**
+   * Writes at the beginning and after each epoch; the epochs before are those of a run that goes
+   * on.
+   */
   public TrainingListener listener(History before) {
     return new TrainingListener() {
       private History soFar = before;
 
       @Override
-      public void resumed(TrainingState from, List<String> changes) {}
+      public void resumed(TrainingState from, List<String> changes) {
+        keep();
+      }
 
       @Override
       public void started(Evaluation evaluation) {
         soFar = new History(evaluation, List.of());
+        keep();
       }
 
       @Override
@@ -94,8 +129,12 @@ public final class TrainingRecord {
         List<EpochRecord> epochs = new ArrayList<>(soFar.epochs());
         epochs.add(epoch);
         soFar = new History(soFar.before(), epochs);
+        keep();
+      }
+
+      private void keep() {
         try {
-          write(soFar, false);
+          write(soFar);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }

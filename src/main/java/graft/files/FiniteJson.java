@@ -1,0 +1,64 @@
+package graft.files;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import graft.fetch.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Trees as JSON for others to read. JSON has no NaN and no infinity (RFC 8259, section 6), and
+ * Jackson writes them as texts: here they are null.
+ */
+public final class FiniteJson {
+  private FiniteJson() {}
+
+  /** Made when it is needed, since making one takes a while. */
+  private static final class Writing {
+    static final ObjectMapper MAPPER =
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  }
+
+  /** The same tree, null where a number is NaN or infinite. */
+  public static ObjectNode of(ObjectNode tree) {
+    ObjectNode finite = tree.objectNode();
+    tree.properties().forEach(entry -> finite.set(entry.getKey(), ofNode(entry.getValue())));
+    return finite;
+  }
+
+  private static JsonNode ofNode(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      return of(object);
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode finite = array.arrayNode(array.size());
+      array.forEach(item -> finite.add(ofNode(item)));
+      return finite;
+    }
+    boolean unsayable = node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue());
+    return unsayable ? NullNode.instance : node;
+  }
+
+  /** In lines, for a person and for programs. */
+  public static String text(ObjectNode tree) {
+    return of(tree).toPrettyString();
+  }
+
+  /** In one line. */
+  public static String line(ObjectNode tree) {
+    return of(tree).toString();
+  }
+
+  /**
+   * Writes a file, in place of what is there.
+   *
+   * @throws IOException if that fails; what was there before stays whole
+   */
+  public static void write(Path file, ObjectNode tree) throws IOException {
+    AtomicFile.write(file, Writing.MAPPER.writeValueAsBytes(of(tree)));
+  }
+}
