@@ -87,6 +87,7 @@ class ArchitectureTest {
         "cli",
         List.of(
             "report",
+            "page",
             "selftest",
             "experiment",
             "job",

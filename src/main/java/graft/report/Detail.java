@@ -4,6 +4,7 @@ import graft.files.Lineage;
 import graft.job.Certificate;
 import graft.model.NetworkSpec;
 import graft.predict.DetailedEvaluation;
+import graft.predict.WrongImage;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,13 +36,8 @@ record Detail(
   /**
    * An image that was taken for another class.
    *
-   * @param image its index in the validation images
-   * @param label its class
-   * @param predicted what it was taken for
-   * @param loss of it, in nats
-   * @param probability that the network gave the class that it took it for, 0 to 1
-   * @param png the image as a PNG, in base64
+   * @param wrong which one, and for what
+   * @param png the image as a PNG, in base64; empty where its channels are none of a picture's
    */
-  record WorstImage(
-      int image, int label, int predicted, double loss, double probability, String png) {}
+  record WorstImage(WrongImage wrong, Optional<String> png) {}
 }

@@ -6,6 +6,7 @@ import graft.files.LineageJson;
 import graft.files.MistakeException;
 import graft.files.NetworkJson;
 import graft.files.Place;
+import graft.predict.WrongImage;
 import graft.report.Detail.WorstImage;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
@@ -86,12 +87,13 @@ final class DetailReader {
     for (Place image : place.items("a list of images")) {
       images.add(
           new WorstImage(
-              Read.COUNT.read(image.require("image", "its index")),
-              Read.COUNT.read(image.require("label", "its class")),
-              Read.COUNT.read(image.require("predicted", "what it was taken for")),
-              Read.figure(image, "loss"),
-              Read.figure(image, "probability"),
-              png(image.require("png", "the image as a PNG in base64"))));
+              new WrongImage(
+                  Read.COUNT.read(image.require("image", "its index")),
+                  Read.COUNT.read(image.require("label", "its class")),
+                  Read.COUNT.read(image.require("predicted", "what it was taken for")),
+                  Read.figure(image, "loss"),
+                  Read.figure(image, "probability")),
+              image.find("png").map(DetailReader::png)));
     }
     return images;
   }

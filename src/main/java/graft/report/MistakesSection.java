@@ -14,6 +14,7 @@ import graft.page.Tiles.Tile;
 import graft.predict.ClassScore;
 import graft.predict.ConfusionMatrix;
 import graft.predict.DetailedEvaluation;
+import graft.predict.WrongImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -164,14 +165,20 @@ final class MistakesSection {
   private static List<Part> worst(Group group, DetailedEvaluation evaluation) {
     List<Tile> tiles = new ArrayList<>();
     for (Detail.WorstImage image : group.first().detail().map(Detail::worst).orElse(List.of())) {
-      String label = name(evaluation, image.label());
-      String predicted = name(evaluation, image.predicted());
-      tiles.add(
-          new Tile(
-              Picture.ofBase64(image.png()),
-              "Image %d, %s, taken for %s".formatted(image.image(), label, predicted),
-              List.of(label + ", not " + predicted, Words.percent(image.probability())),
-              Optional.empty()));
+      WrongImage wrong = image.wrong();
+      String label = name(evaluation, wrong.label());
+      String predicted = name(evaluation, wrong.predicted());
+      image
+          .png()
+          .ifPresent(
+              png ->
+                  tiles.add(
+                      new Tile(
+                          Picture.ofBase64(png),
+                          "Image %d, %s, taken for %s".formatted(wrong.image(), label, predicted),
+                          List.of(
+                              label + ", not " + predicted, Words.percent(wrong.probability())),
+                          Optional.empty())));
     }
     if (tiles.isEmpty()) {
       return List.of();
