@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.data.DataLocator;
 import graft.data.DataSplits;
+import graft.data.FoundChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -31,6 +32,16 @@ final class DataFlags {
   void check() {
     limit.ifPresent(
         n -> Usage.require(command, n >= 1, "--limit is " + n + ", expected 1 or more"));
+  }
+
+  /** How many training images were asked for, if not all. */
+  Optional<Integer> limit() {
+    return limit;
+  }
+
+  /** The {@code --data} that finds the same images again, whatever the environment says then. */
+  String resolved(DataSplits found) {
+    return FoundChoice.of(data, found);
   }
 
   /**

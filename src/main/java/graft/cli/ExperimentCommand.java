@@ -7,9 +7,11 @@ import graft.experiment.Experiment;
 import graft.experiment.ExperimentCheckpoints;
 import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
-import graft.experiment.KeptModels;
+import graft.experiment.NetworkReports;
 import graft.experiment.ResultFiles;
 import graft.job.Environment;
+import graft.job.Invocation;
+import graft.job.RunHeader;
 import graft.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,13 +67,12 @@ final class ExperimentCommand implements Callable<Integer> {
       }
       RunFolder run = folder.open();
       screen.println("results   " + run.path());
-      ResultFiles files =
-          new ResultFiles(run.path(), Environment.of(opened), options, splits.provenance());
+      ResultFiles files = new ResultFiles(run.path(), header(opened, splits), options);
       ExperimentSession session =
           new ExperimentSession(
               screen,
               files,
-              new KeptModels(run.path(), splits),
+              new NetworkReports(opened, splits, run, options.batch()),
               checkpoints(run),
               splits.provenance().isMnist(),
               verbose);
@@ -94,6 +95,12 @@ final class ExperimentCommand implements Callable<Integer> {
         checkpoints(RunFolder.resumed(folder.resumed().get())).requireOnly(training.seeds());
       }
     }
+  }
+
+  private RunHeader header(Device opened, DataSplits splits) {
+    Invocation invocation =
+        RunAgain.of(spec.commandLine().getParseResult(), opened, data.resolved(splits));
+    return RunHeader.of(invocation, Environment.of(opened), splits, data.limit());
   }
 
   private ExperimentCheckpoints checkpoints(RunFolder run) {

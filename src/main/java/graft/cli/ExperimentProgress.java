@@ -1,8 +1,9 @@
 package graft.cli;
 
+import graft.experiment.Beginning;
 import graft.experiment.ExperimentListener;
 import graft.experiment.ExperimentResult;
-import graft.experiment.KeptModels;
+import graft.experiment.NetworkReports;
 import graft.experiment.ResultFiles;
 import graft.experiment.ResultTable;
 import graft.experiment.Run;
@@ -24,7 +25,7 @@ import java.util.Optional;
 final class ExperimentProgress implements ExperimentListener {
   private final PrintWriter screen;
   private final ResultFiles files;
-  private final KeptModels models;
+  private final NetworkReports networks;
   private final List<ExperimentResult> earlier;
   private final boolean verbose;
   private Optional<ExperimentResult> finished = Optional.empty();
@@ -35,14 +36,20 @@ final class ExperimentProgress implements ExperimentListener {
   ExperimentProgress(
       PrintWriter screen,
       ResultFiles files,
-      KeptModels models,
+      NetworkReports networks,
       List<ExperimentResult> earlier,
       boolean verbose) {
     this.screen = screen;
     this.files = files;
-    this.models = models;
+    this.networks = networks;
     this.earlier = earlier;
     this.verbose = verbose;
+  }
+
+  @Override
+  public void runPrepared(long seed, Run run, Beginning beginning, Optional<Model> teacher) {
+    networks.begun(seed, run, beginning, teacher);
+    write();
   }
 
   @Override
@@ -63,7 +70,7 @@ final class ExperimentProgress implements ExperimentListener {
   public void runEnded(RunRecord run, Model trained, ExperimentResult soFar) {
     finished = Optional.of(soFar);
     try {
-      models.write(soFar.seed(), run, trained);
+      networks.trained(soFar.seed(), run, trained);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,7 +81,7 @@ final class ExperimentProgress implements ExperimentListener {
     List<ExperimentResult> all = new ArrayList<>(earlier);
     finished.ifPresent(all::add);
     try {
-      files.write(all);
+      files.write(all, networks.all(), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,7 @@ import graft.experiment.Experiment;
 import graft.experiment.ExperimentCheckpoints;
 import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
-import graft.experiment.KeptModels;
+import graft.experiment.NetworkReports;
 import graft.experiment.ResultFiles;
 import graft.experiment.ResultTable;
 import graft.train.Cancellation;
@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 final class ExperimentSession {
   private final PrintWriter screen;
   private final ResultFiles files;
-  private final KeptModels models;
+  private final NetworkReports networks;
   private final ExperimentCheckpoints checkpoints;
   private final boolean published;
   private final boolean verbose;
@@ -35,13 +35,13 @@ final class ExperimentSession {
   ExperimentSession(
       PrintWriter screen,
       ResultFiles files,
-      KeptModels models,
+      NetworkReports networks,
       ExperimentCheckpoints checkpoints,
       boolean published,
       boolean verbose) {
     this.screen = screen;
     this.files = files;
-    this.models = models;
+    this.networks = networks;
     this.checkpoints = checkpoints;
     this.published = published;
     this.verbose = verbose;
@@ -66,7 +66,7 @@ final class ExperimentSession {
         screen.println();
         screen.println(ResultTable.meansOf(results, published));
       }
-      files.write(results);
+      files.write(results, networks.all(), true);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -77,7 +77,7 @@ final class ExperimentSession {
 
   /** Whether it was finished. */
   private boolean runOne(Experiment experiment, long seed, ExperimentOptions options) {
-    ExperimentProgress listener = new ExperimentProgress(screen, files, models, results, verbose);
+    ExperimentProgress listener = new ExperimentProgress(screen, files, networks, results, verbose);
     ExperimentResult result;
     try {
       result = experiment.run(seed, options, listener, checkpoints, cancellation);

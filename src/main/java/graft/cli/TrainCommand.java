@@ -6,6 +6,9 @@ import graft.data.DataSplits;
 import graft.device.Device;
 import graft.device.DeviceOptions;
 import graft.files.ModelFile;
+import graft.job.Environment;
+import graft.job.Invocation;
+import graft.job.RunHeader;
 import graft.job.Teacher;
 import graft.job.TrainingJob;
 import graft.train.RunFolder;
@@ -82,10 +85,14 @@ final class TrainCommand implements Callable<Integer> {
       }
       RunFolder run = folder.open();
       return trace.record(
-          opened,
-          screen,
-          () -> session.run(opened, job, run, folder, spec.commandLine().getParseResult()));
+          opened, screen, () -> session.run(opened, job, run, folder, header(opened, job.data())));
     }
+  }
+
+  private RunHeader header(Device opened, DataSplits splits) {
+    Invocation invocation =
+        RunAgain.of(spec.commandLine().getParseResult(), opened, data.resolved(splits));
+    return RunHeader.of(invocation, Environment.of(opened), splits, data.limit());
   }
 
   private TrainingJob ofTrainingFile(PrintWriter screen) throws IOException {

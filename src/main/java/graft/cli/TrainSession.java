@@ -1,7 +1,7 @@
 package graft.cli;
 
 import graft.device.Device;
-import graft.job.Environment;
+import graft.job.RunHeader;
 import graft.job.TrainingJob;
 import graft.job.TrainingRecord;
 import graft.train.Cancellation;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** A training on a terminal, a mixin: shown, kept, and ended by Ctrl-C or TERM. */
@@ -43,14 +42,13 @@ final class TrainSession {
   /**
    * Trains, and leaves what it made in the run's folder.
    *
-   * @param arguments of the command line, which the record keeps
+   * @param header how it was started, on what, and with which data, which the record keeps
    * @return the exit code
    */
-  int run(Device device, TrainingJob job, RunFolder run, FolderFlags folder, ParseResult arguments)
+  int run(Device device, TrainingJob job, RunFolder run, FolderFlags folder, RunHeader header)
       throws IOException {
     CheckpointFolder checkpoints = new CheckpointFolder(run.checkpoints());
-    TrainingRecord record =
-        new TrainingRecord(run, job, Environment.of(device), arguments.originalArgs());
+    TrainingRecord record = new TrainingRecord(run, job, header);
     TrainingState from =
         checkpoints
             .newest(said -> command.commandLine().getErr().println(said))

@@ -1,19 +1,15 @@
 package graft.cli;
 
-import static java.util.stream.Collectors.joining;
-
 import graft.job.Growth;
 import graft.model.Init;
 import graft.model.Model;
 import graft.net2net.ChannelGroups;
 import graft.net2net.Grown;
-import graft.net2net.ReplicaMap;
 import graft.net2net.SymmetryBreaking;
 import graft.net2net.Widen;
 import graft.net2net.Widening;
 import graft.random.Philox;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,18 +133,13 @@ final class WidenCommand implements Callable<Integer> {
         Breaking how = breaking.orElse(Breaking.SHARES);
         Widening wider = Widen.net2wider(model, node, width.getValue(), how.value, random);
         arguments.put("breaking", how.toString());
-        arguments.put("copied", text(wider.map()));
+        arguments.put("copied", wider.map().text());
         growth = growth.then("widen", arguments, wider.grown());
       } else {
         growth = growth.then("widen", arguments, company(model, node, width.getValue(), random));
       }
     }
     return growth;
-  }
-
-  /** Which units the added ones copy. */
-  private static String text(ReplicaMap map) {
-    return Arrays.stream(map.copied()).mapToObj(Integer::toString).collect(joining(" "));
   }
 
   private Grown company(Model model, String node, int width, Philox random) {

@@ -29,7 +29,7 @@ public final class DataFolder {
   public static DataSplits read(Path folder, long seed, DataListener listener)
       throws DataException {
     requireFolder(folder);
-    String source = "folder " + folder.toAbsolutePath().normalize();
+    String source = source(folder);
     if (IdxFolder.holdsAny(folder)) {
       return IdxFolder.read(folder, source, listener);
     }
@@ -77,5 +77,10 @@ public final class DataFolder {
   static String name(Path folder) {
     Path name = folder.toAbsolutePath().normalize().getFileName();
     return name == null ? folder.toString() : name.toString();
+  }
+
+  /** What a provenance calls data that lies in a folder. */
+  static String source(Path folder) {
+    return "folder " + folder.toAbsolutePath().normalize();
   }
 }

@@ -141,7 +141,7 @@ public final class DataLocator {
   }
 
   private DataSplits readIdx(Path folder) throws DataException {
-    return IdxFolder.read(folder, "folder " + folder.toAbsolutePath().normalize(), listener);
+    return IdxFolder.read(folder, DataFolder.source(folder), listener);
   }
 
   /** What is unsound in the cache is ours to mend: it is fetched again. */

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUfunction;
@@ -113,6 +114,16 @@ public final class Device implements AutoCloseable {
   /** A line for people, such as "software device (AVX-512, 2 threads)". */
   public String description() {
     return description.line();
+  }
+
+  /** The instructions that the software device computes with, such as "AVX-512"; none on a GPU. */
+  public Optional<String> instructions() {
+    return isSoftware() ? Optional.of(libraries.instructions()) : Optional.empty();
+  }
+
+  /** How many threads the software device computes with; none on a GPU. */
+  public OptionalInt threads() {
+    return isSoftware() ? OptionalInt.of(SoftwareDevice.threads()) : OptionalInt.empty();
   }
 
   /** Why this device was chosen, in a line; under AUTO it says what kept a GPU from being used. */

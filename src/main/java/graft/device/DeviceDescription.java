@@ -31,13 +31,10 @@ final class DeviceDescription {
         .formatted(properties.name(), properties.major(), properties.minor(), Driver.version());
   }
 
+  /** As many as compute, whatever was asked for. */
   private static String threads() {
-    String configured = System.getenv("GRAFT_THREADS");
-    String count =
-        configured == null || configured.isBlank()
-            ? String.valueOf(Runtime.getRuntime().availableProcessors())
-            : configured.strip();
-    return count + (count.equals("1") ? " thread" : " threads");
+    int count = SoftwareDevice.threads();
+    return count + (count == 1 ? " thread" : " threads");
   }
 
   /** Versions by name: driver, cuBLAS, cuDNN, JCuda. */

@@ -1,6 +1,9 @@
 package graft.device;
 
-/** The counters and the trace of our libcuda.so.1, which implements these methods (runtime/). */
+/**
+ * The counters, the threads and the trace of our libcuda.so.1, which implements these methods
+ * (runtime/).
+ */
 final class SoftwareDevice {
   private SoftwareDevice() {}
 
@@ -13,6 +16,9 @@ final class SoftwareDevice {
   static native long[] bytesCopied();
 
   static native void resetCounters();
+
+  /** How many threads compute: as many as GRAFT_THREADS says, or cores that the process may use. */
+  static native int threads();
 
   /** Forgets an earlier recording and begins one of at most so many events. */
   static native void startTrace(long limit);

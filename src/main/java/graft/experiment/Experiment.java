@@ -87,11 +87,12 @@ public final class Experiment implements AutoCloseable {
     found.forEach((run, state) -> requireSameRun(run, state, seed, options));
     Training training = new Training(seed, options, listener, checkpoints, found, cancellation);
     List<RunRecord> done = new ArrayList<>();
-    Optional<Model> teacher = train(Runs.TEACHER, untrainedTeacher(seed), training, done);
+    Optional<Model> teacher =
+        train(Runs.TEACHER, untrainedTeacher(seed), Optional.empty(), training, done);
     for (Run run : Runs.STUDENTS) {
       teacher
           .filter(trained -> !cancellation.isRequested())
-          .ifPresent(trained -> train(run, initial(run, trained, seed), training, done));
+          .ifPresent(trained -> train(run, trained, teacher, training, done));
     }
     return new ExperimentResult(seed, done);
   }
@@ -108,7 +109,7 @@ public final class Experiment implements AutoCloseable {
   private void requireSameRun(Run run, TrainingState state, long seed, ExperimentOptions options) {
     try {
       trainer.requireSameRun(state, options.training(run, seedOf(run, seed)));
-      state.requireNetwork(initial(run, untrainedTeacher(seed), seed).spec());
+      state.requireNetwork(initial(run, untrainedTeacher(seed), seed).model().spec());
     } catch (ResumeRefusedException e) {
       throw e.ofNetwork(run.title());
     }
@@ -118,7 +119,7 @@ public final class Experiment implements AutoCloseable {
   private void requireMemory(long seed, ExperimentOptions options) {
     Model teacher = untrainedTeacher(seed);
     for (Run run : Runs.ALL) {
-      NetworkSpec spec = initial(run, teacher, seed).spec();
+      NetworkSpec spec = initial(run, teacher, seed).model().spec();
       try {
         trainer.requireMemory(spec, options.training(run, seed));
       } catch (DeviceMemoryException e) {
@@ -128,9 +129,11 @@ public final class Experiment implements AutoCloseable {
   }
 
   /** What a run starts from: the teacher itself, or what grew from it. */
-  private static Model initial(Run run, Model teacher, long seed) {
+  private static Beginning initial(Run run, Model teacher, long seed) {
     Philox random = new Philox(seedOf(run, seed), RandomSequences.TRANSFORM);
-    return run.growth().map(growth -> growth.grow(teacher, random)).orElse(teacher);
+    return run.growth()
+        .map(growth -> growth.grow(teacher, random))
+        .orElseGet(() -> Beginning.of(teacher));
   }
 
   private static long seedOf(Run run, long seed) {
@@ -161,9 +164,18 @@ public final class Experiment implements AutoCloseable {
         Networks.teacher(training.sample(), classes), seedOf(Runs.TEACHER, seed));
   }
 
-  /** Trains a network; empty if that was cancelled. */
-  private Optional<Model> train(Run run, Model initial, Training training, List<RunRecord> done) {
+  /**
+   * Trains a network; empty if that was cancelled.
+   *
+   * @param source what it grows from, or is
+   * @param teacher the same, if it grows
+   */
+  private Optional<Model> train(
+      Run run, Model source, Optional<Model> teacher, Training training, List<RunRecord> done) {
     long seed = training.seed();
+    Beginning beginning = initial(run, source, seed);
+    Model initial = beginning.model();
+    training.listener().runPrepared(seed, run, beginning, teacher);
     TrainingState from = training.found().getOrDefault(run, TrainingState.beginning(initial));
     TrainingOptions options = training.options().training(run, seedOf(run, seed));
     TrainingListener heard =

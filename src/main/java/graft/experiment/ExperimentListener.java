@@ -3,11 +3,20 @@ package graft.experiment;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.train.TrainingListener;
+import java.util.Optional;
 
 /** Hears how the experiment goes on. */
 public interface ExperimentListener {
   /** A listener that ignores everything. */
   ExperimentListener SILENT = new ExperimentListener() {};
+
+  /**
+   * A run is about to begin; of a device it holds nothing yet but the data.
+   *
+   * @param beginning what it begins with
+   * @param teacher the trained network that a student grew from
+   */
+  default void runPrepared(long seed, Run run, Beginning beginning, Optional<Model> teacher) {}
 
   /**
    * A run begins.

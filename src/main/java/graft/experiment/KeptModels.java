@@ -2,13 +2,14 @@ package graft.experiment;
 
 import graft.data.DataSplits;
 import graft.files.Lineage;
+import graft.files.ModelFile;
 import graft.job.TrainedModel;
 import graft.model.Model;
 import graft.model.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 
 /**
  * The trained models of an experiment in files, {@code models/seed-1-teacher.safetensors}: all that
@@ -28,18 +29,22 @@ public record KeptModels(Path folder, DataSplits data) {
   /**
    * Writes a run's model. A student's lineage names its teacher's file, which is there.
    *
+   * @param transforms how a student grew
+   * @return what the file tells
    * @throws IOException if that fails
    */
-  public void write(long seed, RunRecord finished, Model model) throws IOException {
+  ModelFile write(long seed, RunRecord finished, Model model, List<Lineage.Transform> transforms)
+      throws IOException {
     Run run = finished.run();
     Lineage from = Lineage.madeAt(Instant.now());
     if (!run.isTeacher()) {
-      from =
-          from.withParent(Lineage.Parent.of(file(seed, Runs.TEACHER)))
-              .withTransform(new Lineage.Transform(run.title(), Map.of()));
+      from = from.withParent(Lineage.Parent.of(file(seed, Runs.TEACHER)));
+    }
+    for (Lineage.Transform transform : transforms) {
+      from = from.withTransform(transform);
     }
     Preprocessing scaled = Preprocessing.scaled(data.train().sample().last());
-    TrainedModel.file(model, scaled, data, from, seed, finished.history(), 0)
-        .write(file(seed, run));
+    return TrainedModel.kept(
+        file(seed, run), TrainedModel.file(model, scaled, data, from, seed, finished.history(), 0));
   }
 }

@@ -1,57 +1,43 @@
 package graft.experiment;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import graft.data.Provenance;
-import graft.fetch.AtomicFile;
+import graft.job.NetworkReport;
+import graft.job.RunFiles;
+import graft.job.RunHeader;
 import graft.train.HistoryFigures;
 import graft.train.RunFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/**
- * Writes what an experiment found, as {@code result.json} and {@code history.csv}; replaced as a
- * whole, never half.
- */
+/** Writes what an experiment found, as {@link RunFiles} does. */
 public final class ResultFiles {
-  /** Raised whenever a reader of an older result.json would misread a newer one. */
-  private static final int SCHEMA = 1;
-
-  private final ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private final Path folder;
+  private final RunFiles files;
   private final ObjectNode header;
 
   /**
    * Makes the folder.
    *
-   * @param environment what was trained on: device, versions, options; by name
+   * @param start how the experiment was started, on what, and with which data
    * @throws IOException if the folder cannot be made
    */
-  public ResultFiles(
-      Path folder, Map<String, String> environment, ExperimentOptions options, Provenance data)
-      throws IOException {
+  public ResultFiles(Path folder, RunHeader start, ExperimentOptions options) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder);
-    header = mapper.createObjectNode();
-    header.put("schema", SCHEMA);
-    environment.forEach(header.putObject("environment")::put);
+    files = new RunFiles(new RunFolder(folder), "seed,run,");
+    header = start.json();
     header
         .putObject("options")
         .put("epochs", options.epochs())
-        .put("batch", options.batch())
+        .put("batch", start.batch(options.batch()))
         .put("learningRate", options.teacherRate())
         .put("studentLearningRate", options.studentRate())
         .put("momentum", ExperimentOptions.MOMENTUM)
         .put("graph", options.graph());
-    ObjectNode dataNode = header.putObject("data");
-    dataNode.put("name", data.name()).put("source", data.source());
-    data.sha256().forEach(dataNode.putObject("sha256")::put);
   }
 
   /** The folder. */
@@ -62,26 +48,26 @@ public final class ResultFiles {
   /**
    * Writes all that is finished.
    *
+   * @param networks what is known of those that were begun
+   * @param finished whether nothing is left to train
    * @throws IOException if that fails; what was there before stays whole
    */
-  public void write(List<ExperimentResult> results) throws IOException {
-    ObjectNode root = header.deepCopy();
+  public void write(List<ExperimentResult> results, List<NetworkReport> networks, boolean finished)
+      throws IOException {
+    ObjectNode root = header.deepCopy().put("finished", finished);
     ArrayNode experiments = root.putArray("experiments");
-    StringBuilder csv = new StringBuilder("seed,run," + HistoryFigures.COLUMNS + "\n");
+    List<RunFiles.Part> parts = new ArrayList<>();
     for (ExperimentResult result : results) {
       ObjectNode experiment = experiments.addObject().put("seed", result.seed());
       ArrayNode runs = experiment.putArray("runs");
-      for (RunRecord finished : result.runs()) {
+      for (RunRecord done : result.runs()) {
         ObjectNode run = runs.addObject();
-        run.put("run", finished.run().title()).put("parameters", finished.parameters());
-        HistoryFigures.put(run, finished.history());
-        csv.append(
-            HistoryFigures.rows(
-                result.seed() + "," + finished.run().title() + ",", finished.history()));
+        run.put("run", done.run().title()).put("parameters", done.parameters());
+        HistoryFigures.put(run, done.history());
+        parts.add(
+            new RunFiles.Part(result.seed() + "," + done.run().title() + ",", done.history()));
       }
     }
-    AtomicFile.write(new RunFolder(folder).result(), mapper.writeValueAsBytes(root));
-    AtomicFile.write(
-        new RunFolder(folder).history(), csv.toString().getBytes(StandardCharsets.UTF_8));
+    files.write(root, parts, networks);
   }
 }

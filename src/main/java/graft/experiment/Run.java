@@ -25,7 +25,7 @@ public record Run(
      * @param teacher the trained teacher, which stays as it is
      * @param random gives what the student does not take from it
      */
-    Model grow(Model teacher, Philox random);
+    Beginning grow(Model teacher, Philox random);
   }
 
   /** Keeps a copy of the list. */

@@ -132,6 +132,11 @@ public record Lineage(
     return new Lineage(parents, transforms, seeds, data, epochsTrained, time, made, graft);
   }
 
+  /** The same, made at another time, or nobody knows when. */
+  public Lineage withMade(Optional<Instant> time) {
+    return new Lineage(parents, transforms, seeds, data, epochs, training, time, graft);
+  }
+
   private static <T> List<T> and(List<T> some, T more) {
     List<T> all = new ArrayList<>(some);
     all.add(more);

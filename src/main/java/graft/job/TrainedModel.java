@@ -3,14 +3,19 @@ package graft.job;
 import graft.data.DataSplits;
 import graft.data.ImageBorder;
 import graft.data.Provenance;
+import graft.files.FileFormatException;
 import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.model.Model;
 import graft.model.Preprocessing;
 import graft.train.EpochRecord;
 import graft.train.History;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a training leaves as a model's file tells it. */
 public final class TrainedModel {
@@ -43,6 +48,35 @@ public final class TrainedModel {
     return ModelFile.of(trained, preprocessing, data.train().classNames())
         .withLineage(trained(lineage, history, earlier))
         .withNote(ImageBorder.KEY, ImageBorder.of(data.train()).text());
+  }
+
+  /**
+   * Writes a model, unless its file holds the same one already, but for when it was made: a run
+   * that goes on and finds a network finished leaves the file as it is, whose checksum the lineages
+   * of others name.
+   *
+   * @return what the file tells
+   * @throws IOException if it cannot be written
+   */
+  public static ModelFile kept(Path file, ModelFile model) throws IOException {
+    Optional<ModelFile> there = read(file);
+    if (there.isPresent() && timeless(there.get()).equals(timeless(model))) {
+      return there.get();
+    }
+    model.write(file);
+    return model;
+  }
+
+  private static Optional<ModelFile> read(Path file) throws IOException {
+    try {
+      return Files.isRegularFile(file) ? Optional.of(ModelFile.read(file)) : Optional.empty();
+    } catch (FileFormatException e) {
+      return Optional.empty(); // damaged, or of another kind: written anew
+    }
+  }
+
+  private static ModelFile timeless(ModelFile model) {
+    return model.withLineage(model.lineage().withMade(Optional.empty()));
   }
 
   /** A lineage with how long the epochs of a history took, behind so many earlier ones. */

@@ -1,11 +1,9 @@
 package graft.job;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.config.TrainingJson;
-import graft.data.Provenance;
 import graft.device.Device;
+import graft.files.ModelFile;
 import graft.files.NetworkJson;
 import graft.train.EpochRecord;
 import graft.train.Evaluation;
@@ -18,18 +16,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a training was and how it went, as {@code result.json} and {@code history.csv}; replaced as
  * a whole, never half.
  */
 public final class TrainingRecord {
-  /** Raised whenever a reader of an older result.json would misread a newer one. */
-  private static final int SCHEMA = 1;
-
   /** What report.json calls the one network. */
   private static final String NETWORK = "model";
+
+  private static final String BATCH = "batch";
 
   private final RunFolder folder;
   private final RunFiles files;
@@ -40,34 +36,20 @@ public final class TrainingRecord {
   /**
    * Of a job.
    *
-   * @param environment what it was trained on: device, versions; by name
-   * @param commandLine that makes this run again
+   * @param start how it was started, on what, and with which data
    */
-  public TrainingRecord(
-      RunFolder folder,
-      TrainingJob job,
-      Map<String, String> environment,
-      List<String> commandLine) {
+  public TrainingRecord(RunFolder folder, TrainingJob job, RunHeader start) {
     this.folder = folder;
     this.job = job;
     files = new RunFiles(folder, "");
     network =
         NetworkReport.begun(
             job.options().seed(), NETWORK, job.initial(), Certificate.last(job.lineage()));
-    header = JsonNodeFactory.instance.objectNode();
-    header.put("schema", SCHEMA);
-    ArrayNode arguments = header.putArray("commandLine");
-    commandLine.forEach(arguments::add);
-    environment.forEach(header.putObject("environment")::put);
-    ObjectNode data = header.putObject("data");
-    Provenance source = job.data().provenance();
-    data.put("name", source.name())
-        .put("source", source.source())
-        .put("training", job.data().train().count())
-        .put("validation", job.data().test().count());
-    source.sha256().forEach(data.putObject("sha256")::put);
+    header = start.json();
     header.set("network", NetworkJson.write(job.initial().spec()));
-    header.set("training", TrainingJson.write(job.setup()));
+    ObjectNode training = TrainingJson.write(job.setup());
+    training.put(BATCH, start.batch(job.options().batch()));
+    header.set("training", training);
   }
 
   /**
@@ -93,15 +75,10 @@ public final class TrainingRecord {
    * @throws IOException if that fails; what was there before stays whole
    */
   public void finish(Device device, TrainingJob.Trained trained) throws IOException {
-    trained.model().write(folder.model());
+    ModelFile kept = TrainedModel.kept(folder.model(), trained.model());
     network =
         network.trained(
-            folder,
-            folder.model(),
-            trained.model(),
-            device,
-            job.data().test(),
-            job.options().batch());
+            folder, folder.model(), kept, device, job.data().test(), job.options().batch());
     write(trained.result().history(), true);
   }
 

@@ -3,6 +3,7 @@ package graft.net2net;
 import graft.random.Philox;
 import java.util.Arrays;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * Which unit of the teacher every unit of a wider student copies: the function g of Net2WiderNet
@@ -147,6 +148,11 @@ public final class ReplicaMap {
   @Override
   public int hashCode() {
     return 31 * teacherWidth + Arrays.hashCode(copied);
+  }
+
+  /** For each added unit the one that it copies, as a lineage says it: {@code 0 2}. */
+  public String text() {
+    return Arrays.stream(copied).mapToObj(Integer::toString).collect(Collectors.joining(" "));
   }
 
   /** Both widths and every replica, such as {@code 3 -> 5 units: 3 copies 0, 4 copies 2}. */

@@ -37,7 +37,8 @@ final class PlanCheck implements Check {
     try (ResidentData data = ResidentData.upload(device, CheckContext.randomImages(batch))) {
       for (Run run : Runs.ALL) {
         Philox random = new Philox(1, RandomSequences.TRANSFORM);
-        Model model = run.growth().map(growth -> growth.grow(teacher, random)).orElse(teacher);
+        Model model =
+            run.growth().map(growth -> growth.grow(teacher, random).model()).orElse(teacher);
         TrainingOptions options = TrainingOptions.of(1, batch, Sgd.of(0.001f, 0.9f));
         try (StepRunner steps = StepRunner.training(device, data, model, options)) {
           counts.add(

@@ -108,3 +108,5 @@ GRAFT_JNI(void, resetCounters)(JNIEnv*, jclass) {
   for (auto& entry : all.calls) entry.second = 0;
   for (auto& bytes : all.copied) bytes = 0;
 }
+
+GRAFT_JNI(jint, threads)(JNIEnv*, jclass) { return graft::soft::threads(); }

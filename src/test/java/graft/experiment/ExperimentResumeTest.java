@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import graft.data.DataSplits;
 import graft.device.Device;
 import graft.device.SharedDevice;
+import graft.job.Invocation;
+import graft.job.RunHeader;
 import graft.model.NetworkSpec;
 import graft.train.Cancellation;
 import graft.train.EpochRecord;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,8 +50,8 @@ class ExperimentResumeTest {
 
   /** The lines of history.csv, without seconds and images a second. */
   private static String history(Path folder, ExperimentResult result) throws IOException {
-    ResultFiles files = new ResultFiles(folder, Map.of(), OPTIONS, DIGITS.provenance());
-    files.write(List.of(result));
+    RunHeader start = RunHeader.of(Invocation.BY_PROGRAM, Map.of(), DIGITS, Optional.empty());
+    new ResultFiles(folder, start, OPTIONS).write(List.of(result), List.of(), true);
     try (Stream<String> lines = Files.lines(folder.resolve("history.csv"))) {
       return String.join("\n", lines.map(line -> line.replaceAll(",[^,]*,[^,]*$", "")).toList());
     }

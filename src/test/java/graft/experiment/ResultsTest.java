@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.data.KnownDataset;
 import graft.data.Provenance;
+import graft.job.Invocation;
+import graft.job.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,20 @@ class ResultsTest {
           "folder x",
           Map.of("train-images-idx3-ubyte", "ba89"),
           Optional.of(KnownDataset.MNIST));
+
+  /** Of a run on 16 images. */
+  private static ResultFiles files(Path folder) throws IOException {
+    return new ResultFiles(
+        folder,
+        new RunHeader(
+            new Invocation(List.of("experiment"), Map.of("GRAFT_THREADS", "1")),
+            Map.of("device", "software device"),
+            MNIST,
+            16,
+            8,
+            Optional.of(16)),
+        ExperimentOptions.defaults());
+  }
 
   @Test
   void tableShowsEveryRunBesideThePublishedLosses() {
@@ -86,12 +102,14 @@ class ResultsTest {
   /** NaN is no JSON; in a table of numbers an empty cell says the same. */
   @Test
   void filesHoldNoNaN(@TempDir Path folder) throws IOException {
-    ResultFiles files = new ResultFiles(folder, Map.of(), ExperimentOptions.defaults(), MNIST);
+    ResultFiles files = files(folder);
     files.write(
         List.of(
             new ExperimentResult(
                 1,
-                List.of(Histories.run(Runs.TEACHER, Double.NaN, Double.POSITIVE_INFINITY, 0.05)))));
+                List.of(Histories.run(Runs.TEACHER, Double.NaN, Double.POSITIVE_INFINITY, 0.05)))),
+        List.of(),
+        true);
 
     String text = Files.readString(folder.resolve("result.json"));
     assertThat(text).doesNotContain("NaN").doesNotContain("Infinity");
@@ -109,21 +127,20 @@ class ResultsTest {
 
   @Test
   void filesHoldEverything(@TempDir Path folder) throws IOException {
-    ResultFiles files =
-        new ResultFiles(
-            folder.resolve("run"),
-            Map.of("device", "software device"),
-            ExperimentOptions.defaults(),
-            MNIST);
-    files.write(List.of(sound(1)));
-    files.write(List.of(sound(1), sound(2)));
+    ResultFiles files = files(folder.resolve("run"));
+    files.write(List.of(sound(1)), List.of(), false);
+    files.write(List.of(sound(1), sound(2)), List.of(), true);
 
     JsonNode json =
         new ObjectMapper().readTree(Files.readString(folder.resolve("run/result.json")));
     assertThat(json.at("/schema").asInt()).isEqualTo(1);
     assertThat(json.at("/environment/device").asText()).isEqualTo("software device");
     assertThat(json.at("/data/sha256/train-images-idx3-ubyte").asText()).isEqualTo("ba89");
-    assertThat(json.at("/options/batch").asInt()).isEqualTo(32);
+    assertThat(json.at("/finished").asBoolean()).isTrue();
+    assertThat(json.at("/command").asText()).isEqualTo("GRAFT_THREADS=1 graft experiment");
+    assertThat(json.at("/data/training").asInt()).isEqualTo(16);
+    assertThat(json.at("/data/limit").asInt()).isEqualTo(16);
+    assertThat(json.at("/options/batch").asInt()).isEqualTo(16); // 32, had there been as many
     assertThat(json.at("/experiments/1/seed").asInt()).isEqualTo(2);
     assertThat(json.at("/experiments/0/runs/2/run").asText()).isEqualTo("wider net2wider");
     assertThat(json.at("/experiments/0/runs/2/before/loss").asDouble()).isEqualTo(0.0405);
@@ -136,7 +153,7 @@ class ResultsTest {
     assertThat(csv.get(1)).isEqualTo("1,teacher,0,,,2.300000,0.100000,,");
     try (var left = Files.list(folder.resolve("run"))) {
       assertThat(left.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("result.json", "history.csv");
+          .containsExactlyInAnyOrder("result.json", "history.csv", "steps.csv", "report.json");
     }
   }
 }

@@ -51,7 +51,7 @@ final class SmallDevice {
         ResidentData validation = ResidentData.upload(device, splits.test())) {
       Trainer trainer = new Trainer(device, training, validation);
       Model teacher = Model.untrained(Networks.teacher(training.sample(), 10), 1);
-      Model wider = Networks.widerNet2wider(teacher, new Philox(1, 1));
+      Model wider = Networks.widerNet2wider(teacher, new Philox(1, 1)).model();
       // Asked twice: libraries keep what their first use allocates.
       trainer.memory(wider.spec(), options.training(Runs.WIDER_NET2WIDER, 1));
       return (trainer.memory(teacher.spec(), options.training(Runs.TEACHER, 1)).total()

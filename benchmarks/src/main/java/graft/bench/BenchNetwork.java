@@ -56,7 +56,7 @@ public enum BenchNetwork {
   private Model grown(Run run) {
     Model teacher = draw(Networks.teacher(sample, CLASSES));
     Philox random = new Philox(1, 0);
-    return run.growth().map(growth -> growth.grow(teacher, random)).orElse(teacher);
+    return run.growth().map(growth -> growth.grow(teacher, random).model()).orElse(teacher);
   }
 
   /** The teacher with so many filters in both convolutions and units in its hidden layer. */
