@@ -71,10 +71,11 @@ final class ReportCommand implements Callable<Integer> {
   /** Refused before anything is read. */
   private Path page() throws IOException {
     Path page =
-        out.orElseGet(
-            () -> runs.size() == 1 ? runs.get(0).resolve(Report.PAGE) : COMPARISON);
+        out.orElseGet(() -> runs.size() == 1 ? runs.get(0).resolve(Report.PAGE) : COMPARISON);
     Usage.require(
-        spec, page.toString().endsWith(HTML), "--out is " + page + ", expected a name that ends in .html");
+        spec,
+        page.toString().endsWith(HTML),
+        "--out is " + page + ", expected a name that ends in .html");
     Path folder = page.toAbsolutePath().getParent();
     if (out.isPresent() && folder != null && !Files.isDirectory(folder)) {
       throw new IOException(

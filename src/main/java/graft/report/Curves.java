@@ -131,8 +131,7 @@ final class Curves {
               i + 1.0,
               group.spread(
                   m ->
-                      kind.factor
-                          * kind.training.applyAsDouble(m.history().epochs().get(epoch)))));
+                      kind.factor * kind.training.applyAsDouble(m.history().epochs().get(epoch)))));
     }
     return points;
   }

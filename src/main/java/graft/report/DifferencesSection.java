@@ -1,9 +1,9 @@
 package graft.report;
 
+import graft.page.Html;
 import graft.page.HtmlTable;
 import graft.page.HtmlTable.Column;
 import graft.page.HtmlTable.Kind;
-import graft.page.Html;
 import graft.page.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,8 +31,7 @@ final class DifferencesSection {
     settings.forEach(of -> names.addAll(of.keySet()));
     List<List<String>> rows = new ArrayList<>();
     for (String name : names) {
-      List<String> values =
-          settings.stream().map(of -> of.getOrDefault(name, Words.NONE)).toList();
+      List<String> values = settings.stream().map(of -> of.getOrDefault(name, Words.NONE)).toList();
       if (values.stream().distinct().count() > 1) {
         List<String> row = new ArrayList<>();
         row.add(name);
@@ -42,8 +41,7 @@ final class DifferencesSection {
     }
     if (rows.isEmpty()) {
       return Optional.of(
-          Section.of(
-              "What differs", Html.paragraph("Nothing in their settings differs.")));
+          Section.of("What differs", Html.paragraph("Nothing in their settings differs.")));
     }
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("setting", Kind.NAME));
@@ -62,7 +60,10 @@ final class DifferencesSection {
     put(all, "data", data.name());
     put(all, "training images", text(data.training()));
     put(all, "validation images", text(data.validation()));
-    put(all, "checksums", data.sha256().isEmpty() ? "" : Integer.toHexString(data.sha256().hashCode()));
+    put(
+        all,
+        "checksums",
+        data.sha256().isEmpty() ? "" : Integer.toHexString(data.sha256().hashCode()));
     put(all, "parameters", Words.count(group.parameters()));
     put(all, "seeds", group.seeds());
     put(all, "grown by", grown(group));

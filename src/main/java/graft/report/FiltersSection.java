@@ -64,7 +64,9 @@ final class FiltersSection {
             shape.extent(2),
             shape.extent(3),
             filters.node(),
-            filters.copied().isEmpty() ? "" : ", %d of them replicas".formatted(filters.copied().size()));
+            filters.copied().isEmpty()
+                ? ""
+                : ", %d of them replicas".formatted(filters.copied().size()));
   }
 
   private static List<Part> parts(Group group) {
@@ -97,8 +99,7 @@ final class FiltersSection {
     if (shown < count) {
       parts.add(Html.paragraph("The first %d of %d.".formatted(shown, count)));
     }
-    int width =
-        Math.max(NARROWEST, Math.min(WIDEST, PIXELS_OF_A_WEIGHT * shape.extent(2)));
+    int width = Math.max(NARROWEST, Math.min(WIDEST, PIXELS_OF_A_WEIGHT * shape.extent(2)));
     parts.add(new Tiles(title, width, tiles));
   }
 

@@ -67,7 +67,9 @@ final class Groups {
         new RecordedData(data.name(), "", data.sha256(), data.training(), data.validation()),
         member.spec(),
         member.network().parameters(),
-        member.lineage().map(lineage -> lineage.transforms().stream().map(Groups::plain).toList())
+        member
+            .lineage()
+            .map(lineage -> lineage.transforms().stream().map(Groups::plain).toList())
             .orElse(List.of()));
   }
 
@@ -86,7 +88,8 @@ final class Groups {
       groups.stream()
           .filter(
               group ->
-                  seed.isPresent() && group.stream().noneMatch(m -> m.network().seed().equals(seed)))
+                  seed.isPresent()
+                      && group.stream().noneMatch(m -> m.network().seed().equals(seed)))
           .findFirst()
           .orElseGet(
               () -> {
@@ -107,7 +110,10 @@ final class Groups {
         common = common.substring(0, common.length() - 1);
       }
     }
-    String trimmed = folders.size() == 1 ? common : common.replaceAll("[^\\p{L}\\p{N}]+(seed)?[^\\p{L}\\p{N}]*$", "");
+    String trimmed =
+        folders.size() == 1
+            ? common
+            : common.replaceAll("[^\\p{L}\\p{N}]+(seed)?[^\\p{L}\\p{N}]*$", "");
     String name =
         trimmed.length() >= SHORTEST_NAME || folders.size() == 1
             ? trimmed

@@ -19,7 +19,10 @@ final class Headline {
 
   /** Of the document. */
   String title() {
-    return overview.runs().stream().map(RecordedRun::name).distinct().collect(Collectors.joining(", "))
+    return overview.runs().stream()
+            .map(RecordedRun::name)
+            .distinct()
+            .collect(Collectors.joining(", "))
         + " \u00b7 Graft";
   }
 
@@ -110,7 +113,9 @@ final class Headline {
             Words.count(students, "student"),
             data(first.run().data()),
             ", " + Words.count(overview.groups().get(0).epochs(), "epoch") + " each",
-            overview.hasSpread() ? ", with each of the seeds " + overview.groups().get(0).seeds() : "",
+            overview.hasSpread()
+                ? ", with each of the seeds " + overview.groups().get(0).seeds()
+                : "",
             device(first.run()));
   }
 
@@ -146,7 +151,9 @@ final class Headline {
             .toList();
     return starts.isEmpty()
         ? Optional.empty()
-        : Optional.of("Before a step of their own they started from their teacher's end: %s.".formatted(Words.list(starts)));
+        : Optional.of(
+            "Before a step of their own they started from their teacher's end: %s."
+                .formatted(Words.list(starts)));
   }
 
   private static Optional<String> interruption(Member member) {
@@ -156,8 +163,7 @@ final class Headline {
     String asked = member.run().settings().getOrDefault("epochs", "");
     return Optional.of(
         "It was interrupted after epoch %d%s."
-            .formatted(
-                member.history().epochs().size(), asked.isEmpty() ? "" : " of " + asked));
+            .formatted(member.history().epochs().size(), asked.isEmpty() ? "" : " of " + asked));
   }
 
   /** The figures that are looked for first. */
@@ -170,7 +176,10 @@ final class Headline {
             .mapToDouble(Member::seconds)
             .sum();
     figures.add(
-        new Figure("training time", Words.time(seconds), overview.groups().size() > 1 ? "all networks" : ""));
+        new Figure(
+            "training time",
+            Words.time(seconds),
+            overview.groups().size() > 1 ? "all networks" : ""));
     return new KeyFigures(figures);
   }
 
@@ -196,7 +205,8 @@ final class Headline {
     figures.add(new Figure("parameters", Words.count(best.parameters()), whose));
     if (alone) {
       figures.add(
-          new Figure("images/s", Words.count(best.spread(Member::imagesPerSecond).mean()), "training"));
+          new Figure(
+              "images/s", Words.count(best.spread(Member::imagesPerSecond).mean()), "training"));
     }
   }
 

@@ -39,7 +39,9 @@ final class JsonFile {
       throw FileFormatException.of(
           file,
           "no JSON (%s, line %d)"
-              .formatted(e.getOriginalMessage(), e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+              .formatted(
+                  e.getOriginalMessage(),
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
           "the JSON that graft train and graft experiment write");
     }
     if (!(tree instanceof ObjectNode object)) {

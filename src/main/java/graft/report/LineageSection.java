@@ -26,12 +26,10 @@ final class LineageSection {
     boolean known =
         overview.groups().stream()
             .anyMatch(
-                group ->
-                    group.first().lineage().isPresent() || overview.parent(group).isPresent());
+                group -> group.first().lineage().isPresent() || overview.parent(group).isPresent());
     return known
         ? Optional.of(
-            Section.of(
-                "Lineage", new TreeDrawing("Lineage", new LineageSection(overview).roots())))
+            Section.of("Lineage", new TreeDrawing("Lineage", new LineageSection(overview).roots())))
         : Optional.empty();
   }
 

@@ -1,8 +1,8 @@
 package graft.report;
 
 import graft.files.Lineage;
-import graft.model.Node;
 import graft.model.NetworkSpec;
+import graft.model.Node;
 import graft.train.Evaluation;
 import graft.train.History;
 import java.util.Comparator;

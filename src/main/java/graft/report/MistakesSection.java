@@ -60,16 +60,13 @@ final class MistakesSection {
   }
 
   private static String seed(Group group) {
-    return group.hasSeveral()
-        ? " (seed " + group.first().network().seed().getAsLong() + ")"
-        : "";
+    return group.hasSeveral() ? " (seed " + group.first().network().seed().getAsLong() + ")" : "";
   }
 
   private static String count(DetailedEvaluation evaluation) {
     int hits = evaluation.classes().stream().mapToInt(ClassScore::hits).sum();
     return "%s of %s images taken for another class"
-        .formatted(
-            Words.count(evaluation.samples() - hits), Words.count(evaluation.samples()));
+        .formatted(Words.count(evaluation.samples() - hits), Words.count(evaluation.samples()));
   }
 
   private static List<Part> parts(Group group) {
@@ -176,8 +173,7 @@ final class MistakesSection {
                       new Tile(
                           Picture.ofBase64(png),
                           "Image %d, %s, taken for %s".formatted(wrong.image(), label, predicted),
-                          List.of(
-                              label + ", not " + predicted, Words.percent(wrong.probability())),
+                          List.of(label + ", not " + predicted, Words.percent(wrong.probability())),
                           Optional.empty())));
     }
     if (tiles.isEmpty()) {

@@ -53,11 +53,7 @@ final class NetworkDrawing {
   static GraphDrawing of(String title, NetworkSpec spec, Map<String, Mark> marks) {
     NetworkDrawing drawing = new NetworkDrawing(spec, marks);
     List<Box> all = new ArrayList<>();
-    all.add(
-        new Box(
-            NetworkSpec.INPUT,
-            List.of(NetworkSpec.INPUT, text(spec.input())),
-            Mark.NONE));
+    all.add(new Box(NetworkSpec.INPUT, List.of(NetworkSpec.INPUT, text(spec.input())), Mark.NONE));
     drawing.boxes.forEach((name, nodes) -> all.add(drawing.box(name, nodes)));
     return new GraphDrawing(title, all, drawing.edges());
   }

@@ -6,7 +6,6 @@ import graft.model.Node;
 import graft.model.NodeParameter;
 import graft.page.Folded;
 import graft.page.GraphDrawing.Mark;
-import graft.page.Html;
 import graft.page.HtmlTable;
 import graft.page.HtmlTable.Column;
 import graft.page.HtmlTable.Kind;
@@ -54,9 +53,7 @@ final class NetworkSection {
   private static String summary(List<Group> groups, NetworkSpec spec) {
     return "%s: %s nodes, %s parameters"
         .formatted(
-            names(groups),
-            Words.count(spec.nodes().size()),
-            Words.count(spec.parameterCount()));
+            names(groups), Words.count(spec.nodes().size()), Words.count(spec.parameterCount()));
   }
 
   /** What was not so in the network that it grew from. */
@@ -80,8 +77,7 @@ final class NetworkSection {
       return Mark.NEW;
     }
     boolean hasUnits = !spec.parametersOf(node).isEmpty();
-    boolean wider =
-        spec.shapeOf(node.name()).last() > teacher.shapeOf(node.name()).last();
+    boolean wider = spec.shapeOf(node.name()).last() > teacher.shapeOf(node.name()).last();
     return hasUnits && wider ? Mark.WIDER : Mark.NONE;
   }
 

@@ -68,7 +68,8 @@ final class Overview {
     return groups.stream()
         .filter(group -> group.spread(m -> m.kept().accuracy()).isKnown())
         .max(
-            Comparator.comparingDouble((Group group) -> group.spread(m -> m.kept().accuracy()).mean())
+            Comparator.comparingDouble(
+                    (Group group) -> group.spread(m -> m.kept().accuracy()).mean())
                 .thenComparingDouble(group -> -group.spread(m -> m.kept().loss()).mean()));
   }
 

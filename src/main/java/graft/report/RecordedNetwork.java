@@ -14,7 +14,11 @@ import java.util.OptionalLong;
  * @param detail what report.json says of it, if there is one
  */
 record RecordedNetwork(
-    String run, OptionalLong seed, OptionalLong parameters, History history, Optional<Detail> detail) {
+    String run,
+    OptionalLong seed,
+    OptionalLong parameters,
+    History history,
+    Optional<Detail> detail) {
   static final String MODEL = "model";
 
   /**

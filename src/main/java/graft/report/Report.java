@@ -97,9 +97,7 @@ public final class Report {
       sections.add(
           new Section(
               "What is missing",
-              notes().stream()
-                  .<Part>map(note -> Note.of(Note.Kind.INFORMATION, note))
-                  .toList()));
+              notes().stream().<Part>map(note -> Note.of(Note.Kind.INFORMATION, note)).toList()));
     }
     return sections;
   }

@@ -62,8 +62,7 @@ final class ResultReader {
   }
 
   private static RecordedData unknownData() {
-    return new RecordedData(
-        "unknown data", "", Map.of(), OptionalInt.empty(), OptionalInt.empty());
+    return new RecordedData("unknown data", "", Map.of(), OptionalInt.empty(), OptionalInt.empty());
   }
 
   private static RecordedData data(Place place) {
@@ -89,8 +88,7 @@ final class ResultReader {
         OptionalLong seed =
             OptionalLong.of(Read.LONG.read(experiment.require("seed", "what all was drawn by")));
         for (Place run : experiment.require("runs", "what was trained").items("a list of runs")) {
-          networks.add(
-              network(Read.TEXT.read(run.require("run", "the run's name")), seed, run));
+          networks.add(network(Read.TEXT.read(run.require("run", "the run's name")), seed, run));
         }
       }
     } else if (tree.has(EPOCHS)) {
@@ -102,7 +100,9 @@ final class ResultReader {
       networks.add(network(RecordedNetwork.MODEL, seed, root));
     } else {
       throw FileFormatException.of(
-          file, "neither a key 'epochs' nor 'experiments'", "what graft train or experiment writes");
+          file,
+          "neither a key 'epochs' nor 'experiments'",
+          "what graft train or experiment writes");
     }
     return networks;
   }

@@ -24,8 +24,7 @@ final class ResultsSection {
 
   private ResultsSection(Overview overview) {
     this.overview = overview;
-    this.epochs =
-        overview.groups().stream().mapToInt(Group::epochs).max().orElse(0);
+    this.epochs = overview.groups().stream().mapToInt(Group::epochs).max().orElse(0);
     this.published =
         overview.isExperiment() && overview.runs().stream().allMatch(run -> run.data().isMnist());
   }
@@ -39,7 +38,8 @@ final class ResultsSection {
   private Section section() {
     List<Part> parts = new ArrayList<>();
     parts.add(
-        new HtmlTable("Results", false, columns(), overview.groups().stream().map(this::row).toList()));
+        new HtmlTable(
+            "Results", false, columns(), overview.groups().stream().map(this::row).toList()));
     parts.add(Html.element("p", Html.quiet(explanation())));
     return new Section("Results", parts);
   }
@@ -84,8 +84,7 @@ final class ResultsSection {
       }
     } else {
       cells.add(cell(group.spread(Member::bestLoss), Words::loss));
-      cells.add(
-          cell(group.spread(m -> m.loss(m.history().epochs().size())), Words::loss));
+      cells.add(cell(group.spread(m -> m.loss(m.history().epochs().size())), Words::loss));
     }
     cells.add(cell(group.spread(m -> m.kept().accuracy()), Words::percent));
     cells.add(cell(group.spread(Member::imagesPerSecond), Words::count));
@@ -101,7 +100,8 @@ final class ResultsSection {
                               .collect(Collectors.joining(" ")))
                   .orElse(Words.NONE)));
     }
-    boolean best = overview.groups().size() > 1 && overview.best().filter(group::equals).isPresent();
+    boolean best =
+        overview.groups().size() > 1 && overview.best().filter(group::equals).isPresent();
     return new Row(cells, best);
   }
 
@@ -124,7 +124,8 @@ final class ResultsSection {
     if (overview.hasSpread()) {
       sentences.add("Of several seeds: the mean, and below it the smallest and the largest.");
     }
-    sentences.add("FLOPs are of one image forward; images/s and time are of training, without validation.");
+    sentences.add(
+        "FLOPs are of one image forward; images/s and time are of training, without validation.");
     if (published) {
       sentences.add(
           "Published are the losses after epochs 1, 2 and 3 of Keras' example of this experiment, on all 60,000 images of MNIST.");

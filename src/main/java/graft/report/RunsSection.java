@@ -66,8 +66,7 @@ final class RunsSection {
     run.finished()
         .ifPresent(
             finished ->
-                facts.put(
-                    "ended", finished ? Html.text("finished") : Html.bad("interrupted")));
+                facts.put("ended", finished ? Html.text("finished") : Html.bad("interrupted")));
     double seconds = run.networks().stream().mapToDouble(n -> new Member(run, n).seconds()).sum();
     facts.put("training time", Html.text(Words.time(seconds)));
     run.environment().forEach((name, value) -> facts.put(name, Html.text(value)));

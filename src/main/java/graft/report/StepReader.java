@@ -9,7 +9,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +55,9 @@ final class StepReader {
       String head = lines.readLine();
       if (!FIGURES.equals(head) && !WITH_RUNS.equals(head)) {
         throw FileFormatException.of(
-            file, head == null ? "nothing" : "the head '" + head + "'", FIGURES + " or " + WITH_RUNS);
+            file,
+            head == null ? "nothing" : "the head '" + head + "'",
+            FIGURES + " or " + WITH_RUNS);
       }
       StepReader reader = new StepReader(file, WITH_RUNS.equals(head));
       for (String row = lines.readLine(); row != null; row = lines.readLine()) {
