@@ -39,16 +39,21 @@ final class BarPicture {
             .with("width", percent(bar.value(), largest))
             .with("height", "100%")
             .with("rx", "2");
-    Html mark =
+    Html marks =
         marked(bar)
-            ? Html.empty("line")
-                .with("class", "bar-mark")
-                .with("x1", percent(bar.mark(), largest))
-                .with("x2", percent(bar.mark(), largest))
-                .with("y1", "0")
-                .with("y2", "100%")
+            ? Html.of(mark("bar-halo", bar, largest), mark("bar-mark", bar, largest))
             : Html.NONE;
-    return Html.element("svg", rect, mark).with("aria-hidden", "true");
+    return Html.element("svg", rect, marks).with("aria-hidden", "true");
+  }
+
+  private static Html mark(String style, BarChart.Bar bar, double largest) {
+    String at = percent(bar.mark(), largest);
+    return Html.empty("line")
+        .with("class", style)
+        .with("x1", at)
+        .with("x2", at)
+        .with("y1", "-2")
+        .with("y2", "18");
   }
 
   private static boolean marked(BarChart.Bar bar) {

@@ -3,7 +3,6 @@ package graft.page;
 import graft.page.Series.Point;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A line chart as a figure of a page: for screens and for phones, of which one is shown. */
 final class LinePicture {
@@ -29,14 +28,14 @@ final class LinePicture {
             "svg",
             Html.element("title", Html.text(frame.chart.title())),
             Html.element("desc", Html.text(ChartWords.of(frame.chart))),
-            canvas.html());
+            canvas.html(),
+            SvgCanvas.path(new SvgPath(), "cursor"));
     return svg.with("class", name)
         .with("viewBox", numbers(0, 0, frame.size.width(), frame.size.height()))
         .with("role", "img")
         .with("data-plot", numbers(frame.left, frame.top, frame.right, frame.bottom))
         .with("data-x", frame.x.low() + " " + frame.x.high())
-        .with("data-y", frame.y.low() + " " + frame.y.high())
-        .with("data-scale", frame.y.scale().toString().toLowerCase(Locale.ROOT));
+        .with("data-name", frame.chart.xLabel());
   }
 
   private static String numbers(double... numbers) {

@@ -9,7 +9,12 @@ import java.nio.charset.StandardCharsets;
 final class Resource {
   private Resource() {}
 
+  /** A file's text without what only its writers need: indentation, and lines of comment. */
   static String text(String name) {
+    return whole(name).replaceAll("(?m)^[ ]+", "").replaceAll("(?m)^(//.*|/\\*.*\\*/|)\n", "");
+  }
+
+  private static String whole(String name) {
     try (InputStream file = Resource.class.getResourceAsStream(name)) {
       if (file == null) {
         throw new IllegalStateException(

@@ -35,6 +35,34 @@ final class SvgPath {
     return this;
   }
 
+  /** Adds a line through places with its corners rounded. */
+  SvgPath rounded(List<Spot> spots, double radius) {
+    Spot before = spots.get(0);
+    absolute("M", before);
+    for (int i = 1; i < spots.size() - 1; i++) {
+      Spot corner = spots.get(i);
+      Spot behind = spots.get(i + 1);
+      absolute("L", towards(corner, before, radius));
+      absolute("Q", corner);
+      absolute(" ", towards(corner, behind, radius));
+      before = corner;
+    }
+    absolute("L", spots.get(spots.size() - 1));
+    return this;
+  }
+
+  /** From a place towards another, at most half the way. */
+  private static Spot towards(Spot from, Spot to, double length) {
+    double distance = Math.hypot(to.x() - from.x(), to.y() - from.y());
+    double share = distance == 0 ? 0 : Math.min(length / distance, 0.5);
+    return new Spot(from.x() + share * (to.x() - from.x()), from.y() + share * (to.y() - from.y()));
+  }
+
+  private void absolute(String command, Spot to) {
+    path.append(command);
+    pair(Math.round(to.x() * PARTS), Math.round(to.y() * PARTS));
+  }
+
   /** Adds a disc. */
   SvgPath disc(Spot at, double radius) {
     long r = Math.round(radius * PARTS);

@@ -3,7 +3,7 @@ package graft.page;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Small pictures as figures in rows. */
+/** Small pictures in rows, as a list. */
 final class TilesPicture {
   private TilesPicture() {}
 
@@ -16,18 +16,20 @@ final class TilesPicture {
 
   private static Html item(Tiles.Tile tile, int width) {
     List<Html> parts = new ArrayList<>();
-    parts.add(
+    List<Html> frame = new ArrayList<>();
+    frame.add(
         Html.empty("img")
             .with("src", tile.picture().uri())
             .with("alt", tile.description())
             .with("width", Integer.toString(width)));
-    tile.mark().ifPresent(mark -> parts.add(Html.element("b", Html.text(Integer.toString(mark)))));
+    tile.mark().ifPresent(mark -> frame.add(Html.element("b", Html.text(Integer.toString(mark)))));
+    parts.add(Html.element("span", frame).with("class", "frame"));
     for (String line : tile.caption()) {
       parts.add(Html.element("span", Html.text(line)));
     }
     Html item = Html.element("li", parts);
     return tile.mark().isPresent()
-        ? item.with("class", "mark slot-" + tile.mark().get() % 8)
+        ? item.with("class", "marked " + SvgCanvas.slot(tile.mark().get()))
         : item;
   }
 }
