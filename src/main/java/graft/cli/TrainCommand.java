@@ -51,8 +51,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--training",
       paramLabel = "FILE.yaml",
       description =
-          "how a model is trained on, from a training file whose network is passed over (default: as"
-              + " the model was)")
+          "how a model is trained on, from a training file whose network is passed over (default:"
+              + " as the model was)")
   private Optional<Path> training = Optional.empty();
 
   @Mixin private DataFlags data;

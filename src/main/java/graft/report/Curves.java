@@ -44,6 +44,7 @@ final class Curves {
   }
 
   /** What goes up. */
+  @SuppressWarnings("ImmutableEnumChecker") // its functions are method references
   private enum Kind {
     LOSS("loss", "nats", 1, Evaluation::loss, EpochRecord::loss, StepRecords::losses),
     ACCURACY(

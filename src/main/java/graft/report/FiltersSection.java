@@ -33,7 +33,8 @@ final class FiltersSection {
     List<Part> parts = new ArrayList<>();
     parts.add(
         Html.paragraph(
-            "Each picture is one filter; all of a row of pictures have one scale. A replica bears the number of the filter that it copies."));
+            "Each picture is one filter; all of a row of pictures have one scale. A replica bears"
+                + " the number of the filter that it copies."));
     if (overview.groups().size() == 1) {
       parts.addAll(parts(some.get(0)));
     } else {
@@ -113,7 +114,7 @@ final class FiltersSection {
     return new Tile(
         picture,
         description,
-        replica ? List.of("= " + original) : List.of(Integer.toString(filter)),
+        List.of(Integer.toString(filter)),
         replica || copied ? Optional.of(original) : Optional.empty());
   }
 }

@@ -20,15 +20,24 @@ final class GrowthSection {
 
   static Optional<Section> of(Overview overview) {
     List<HtmlTable.Row> rows = new ArrayList<>();
+    List<String> samples = new ArrayList<>();
     for (Group group : overview.groups()) {
-      certificate(group).ifPresent(found -> rows.add(row(group, found)));
+      certificate(group)
+          .ifPresent(
+              found -> {
+                rows.add(row(group, found));
+                String looked = "%d images of %s".formatted(found.samples(), found.source());
+                if (!samples.contains(looked)) {
+                  samples.add(looked);
+                }
+              });
     }
     if (rows.isEmpty()) {
       return Optional.empty();
     }
     String explanation =
-        "The largest difference of a logit between the grown network and its teacher, before anything was trained, beside the teacher's largest logit. FLOPs are of one image forward, memory is the device's in training with %d images a step, without data and optimizer."
-            .formatted(Cost.BATCH);
+        "The largest difference of a logit between the grown network and its teacher, before anything was trained, beside the teacher's largest logit; on %s. FLOPs are of one image forward, memory is the device's in training with %d images a step, without data and optimizer."
+            .formatted(Words.list(samples), Cost.BATCH);
     return Optional.of(
         Section.of(
             "Growth",
@@ -49,7 +58,6 @@ final class GrowthSection {
         new Column("function", Kind.TEXT),
         new Column("difference in inference", Kind.NUMBER),
         new Column("in training", Kind.NUMBER),
-        new Column("looked at", Kind.TEXT),
         new Column("parameters", Kind.NUMBER),
         new Column("FLOPs", Kind.NUMBER),
         new Column("memory", Kind.NUMBER));
@@ -64,7 +72,6 @@ final class GrowthSection {
             verdict(found),
             Html.text(text(found.inference())),
             Html.text(found.training().map(GrowthSection::text).orElse(Words.NONE)),
-            Html.text("%s images (%s)".formatted(Words.count(found.samples()), found.source())),
             Html.text(change(Words.count(before.parameters()), Words.count(after.parameters()))),
             Html.text(change(Words.large(before.flops()), Words.large(after.flops()))),
             Html.text(
@@ -83,7 +90,7 @@ final class GrowthSection {
 
   private static String text(Difference difference) {
     return String.format(
-        Locale.ROOT, "%.2e of %.3g", difference.largest(), difference.largestLogit());
+        Locale.ROOT, "%.3g of %.3g", difference.largest(), difference.largestLogit());
   }
 
   private static String change(String before, String after) {

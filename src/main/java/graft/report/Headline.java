@@ -1,9 +1,9 @@
 package graft.report;
 
-import graft.experiment.Runs;
 import graft.page.KeyFigures;
 import graft.page.KeyFigures.Figure;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,10 +33,12 @@ final class Headline {
     if (best.isEmpty()) {
       return "%s: no epoch was finished".formatted(data);
     }
-    String right = Words.percent(accuracy(best.get()).mean()) + " right on " + data;
+    String right = Words.percent(accuracy(best.get()).mean()) + " correct";
     return overview.groups().size() == 1
-        ? overview.runs().get(0).name() + ": " + right
-        : "%s, best of %d: %s".formatted(best.get().name(), overview.groups().size(), right);
+        ? "%s on %s: %s".formatted(best.get().name(), data, right)
+        : "%s on %s: %s is best, %s"
+            .formatted(
+                Words.count(overview.groups().size(), "network"), data, best.get().name(), right);
   }
 
   /** What was trained, and what came of it. */
@@ -70,7 +72,7 @@ final class Headline {
                 device(first.run())));
     if (group.spread(m -> m.kept().loss()).isKnown()) {
       sentences.add(
-          "It takes %s of %s for what they are, at a loss of %s; %s it was %s, at %s."
+          "It classifies %s of %s correctly, at a loss of %s; %s it was %s, at %s."
               .formatted(
                   range(accuracy(group), true),
                   images(first),
@@ -90,7 +92,7 @@ final class Headline {
         .ifPresent(
             best ->
                 sentences.add(
-                    "The best, %s, takes %s of %s for what they are, at a loss of %s%s."
+                    "The best, %s, classifies %s of %s correctly, at a loss of %s%s."
                         .formatted(
                             best.name(),
                             range(accuracy(best), true),
@@ -134,26 +136,25 @@ final class Headline {
         .parent(best)
         .map(
             teacher ->
-                "; %s, which it grew from, %s at %s"
+                "; its teacher%s %s, at %s"
                     .formatted(
-                        teacher.name(),
+                        teacher.name().equals("teacher") ? "" : ", " + teacher.name() + ",",
                         Words.percent(accuracy(teacher).mean()),
                         Words.loss(teacher.spread(m -> m.kept().loss()).mean())))
         .orElse("");
   }
 
-  /** Where those that grew stood before their first step. */
+  /** Where those that grew stood before their first step, the lowest first. */
   private Optional<String> starts() {
     List<String> starts =
         overview.groups().stream()
             .filter(group -> overview.parent(group).isPresent())
+            .sorted(Comparator.comparingDouble(group -> group.spread(m -> m.loss(0)).mean()))
             .map(group -> group.name() + " at " + Words.loss(group.spread(m -> m.loss(0)).mean()))
             .toList();
     return starts.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            "Before a step of their own they started from their teacher's end: %s."
-                .formatted(Words.list(starts)));
+        : Optional.of("Losses before a step of their own: %s.".formatted(Words.list(starts)));
   }
 
   private static Optional<String> interruption(Member member) {
@@ -244,10 +245,5 @@ final class Headline {
   private static String device(RecordedRun run) {
     String device = run.environment().getOrDefault("device", "");
     return device.isEmpty() ? "" : ", on the " + device.replaceFirst("^the ", "");
-  }
-
-  /** Whether a run is the experiment's teacher. */
-  static boolean isTeacher(Group group) {
-    return group.first().network().run().equals(Runs.TEACHER.title());
   }
 }

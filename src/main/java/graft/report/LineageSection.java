@@ -9,12 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which network came from which, as a tree. */
 final class LineageSection {
   private static final String TRAIN = "train";
   private static final int LONGEST = 60;
+
+  /** Arguments that other sections show. */
+  private static final Set<String> LONG = Set.of("certificate", "copied");
 
   private final Overview overview;
 
@@ -107,7 +111,7 @@ final class LineageSection {
   static String text(Transform transform) {
     String arguments =
         transform.arguments().entrySet().stream()
-            .filter(argument -> !argument.getKey().equals("certificate"))
+            .filter(argument -> !LONG.contains(argument.getKey()))
             .map(LineageSection::text)
             .collect(Collectors.joining(", "));
     return arguments.isEmpty() ? transform.name() : transform.name() + ": " + arguments;

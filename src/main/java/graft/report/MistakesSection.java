@@ -9,6 +9,7 @@ import graft.page.Matrix;
 import graft.page.Part;
 import graft.page.Picture;
 import graft.page.Section;
+import graft.page.SideBySide;
 import graft.page.Tiles;
 import graft.page.Tiles.Tile;
 import graft.predict.ClassScore;
@@ -86,12 +87,15 @@ final class MistakesSection {
                                 "; the right class is among the %d most probable ones for %s"
                                     .formatted(top.k(), Words.percent(top.accuracy())))
                         .orElse(""))));
-    parts.add(confusion(group.name(), evaluation));
+    Part confusion = confusion(group.name(), evaluation);
     HtmlTable classes = classes(group.name(), evaluation);
-    parts.add(
-        evaluation.classes().size() > MOST_IN_A_MATRIX
-            ? Folded.of("Each of the %d classes".formatted(evaluation.classes().size()), classes)
-            : classes);
+    if (evaluation.classes().size() > MOST_IN_A_MATRIX) {
+      parts.add(confusion);
+      parts.add(
+          Folded.of("Each of the %d classes".formatted(evaluation.classes().size()), classes));
+    } else {
+      parts.add(SideBySide.of(confusion, classes));
+    }
     parts.addAll(worst(group, evaluation));
     return parts;
   }
@@ -102,7 +106,7 @@ final class MistakesSection {
     List<String> classes = evaluation.classes().stream().map(ClassScore::name).toList();
     if (size <= MOST_IN_A_MATRIX) {
       return new Matrix(
-          "What " + name + " took for what: images of each class by what they were taken for",
+          "What " + name + " took for what",
           "class",
           "taken for",
           classes,
@@ -182,7 +186,8 @@ final class MistakesSection {
     return List.of(
         Html.element("h3", Html.text("The worst mistakes")),
         Html.paragraph(
-            "The validation images with the largest losses: what each is, what it was taken for, and the probability that the network gave to that."),
+            "The validation images with the largest losses: what each is, what it was taken for,"
+                + " and the probability that the network gave to that."),
         new Tiles("The worst mistakes of " + group.name(), PICTURE_WIDTH, tiles));
   }
 

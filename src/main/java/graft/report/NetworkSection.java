@@ -11,6 +11,7 @@ import graft.page.HtmlTable.Column;
 import graft.page.HtmlTable.Kind;
 import graft.page.Part;
 import graft.page.Section;
+import graft.page.SideBySide;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.Optional;
 
 /** The networks, drawn and as tables; what is new or wider than in the teacher stands out. */
 final class NetworkSection {
+  /** Networks of so many nodes are drawn beside each other. */
+  private static final int SMALL = 24;
+
   private NetworkSection() {}
 
   static Optional<Section> of(Overview overview) {
@@ -29,20 +33,26 @@ final class NetworkSection {
     if (same.isEmpty()) {
       return Optional.empty();
     }
-    List<Part> parts = new ArrayList<>();
+    List<Part> drawings = new ArrayList<>();
+    List<Part> tables = new ArrayList<>();
+    boolean small = same.keySet().stream().allMatch(spec -> spec.nodes().size() <= SMALL);
     same.forEach(
         (spec, groups) -> {
           Map<String, Mark> marks = marks(groups.get(0), spec, overview);
-          List<Part> drawn =
-              List.of(
-                  NetworkDrawing.of("The network " + names(groups), spec, marks),
-                  Folded.of("Each node of it", table(names(groups), spec, marks)));
-          if (same.size() == 1) {
-            parts.addAll(drawn);
-          } else {
-            parts.add(new Folded(summary(groups, spec), parts.isEmpty(), drawn));
-          }
+          Part drawing = NetworkDrawing.of(summary(groups, spec), spec, marks);
+          drawings.add(
+              small || same.size() == 1
+                  ? drawing
+                  : new Folded(summary(groups, spec), drawings.isEmpty(), List.of(drawing)));
+          tables.add(Folded.of("Each node of " + names(groups), table(names(groups), spec, marks)));
         });
+    List<Part> parts = new ArrayList<>();
+    if (small) {
+      parts.add(new SideBySide(drawings));
+    } else {
+      parts.addAll(drawings);
+    }
+    parts.addAll(tables);
     return Optional.of(new Section(same.size() == 1 ? "Network" : "Networks", parts));
   }
 

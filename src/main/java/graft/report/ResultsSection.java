@@ -1,5 +1,6 @@
 package graft.report;
 
+import graft.experiment.Run;
 import graft.page.Html;
 import graft.page.HtmlTable;
 import graft.page.HtmlTable.Column;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
-import java.util.stream.Collectors;
 
 /** The networks side by side: what they cost, and what came of them. */
 final class ResultsSection {
@@ -51,8 +51,7 @@ final class ResultsSection {
   private List<Column> columns() {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("network", Kind.NAME));
-    columns.add(new Column("parameters", Kind.NUMBER));
-    columns.add(new Column("FLOPs", Kind.NUMBER));
+    columns.add(new Column("accuracy", Kind.NUMBER));
     columns.add(new Column("loss before", Kind.NUMBER));
     if (showsEpochs()) {
       for (int epoch = 1; epoch <= epochs; epoch++) {
@@ -62,44 +61,33 @@ final class ResultsSection {
       columns.add(new Column("best loss", Kind.NUMBER));
       columns.add(new Column("last loss", Kind.NUMBER));
     }
-    columns.add(new Column("accuracy", Kind.NUMBER));
+    columns.add(new Column("parameters", Kind.NUMBER));
+    columns.add(new Column("FLOPs", Kind.NUMBER));
     columns.add(new Column("images/s", Kind.NUMBER));
     columns.add(new Column("time", Kind.NUMBER));
-    if (published) {
-      columns.add(new Column("published losses", Kind.NUMBER));
-    }
     return columns;
   }
 
   private Row row(Group group) {
     List<Html> cells = new ArrayList<>();
     cells.add(Html.text(group.name()));
-    cells.add(Html.text(Words.count(group.parameters())));
-    cells.add(Html.text(Words.large(group.first().flops())));
+    cells.add(cell(group.spread(m -> m.kept().accuracy()), Words::percent));
     cells.add(cell(group.spread(m -> m.loss(0)), Words::loss));
     if (showsEpochs()) {
       for (int i = 1; i <= epochs; i++) {
         int epoch = i;
-        cells.add(cell(group.spread(m -> m.loss(epoch)), Words::loss));
+        cells.add(
+            Html.of(
+                cell(group.spread(m -> m.loss(epoch)), Words::loss), published(group, epoch)));
       }
     } else {
       cells.add(cell(group.spread(Member::bestLoss), Words::loss));
       cells.add(cell(group.spread(m -> m.loss(m.history().epochs().size())), Words::loss));
     }
-    cells.add(cell(group.spread(m -> m.kept().accuracy()), Words::percent));
-    cells.add(cell(group.spread(Member::imagesPerSecond), Words::count));
-    cells.add(cell(group.spread(Member::seconds), Words::time));
-    if (published) {
-      cells.add(
-          Html.text(
-              Overview.published(group)
-                  .map(
-                      run ->
-                          run.publishedLosses().stream()
-                              .map(Words::loss)
-                              .collect(Collectors.joining(" ")))
-                  .orElse(Words.NONE)));
-    }
+    cells.add(Html.text(Words.count(group.parameters())));
+    cells.add(Html.text(Words.large(group.first().flops())));
+    cells.add(Html.text(Words.count(group.spread(Member::imagesPerSecond).mean())));
+    cells.add(Html.text(Words.time(group.spread(Member::seconds).mean())));
     boolean best =
         overview.groups().size() > 1 && overview.best().filter(group::equals).isPresent();
     return new Row(cells, best);
@@ -111,16 +99,30 @@ final class ResultsSection {
     if (spread.count() < 2 || !spread.isKnown()) {
       return mean;
     }
-    String range = words.apply(spread.least()) + Words.NONE + words.apply(spread.most());
-    return Html.of(mean, Html.element("div", Html.quiet(range)));
+    return Html.of(
+        mean, below(words.apply(spread.least()) + Words.NONE + words.apply(spread.most())));
+  }
+
+  private Html published(Group group, int epoch) {
+    return Overview.published(group)
+        .map(Run::publishedLosses)
+        .filter(losses -> published && epoch <= losses.size())
+        .map(losses -> below("Keras " + Words.loss(losses.get(epoch - 1))))
+        .orElse(Html.NONE);
+  }
+
+  private static Html below(String text) {
+    return Html.element("div", Html.quiet(text));
   }
 
   private String explanation() {
     List<String> sentences = new ArrayList<>();
     sentences.add(
         showsEpochs()
-            ? "Losses are those of the validation images, in nats, before the first step and after each epoch; the accuracy is that of the weights that were kept."
-            : "Losses are those of the validation images, in nats; the accuracy is that of the weights that were kept.");
+            ? "Losses are those of the validation images, in nats, before the first step and after"
+                  + " each epoch; the accuracy is that of the weights that were kept."
+            : "Losses are those of the validation images, in nats; the accuracy is that of the"
+                  + " weights that were kept.");
     if (overview.hasSpread()) {
       sentences.add("Of several seeds: the mean, and below it the smallest and the largest.");
     }
@@ -128,7 +130,8 @@ final class ResultsSection {
         "FLOPs are of one image forward; images/s and time are of training, without validation.");
     if (published) {
       sentences.add(
-          "Published are the losses after epochs 1, 2 and 3 of Keras' example of this experiment, on all 60,000 images of MNIST.");
+          "Published are the losses after epochs 1, 2 and 3 of Keras' example of this experiment,"
+              + " on all 60,000 images of MNIST.");
     }
     if (overview.groups().size() > 1) {
       sentences.add("The network with the highest accuracy stands out.");

@@ -15,7 +15,7 @@ final class StepCurve {
   private static final int MOST_POINTS = 400;
 
   /** Of all steps, that the running mean is over. */
-  private static final int PART = 60;
+  private static final int PART = 25;
 
   private final List<double[]> members; // a row a seed, [steps]
   private final int steps;

@@ -30,6 +30,10 @@ final class Words {
     return figure("%,.0f", number);
   }
 
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
   static String count(OptionalLong number) {
     return number.isPresent() ? count(number.getAsLong()) : NONE;
   }
@@ -52,12 +56,16 @@ final class Words {
     return figure(format, scaled) + (Double.isFinite(number) ? units[unit] : "");
   }
 
+  static String large(long number) {
+    return large((double) number);
+  }
+
   static String large(OptionalLong number) {
     return number.isPresent() ? large(number.getAsLong()) : NONE;
   }
 
   /** "4.1 MiB". */
-  static String bytes(double bytes) {
+  static String bytes(long bytes) {
     return figure("%,.1f MiB", bytes / MEBI);
   }
 
