@@ -15,7 +15,7 @@ final class ChartFrame {
 
   private static final double WIDEST_LABEL = 0.34;
   private static final int ROOM_OF_A_ROW = 38;
-  private static final int ROOM_OF_A_COLUMN = 62;
+  private static final int MOST_COLUMNS = 11;
 
   /** From the plot to a label: a leader, and the label's marker. */
   static final double TO_LABEL = 30;
@@ -45,8 +45,25 @@ final class ChartFrame {
     double margin =
         names.isEmpty() ? font : TO_LABEL + Math.min(room, size.width() * WIDEST_LABEL) + 2;
     right = size.width() - Math.ceil(margin);
-    x = Ticks.between(places(chart), (int) ((right - left) / ROOM_OF_A_COLUMN) + 1);
+    x = bottomAxis(places(chart));
     labels = names.isEmpty() ? List.of() : placeLabels();
+  }
+
+  /** As many ticks as have room for their figures. */
+  private Axis bottomAxis(double[] places) {
+    for (int most = MOST_COLUMNS; most > 2; most--) {
+      Axis axis = Ticks.between(places, most);
+      double room = (right - left) / Math.max(1, axis.ticks().size() - 1);
+      double widest =
+          axis.labels().stream()
+              .mapToDouble(text -> TextWidth.of(text, size.font()))
+              .max()
+              .orElse(0);
+      if (widest + 2 * size.font() <= room) {
+        return axis;
+      }
+    }
+    return Ticks.between(places, 2);
   }
 
   /** Whether a line has a label, a legend entry and a place in the description. */

@@ -22,50 +22,46 @@ final class Figures {
 
   /** With five digits that count, and no more characters than that takes. */
   static String precise(double value) {
-    return Double.isFinite(value) ? shortest(round(value, 5)) : "not finite";
+    return Double.isFinite(value) ? written(rounded(value, 5)) : "not finite";
   }
 
   /** All of its digits, with an exponent where that is shorter to read. */
   static String shortest(double value) {
-    if (value == 0) {
-      return "0";
-    }
-    double size = Math.abs(value);
-    return size >= LARGE || size < SMALL ? scientific(value) : plain(value);
+    return written(BigDecimal.valueOf(value));
   }
 
   /** Several that stand below each other: all with as many digits behind the point. */
   static List<String> alike(List<Double> values) {
     double largest = values.stream().mapToDouble(Math::abs).max().orElse(0);
-    List<Double> rounded = values.stream().map(value -> round(value, 12)).toList();
+    List<BigDecimal> rounded = values.stream().map(value -> rounded(value, 12)).toList();
     int digits = rounded.stream().mapToInt(Figures::digitsBehindPoint).max().orElse(0);
     if (largest >= LARGE || (largest > 0 && largest < SMALL) || digits > 9) {
-      return rounded.stream().map(value -> value == 0 ? "0" : scientific(value)).toList();
+      return rounded.stream().map(Figures::scientific).toList();
     }
     return rounded.stream()
-        .map(value -> String.format(Locale.ROOT, "%,." + digits + "f", value + 0.0))
+        .map(value -> String.format(Locale.ROOT, "%,." + digits + "f", value))
         .toList();
   }
 
-  private static int digitsBehindPoint(double value) {
-    return Math.max(0, decimal(value).scale());
+  private static int digitsBehindPoint(BigDecimal value) {
+    return Math.max(0, value.scale());
   }
 
-  private static double round(double value, int digits) {
-    return new BigDecimal(value).round(new MathContext(digits)).doubleValue();
+  private static BigDecimal rounded(double value, int digits) {
+    return new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
   }
 
-  private static BigDecimal decimal(double value) {
-    return value == 0 ? BigDecimal.ZERO : BigDecimal.valueOf(value).stripTrailingZeros();
+  private static String written(BigDecimal value) {
+    double size = value.abs().doubleValue();
+    boolean plain = size < LARGE && size >= SMALL;
+    return plain ? value.stripTrailingZeros().toPlainString() : scientific(value);
   }
 
-  private static String plain(double value) {
-    return decimal(value).toPlainString();
-  }
-
-  private static String scientific(double value) {
-    BigDecimal decimal = decimal(value);
-    int exponent = decimal.precision() - decimal.scale() - 1;
-    return decimal.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
+  private static String scientific(BigDecimal value) {
+    if (value.signum() == 0) {
+      return "0";
+    }
+    int exponent = value.precision() - value.scale() - 1;
+    return value.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
   }
 }

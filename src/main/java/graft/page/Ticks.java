@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** Round numbers for a chart's edges: 1, 2 or 5 times a power of ten. */
+/** Round numbers for a chart's edges: powers of ten, and small multiples of them. */
 final class Ticks {
   /** Beyond it a difference of two values may not be a number any more. */
   private static final double LARGEST = 1e300;
@@ -13,6 +13,9 @@ final class Ticks {
 
   /** Below this ratio of its ends a logarithmic axis has too few round numbers of its own. */
   private static final double NARROW = 4;
+
+  /** Multiples of powers of ten on a logarithmic axis, the finest first. */
+  private static final int[][] FINE = {{1, 2, 5}, {1, 3}, {1}};
 
   private Ticks() {}
 
@@ -84,7 +87,7 @@ final class Ticks {
     return high - low <= Math.max(SMALLEST, Math.max(Math.abs(low), Math.abs(high)) * 1e-9);
   }
 
-  /** The smallest round number of which at most so many lie in a range. */
+  /** The smallest of 1, 2 and 5 times powers of ten of which at most so many lie in a range. */
   private static double step(double range, int most) {
     double least = range / most;
     double power = Math.pow(10, Math.floor(Math.log10(least)));
@@ -106,45 +109,54 @@ final class Ticks {
     return ticks;
   }
 
-  /** Of a wide logarithmic axis: powers of ten, and 2 and 5 times them where there is room. */
+  /** Of a wide logarithmic axis: as many of the finer numbers as have room. */
   private static Axis byRatios(double low, double high, int most) {
+    for (int[] factors : FINE) {
+      List<Double> ticks = ticks(low, high, factors);
+      if (ticks.size() <= most) {
+        return axis(low, high, ticks);
+      }
+    }
+    // So many powers of ten that only every third or so has room.
+    List<Double> powers = ticks(low, high, new int[] {1});
+    int every = (powers.size() + most - 1) / most;
+    Axis all = axis(low, high, powers);
+    List<Double> kept = powers.stream().filter(tick -> power(tick) % every == 0).toList();
+    return new Axis(all.low(), all.high(), all.scale(), kept, labels(kept));
+  }
+
+  private static Axis axis(double low, double high, List<Double> ticks) {
+    double begin = Math.min(low, ticks.get(0));
+    double end = Math.max(high, ticks.get(ticks.size() - 1));
+    return new Axis(begin, end, LineChart.Scale.LOGARITHMIC, ticks, labels(ticks));
+  }
+
+  private static List<String> labels(List<Double> ticks) {
+    return ticks.stream().map(Figures::shortest).toList();
+  }
+
+  /** Multiples of powers of ten from the last at or below a value to the first at or above one. */
+  private static List<Double> ticks(double low, double high, int[] factors) {
     int first = (int) Math.floor(Math.log10(low) + 1e-9);
     int last = (int) Math.ceil(Math.log10(high) - 1e-9);
-    List<Double> fine = new ArrayList<>();
+    List<Double> all = new ArrayList<>();
     for (int power = first; power <= last; power++) {
-      for (int factor : new int[] {1, 2, 5}) {
-        fine.add(Double.parseDouble(factor + "e" + power));
+      for (int factor : factors) {
+        all.add(Double.parseDouble(factor + "e" + power));
       }
     }
     int from = 0;
-    while (from + 1 < fine.size() && fine.get(from + 1) <= low * (1 + 1e-9)) {
+    while (from + 1 < all.size() && all.get(from + 1) <= low * (1 + 1e-9)) {
       from++;
     }
-    int to = fine.size() - 1;
-    while (to > from + 1 && fine.get(to - 1) >= high * (1 - 1e-9)) {
+    int to = all.size() - 1;
+    while (to > from + 1 && all.get(to - 1) >= high * (1 - 1e-9)) {
       to--;
     }
-    List<Double> ticks = fine.subList(from, to + 1);
-    double begin = Math.min(low, ticks.get(0));
-    double end = Math.max(high, ticks.get(ticks.size() - 1));
-    if (ticks.size() > most) {
-      int every = Math.max(1, (last - first + most - 1) / most);
-      ticks =
-          ticks.stream().filter(tick -> power(tick) % every == 0 && isPowerOfTen(tick)).toList();
-    }
-    return new Axis(
-        begin,
-        end,
-        LineChart.Scale.LOGARITHMIC,
-        ticks,
-        ticks.stream().map(Figures::shortest).toList());
+    return List.copyOf(all.subList(from, to + 1));
   }
 
   private static long power(double tick) {
     return Math.round(Math.floor(Math.log10(tick) + 1e-9));
-  }
-
-  private static boolean isPowerOfTen(double tick) {
-    return Math.abs(Math.log10(tick) - power(tick)) < 1e-6;
   }
 }

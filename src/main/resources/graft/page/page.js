@@ -49,8 +49,9 @@ for (const figure of document.querySelectorAll(".chart")) {
         row.className = l.entry.className;
         add(row, "b", l.y[l.x.indexOf(near)]);
       }
-      tip.style.left = `${share * 100}%`;
-      tip.style.transform = share > 0.5 ? "translateX(calc(-100% - 12px))" : "translateX(12px)";
+      tip.style.left = 0;
+      const room = figure.clientWidth, own = tip.offsetWidth, to = share * room + (share > 0.5 ? -12 - own : 12);
+      tip.style.left = `${Math.max(0, Math.min(room - own, to))}px`;
     };
     set(svg, { tabindex: 0, "aria-label": title.textContent });
     title.remove();
