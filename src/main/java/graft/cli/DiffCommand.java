@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.data.DataSplits;
 import graft.device.Device;
+import graft.files.FiniteJson;
 import graft.files.ModelFile;
 import graft.job.ModelDifference;
 import graft.job.ModelSource;
@@ -58,7 +59,7 @@ final class DiffCommand implements Callable<Integer> {
     try (Device opened = Device.open(device.options())) {
       ModelDifference found =
           Usage.refusing(spec, () -> ModelDifference.of(opened, first, second, looked));
-      out.println(json ? found.json().toPrettyString() : found.text());
+      out.println(json ? FiniteJson.text(found.json()) : found.text());
     }
     return CommandLine.ExitCode.OK;
   }

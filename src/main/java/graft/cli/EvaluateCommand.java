@@ -3,6 +3,7 @@ package graft.cli;
 import graft.data.DataSplits;
 import graft.data.ImageDataset;
 import graft.device.Device;
+import graft.files.FiniteJson;
 import graft.files.ModelFile;
 import graft.predict.DetailedEvaluation;
 import graft.predict.Predictor;
@@ -51,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Device opened = Device.open(device.options());
         Predictor predictor = Predictor.of(opened, file.model(), file.preprocessing(), batch)) {
       DetailedEvaluation found = DetailedEvaluation.of(predictor.predict(images), images);
-      out.println(json ? found.json().toPrettyString() : found.text());
+      out.println(json ? FiniteJson.text(found.json()) : found.text());
     }
     return CommandLine.ExitCode.OK;
   }

@@ -61,7 +61,9 @@ final class ExperimentCommand implements Callable<Integer> {
     profile.check(options.batch(), splits.train().count());
     try (Device opened = Device.open(wanted)) {
       Header.print(screen, opened, splits);
-      screen.println("training  " + training.description(profile.length(options.epochs())));
+      screen.println(
+          "training  "
+              + training.description(profile.length(options.epochs()), splits.train().count()));
       if (profile.isGiven()) {
         return trace.record(opened, screen, () -> profile(screen, opened, splits, options));
       }
@@ -76,7 +78,11 @@ final class ExperimentCommand implements Callable<Integer> {
               checkpoints(run),
               splits.provenance().isMnist(),
               verbose);
-      return trace.record(opened, screen, () -> run(session, opened, splits, options));
+      try {
+        return trace.record(opened, screen, () -> run(session, opened, splits, options));
+      } finally {
+        DrawnReport.draw(run.path(), screen, spec); // also of what an interruption left
+      }
     }
   }
 

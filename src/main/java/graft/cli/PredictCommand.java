@@ -4,6 +4,7 @@ import graft.data.FittedImages;
 import graft.data.ImageBorder;
 import graft.data.ImageFitting;
 import graft.device.Device;
+import graft.files.FiniteJson;
 import graft.files.ModelFile;
 import graft.predict.PredictionTable;
 import graft.predict.Predictor;
@@ -73,7 +74,7 @@ final class PredictCommand implements Callable<Integer> {
       PredictionTable table =
           new PredictionTable(
               read.names(), predictor.predict(read.images()), file.classNames(), top);
-      spec.commandLine().getOut().println(json ? table.json().toPrettyString() : table.text());
+      spec.commandLine().getOut().println(json ? FiniteJson.text(table.json()) : table.text());
     }
     return CommandLine.ExitCode.OK;
   }

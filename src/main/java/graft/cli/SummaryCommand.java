@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.config.TrainingFile;
 import graft.device.Device;
+import graft.files.FiniteJson;
 import graft.job.ModelSource;
 import graft.model.NetworkSpec;
 import graft.predict.Summary;
@@ -62,7 +63,7 @@ final class SummaryCommand implements Callable<Integer> {
     NetworkSpec network = network();
     try (Device opened = Device.open(device.options())) {
       Summary summary = Summary.of(network, opened, batch);
-      spec.commandLine().getOut().println(json ? summary.json().toPrettyString() : summary.text());
+      spec.commandLine().getOut().println(json ? FiniteJson.text(summary.json()) : summary.text());
     }
     return CommandLine.ExitCode.OK;
   }

@@ -73,12 +73,13 @@ final class TrainingFlags {
    * A line of the header.
    *
    * @param length such as "3 epochs"
+   * @param images in the training set
    */
-  String description(String length) {
-    return "%s, batch %d, learning rate %s and %s, seed %s, %s"
+  String description(String length, int images) {
+    return "%s, batch %s, learning rate %s and %s, seed %s, %s"
         .formatted(
             length,
-            batch,
+            batch <= images ? batch : images + " (all images, of " + batch + " asked for)",
             teacherRate,
             studentRate,
             seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")),

@@ -24,32 +24,28 @@ public final class FiniteJson {
   }
 
   /** The same tree, null where a number is NaN or infinite. */
-  public static ObjectNode of(ObjectNode tree) {
-    ObjectNode finite = tree.objectNode();
-    tree.properties().forEach(entry -> finite.set(entry.getKey(), ofNode(entry.getValue())));
-    return finite;
-  }
-
-  private static JsonNode ofNode(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      return of(object);
-    }
-    if (node instanceof ArrayNode array) {
-      ArrayNode finite = array.arrayNode(array.size());
-      array.forEach(item -> finite.add(ofNode(item)));
+  private static JsonNode of(JsonNode tree) {
+    if (tree instanceof ObjectNode object) {
+      ObjectNode finite = object.objectNode();
+      object.properties().forEach(entry -> finite.set(entry.getKey(), of(entry.getValue())));
       return finite;
     }
-    boolean unsayable = node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue());
-    return unsayable ? NullNode.instance : node;
+    if (tree instanceof ArrayNode array) {
+      ArrayNode finite = array.arrayNode(array.size());
+      array.forEach(item -> finite.add(of(item)));
+      return finite;
+    }
+    boolean unsayable = tree.isFloatingPointNumber() && !Double.isFinite(tree.doubleValue());
+    return unsayable ? NullNode.instance : tree;
   }
 
   /** In lines, for a person and for programs. */
-  public static String text(ObjectNode tree) {
+  public static String text(JsonNode tree) {
     return of(tree).toPrettyString();
   }
 
   /** In one line. */
-  public static String line(ObjectNode tree) {
+  public static String line(JsonNode tree) {
     return of(tree).toString();
   }
 
@@ -58,7 +54,7 @@ public final class FiniteJson {
    *
    * @throws IOException if that fails; what was there before stays whole
    */
-  public static void write(Path file, ObjectNode tree) throws IOException {
+  public static void write(Path file, JsonNode tree) throws IOException {
     AtomicFile.write(file, Writing.MAPPER.writeValueAsBytes(of(tree)));
   }
 }

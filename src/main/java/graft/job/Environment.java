@@ -1,13 +1,22 @@
 package graft.job;
 
 import graft.device.Device;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a training ran on, by name, for its record. */
 public final class Environment {
+  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+
   private Environment() {}
 
   /** Graft, the device, how it computes, its libraries, Java, and the time now. */
@@ -23,8 +32,30 @@ public final class Environment {
     environment.put(
         "tune", device.algorithms().tuning().map(it -> it.file().toString()).orElse("false"));
     environment.putAll(device.versions());
+    environment.put("machine", machine());
     environment.put("java", System.getProperty("java.version"));
     environment.put("started", OffsetDateTime.now(ZoneId.systemDefault()).toString());
     return environment;
+  }
+
+  /** Its processor, as Linux tells it, and how many of its cores this process may use. */
+  private static String machine() {
+    return "%s, %d cores, %s %s"
+        .formatted(
+            processor().orElse("unknown processor"),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"));
+  }
+
+  private static Optional<String> processor() {
+    try (Stream<String> lines = Files.lines(CPUINFO, StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty(); // not Linux, or not to be looked at
+    }
   }
 }

@@ -77,8 +77,7 @@ final class ResultsSection {
       for (int i = 1; i <= epochs; i++) {
         int epoch = i;
         cells.add(
-            Html.of(
-                cell(group.spread(m -> m.loss(epoch)), Words::loss), published(group, epoch)));
+            Html.of(cell(group.spread(m -> m.loss(epoch)), Words::loss), published(group, epoch)));
       }
     } else {
       cells.add(cell(group.spread(Member::bestLoss), Words::loss));
@@ -120,9 +119,9 @@ final class ResultsSection {
     sentences.add(
         showsEpochs()
             ? "Losses are those of the validation images, in nats, before the first step and after"
-                  + " each epoch; the accuracy is that of the weights that were kept."
+                + " each epoch; the accuracy is that of the weights that were kept."
             : "Losses are those of the validation images, in nats; the accuracy is that of the"
-                  + " weights that were kept.");
+                + " weights that were kept.");
     if (overview.hasSpread()) {
       sentences.add("Of several seeds: the mean, and below it the smallest and the largest.");
     }

@@ -119,7 +119,12 @@ record Report(Map<String, String> machine, List<Row> rows, Optional<String> runn
     node.put("title", chart.title()).put("unit", chart.unit());
     ArrayNode values = node.putArray("values");
     for (BarChart.Bar bar : chart.bars()) {
-      ObjectNode value = values.addObject().put("label", bar.label()).put("value", bar.value());
+      ObjectNode value = values.addObject().put("label", bar.label());
+      if (Double.isFinite(bar.value())) {
+        value.put("value", bar.value());
+      } else {
+        value.putNull("value"); // JSON has no NaN
+      }
       if (!Double.isNaN(bar.mark())) {
         value.put("floor", bar.mark());
       }

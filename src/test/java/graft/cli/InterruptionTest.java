@@ -96,6 +96,9 @@ class InterruptionTest extends TerminalSession {
     assertThat(out.toString()).contains("\n  resumed    after epoch 2\n");
     assertThat(err.toString()).isEmpty();
     assertThat(history(cut)).isEqualTo(history(whole)).hasSize(1 + 5 * 3);
+    assertThat(cut.resolve("steps.csv")).hasSameTextualContentAs(whole.resolve("steps.csv"));
+    assertThat(Files.readString(cut.resolve("report.json")))
+        .containsPattern("(?s)(\"file\" : .*){5}");
   }
 
   @ParameterizedTest
