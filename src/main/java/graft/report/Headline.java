@@ -150,11 +150,13 @@ final class Headline {
         overview.groups().stream()
             .filter(group -> overview.parent(group).isPresent())
             .sorted(Comparator.comparingDouble(group -> group.spread(m -> m.loss(0)).mean()))
-            .map(group -> group.name() + " at " + Words.loss(group.spread(m -> m.loss(0)).mean()))
+            .map(
+                group ->
+                    Words.loss(group.spread(m -> m.loss(0)).mean()) + " (" + group.name() + ")")
             .toList();
     return starts.isEmpty()
         ? Optional.empty()
-        : Optional.of("Losses before a step of their own: %s.".formatted(Words.list(starts)));
+        : Optional.of("Before their first step: losses of %s.".formatted(Words.list(starts)));
   }
 
   private static Optional<String> interruption(Member member) {

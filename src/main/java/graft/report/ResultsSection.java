@@ -129,8 +129,8 @@ final class ResultsSection {
         "FLOPs are of one image forward; images/s and time are of training, without validation.");
     if (published) {
       sentences.add(
-          "Published are the losses after epochs 1, 2 and 3 of Keras' example of this experiment,"
-              + " on all 60,000 images of MNIST.");
+          "Below them, as Keras: what Keras' example of this experiment publishes, for all 60,000"
+              + " images of MNIST.");
     }
     if (overview.groups().size() > 1) {
       sentences.add("The network with the highest accuracy stands out.");
