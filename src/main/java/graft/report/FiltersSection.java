@@ -31,10 +31,14 @@ final class FiltersSection {
       return Optional.empty();
     }
     List<Part> parts = new ArrayList<>();
+    boolean replicas =
+        some.stream().anyMatch(group -> !filters(group).orElseThrow().copied().isEmpty());
     parts.add(
         Html.paragraph(
-            "Each picture is one filter; all of a row of pictures have one scale. A replica bears"
-                + " the number of the filter that it copies."));
+            "Each picture is a filter, its number below; all of a set have one scale."
+                + (replicas
+                    ? " A badge marks a filter that widening copied and its replicas: it bears the number of the one that was copied."
+                    : "")));
     if (overview.groups().size() == 1) {
       parts.addAll(parts(some.get(0)));
     } else {

@@ -37,7 +37,10 @@ record Group(String name, List<Member> members) {
   }
 
   OptionalLong parameters() {
-    return first().network().parameters();
+    OptionalLong told = first().network().parameters();
+    return told.isPresent()
+        ? told
+        : spec().map(spec -> OptionalLong.of(spec.parameterCount())).orElse(OptionalLong.empty());
   }
 
   Optional<NetworkSpec> spec() {

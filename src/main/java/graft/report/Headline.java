@@ -31,7 +31,13 @@ final class Headline {
     String data = Words.list(overview.data());
     Optional<Group> best = overview.best();
     if (best.isEmpty()) {
-      return "%s: no epoch was finished".formatted(data);
+      return "%s on %s: %s"
+          .formatted(
+              Words.list(overview.runs().stream().map(RecordedRun::name).toList()),
+              data,
+              overview.groups().stream().anyMatch(group -> group.epochs() > 0)
+                  ? "no figure of its last epoch is finite"
+                  : "no epoch was finished");
     }
     String right = Words.percent(accuracy(best.get()).mean()) + " correct";
     return overview.groups().size() == 1
@@ -70,7 +76,7 @@ final class Headline {
                     ? ", in " + Words.time(group.spread(Member::seconds).mean())
                     : "",
                 device(first.run())));
-    if (group.spread(m -> m.kept().loss()).isKnown()) {
+    if (epochs > 0 && group.spread(m -> m.kept().loss()).isKnown()) {
       sentences.add(
           "It classifies %s of %s correctly, at a loss of %s; %s it was %s, at %s."
               .formatted(

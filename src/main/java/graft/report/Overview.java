@@ -66,6 +66,7 @@ final class Overview {
   /** The one with the highest accuracy, of equal ones that with the least loss. */
   Optional<Group> best() {
     return groups.stream()
+        .filter(group -> group.epochs() > 0)
         .filter(group -> group.spread(m -> m.kept().accuracy()).isKnown())
         .max(
             Comparator.comparingDouble(
