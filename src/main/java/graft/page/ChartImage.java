@@ -28,7 +28,9 @@ final class ChartImage {
   }
 
   static byte[] png(String heading, List<LineChart> charts) {
-    return Png.of(new ChartImage(heading, charts).image());
+    // First of all, so that a machine that cannot draw is told so whatever else it lacks.
+    Font font = Fonts.sans((float) ChartSize.WIDE.font());
+    return Png.of(new ChartImage(heading, charts).image(font));
   }
 
   private double width() {
@@ -44,7 +46,7 @@ final class ChartImage {
     return GAP * 0.7 + (heading.isEmpty() ? 0 : HEADING);
   }
 
-  private BufferedImage image() {
+  private BufferedImage image(Font font) {
     int width = (int) Math.ceil(width() * scale);
     int height = (int) Math.ceil(height() * scale);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -60,15 +62,14 @@ final class ChartImage {
       graphics.setColor(new Color(Palette.light().colour("paper")));
       graphics.fillRect(0, 0, width, height);
       graphics.scale(scale, scale);
-      draw(graphics);
+      draw(graphics, font);
     } finally {
       graphics.dispose();
     }
     return image;
   }
 
-  private void draw(Graphics2D graphics) {
-    Font font = Fonts.sans((float) ChartSize.WIDE.font());
+  private void draw(Graphics2D graphics, Font font) {
     graphics.setColor(new Color(Palette.light().colour("ink")));
     graphics.setFont(font.deriveFont(Font.BOLD, 19));
     graphics.drawString(heading, GAP, GAP + 14);

@@ -5,6 +5,10 @@ import java.awt.font.FontRenderContext;
 
 /** The machine's fonts, if it has any. */
 final class Fonts {
+  static {
+    Png.needNoScreen();
+  }
+
   private Fonts() {}
 
   /**

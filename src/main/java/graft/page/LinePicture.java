@@ -30,10 +30,11 @@ final class LinePicture {
             Html.element("desc", Html.text(ChartWords.of(frame.chart))),
             canvas.html(),
             SvgCanvas.path(new SvgPath(), "cursor"));
+    String plot = numbers(frame.left, frame.top, frame.right, frame.bottom, frame.size.width());
     return svg.with("class", name)
         .with("viewBox", numbers(0, 0, frame.size.width(), frame.size.height()))
         .with("role", "img")
-        .with("data-plot", numbers(frame.left, frame.top, frame.right, frame.bottom))
+        .with("data-plot", plot)
         .with("data-x", frame.x.low() + " " + frame.x.high())
         .with("data-name", frame.chart.xLabel());
   }

@@ -139,9 +139,10 @@ public record Page(String title, Html heading, List<Part> lead, List<Section> se
               .toLowerCase(Locale.ROOT)
               .replaceAll("[^a-z0-9]+", "-")
               .replaceAll("^-|-$", "");
-      String unique = name.isEmpty() ? "section" : name;
+      String base = name.isEmpty() ? "section" : name;
+      String unique = base;
       for (int i = 2; !used.add(unique); i++) {
-        unique = name + "-" + i;
+        unique = base + "-" + i;
       }
       names.add(unique);
     }

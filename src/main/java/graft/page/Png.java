@@ -10,13 +10,17 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** Images as PNG files' bytes. */
 final class Png {
   static {
-    // ImageIO needs no screen; told so, it does not look for the libraries of one.
+    needNoScreen();
+  }
+
+  private Png() {}
+
+  /** Tells Java that nothing is shown, so that it does not look for the libraries of a screen. */
+  static void needNoScreen() {
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
   }
-
-  private Png() {}
 
   static byte[] of(RenderedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
