@@ -37,7 +37,8 @@ final class FiltersSection {
         Html.paragraph(
             "Each picture is a filter, its number below; all of a set have one scale."
                 + (replicas
-                    ? " A badge marks a filter that widening copied and its replicas: it bears the number of the one that was copied."
+                    ? " A badge marks a filter that widening copied and its replicas: it bears the"
+                          + " number of the one that was copied."
                     : "")));
     if (overview.groups().size() == 1) {
       parts.addAll(parts(some.get(0)));
