@@ -75,7 +75,8 @@ final class ChartImage {
     graphics.drawString(heading, GAP, GAP + 14);
     for (int i = 0; i < charts.size(); i++) {
       double x = GAP + (i % columns) * (ChartSize.WIDE.width() + GAP);
-      double y = top() + (i / columns) * (TITLE + ChartSize.WIDE.height() + GAP);
+      int row = i / columns;
+      double y = top() + row * (TITLE + ChartSize.WIDE.height() + GAP);
       Graphics2D own = (Graphics2D) graphics.create();
       try {
         own.translate(x, y);

@@ -141,20 +141,14 @@ public final class Html implements Part {
   }
 
   private static String escape(int letter) {
-    switch (letter) {
-      case '&':
-        return "&amp;";
-      case '<':
-        return "&lt;";
-      case '>':
-        return "&gt;";
-      case '"':
-        return "&quot;";
-      case '\'':
-        return "&#39;";
-      default:
-        return allowed(letter) ? Character.toString(letter) : "\uFFFD";
-    }
+    return switch (letter) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '"' -> "&quot;";
+      case '\'' -> "&#39;";
+      default -> allowed(letter) ? Character.toString(letter) : "\uFFFD";
+    };
   }
 
   /** Control characters and halves of surrogate pairs are nothing that HTML may hold. */

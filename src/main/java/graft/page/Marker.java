@@ -16,8 +16,8 @@ final class Marker {
     {0, -1.4, 1.4, 0, 0, 1.4, -1.4, 0}, // a diamond
     {0, 1.25, 1.2, -0.9, -1.2, -0.9}, // a triangle that stands on its tip
     cross(0.45, 1.25),
-    {-0.6, -1.15, 0.6, -1.15, 1.3, 0, 0.6, 1.15, -0.6, 1.15, -1.3, 0}, // a hexagon
-    {-1.25, 0, -1.25, -0.55, 1.25, -0.55, 1.25, 0.55, -1.25, 0.55}, // a bar
+    {-0.55, -1.4, 0.55, -1.4, 0.55, 1.4, -0.55, 1.4}, // a bar
+    turned(cross(0.45, 1.3)),
   };
 
   private Marker() {}
@@ -30,6 +30,16 @@ final class Marker {
       corners.add(new Spot(at.x() + RADIUS * shape[i], at.y() + RADIUS * shape[i + 1]));
     }
     return corners;
+  }
+
+  /** By an eighth of a turn. */
+  private static double[] turned(double[] shape) {
+    double[] turned = new double[shape.length];
+    for (int i = 0; i < shape.length; i += 2) {
+      turned[i] = (shape[i] - shape[i + 1]) * Math.sqrt(0.5);
+      turned[i + 1] = (shape[i] + shape[i + 1]) * Math.sqrt(0.5);
+    }
+    return turned;
   }
 
   private static double[] cross(double arm, double reach) {

@@ -72,9 +72,7 @@ public record Page(String title, Html heading, List<Part> lead, List<Section> se
     for (int i = 0; i < sections.size(); i++) {
       Section section = sections.get(i);
       Html title = Html.element("h2", Html.text(section.title())).with("id", names.get(i));
-      main.add(
-          Html.element("section", title, Html.of(section.parts()))
-              .with("aria-labelledby", names.get(i)));
+      main.add(Html.element("section", title, Html.of(section.parts())));
     }
     Html header = Html.element("header", Html.element("h1", heading), Html.of(lead));
     Html links = sections.size() < WORTH_LINKS ? Html.NONE : links(names);

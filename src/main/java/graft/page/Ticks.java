@@ -132,7 +132,7 @@ final class Ticks {
   }
 
   private static List<String> labels(List<Double> ticks) {
-    return ticks.stream().map(Figures::shortest).toList();
+    return ticks.stream().map(tick -> Figures.alike(List.of(tick)).get(0)).toList();
   }
 
   /** Multiples of powers of ten from the last at or below a value to the first at or above one. */

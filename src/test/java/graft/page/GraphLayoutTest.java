@@ -56,7 +56,7 @@ class GraphLayoutTest {
       assertThat(place.x() + place.width()).isLessThanOrEqualTo(layout.width());
       assertThat(place.bottom()).isLessThanOrEqualTo(layout.height());
       for (Place other : places) {
-        assertThat(place == other || apart(place, other)).isTrue();
+        assertThat(place.equals(other) || apart(place, other)).isTrue();
       }
     }
     for (int i = 0; i < graph.edges().size(); i++) {
