@@ -1,6 +1,7 @@
 package graft.cli;
 
 import graft.device.Device;
+import graft.device.Processor;
 import graft.job.Invocation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +73,10 @@ final class RunAgain {
             variables.put(name, value);
           }
         });
-    device.threads().ifPresent(count -> variables.put("GRAFT_THREADS", Integer.toString(count)));
+    device
+        .processor()
+        .map(Processor::threads)
+        .ifPresent(count -> variables.put("GRAFT_THREADS", Integer.toString(count)));
     String isa = System.getProperty(ISA, "");
     if (!isa.isEmpty()) {
       variables.put("JAVA_TOOL_OPTIONS", "-D" + ISA + "=" + isa);

@@ -11,10 +11,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import jcuda.driver.CUdevice;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 import org.slf4j.Logger;
@@ -116,14 +114,9 @@ public final class Device implements AutoCloseable {
     return description.line();
   }
 
-  /** The instructions that the software device computes with, such as "AVX-512"; none on a GPU. */
-  public Optional<String> instructions() {
-    return isSoftware() ? Optional.of(libraries.instructions()) : Optional.empty();
-  }
-
-  /** How many threads the software device computes with; none on a GPU. */
-  public OptionalInt threads() {
-    return isSoftware() ? OptionalInt.of(SoftwareDevice.threads()) : OptionalInt.empty();
+  /** What the software device computes with; none on a GPU. */
+  public Optional<Processor> processor() {
+    return isSoftware() ? Optional.of(Processor.of(libraries)) : Optional.empty();
   }
 
   /** Why this device was chosen, in a line; under AUTO it says what kept a GPU from being used. */
@@ -194,17 +187,10 @@ public final class Device implements AutoCloseable {
   public Kernel kernel(String name) {
     context.enter();
     try {
-      return kernels.computeIfAbsent(name, this::findKernel);
+      return kernels.computeIfAbsent(name, it -> Kernel.find(context, module, arguments, it));
     } finally {
       context.leave();
     }
-  }
-
-  private Kernel findKernel(String name) {
-    CUfunction function = new CUfunction();
-    int status = JCudaDriver.cuModuleGetFunction(function, module, name);
-    context.check(Api.DRIVER, "cuModuleGetFunction", status, "kernel " + name);
-    return new Kernel(context, arguments, name, function);
   }
 
   /** What the software device was asked to do; a GPU does not tell. */

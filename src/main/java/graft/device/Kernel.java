@@ -3,6 +3,7 @@ package graft.device;
 import java.util.Arrays;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 
 /** One kernel of {@code cuda-kernels/}. */
@@ -68,5 +69,17 @@ public final class Kernel {
     } finally {
       context.leave();
     }
+  }
+
+  /**
+   * The kernel of this name in a module, whose context is current.
+   *
+   * @throws CudaException if there is none
+   */
+  static Kernel find(Context context, CUmodule module, KernelArguments packing, String name) {
+    CUfunction function = new CUfunction();
+    int status = JCudaDriver.cuModuleGetFunction(function, module, name);
+    context.check(Api.DRIVER, "cuModuleGetFunction", status, "kernel " + name);
+    return new Kernel(context, packing, name, function);
   }
 }

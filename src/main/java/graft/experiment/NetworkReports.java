@@ -75,13 +75,18 @@ public final class NetworkReports {
 
   private Optional<Certificate> certificate(Run run, Model teacher, Beginning student) {
     try {
-      return Optional.of(
-          Certificate.of(
-              device,
-              file(teacher),
-              file(student.model()),
-              student.preserves(),
-              Samples.of(data.train(), SAMPLES)));
+      return device
+          .ranges()
+          .get(
+              "certificate",
+              () ->
+                  Optional.of(
+                      Certificate.of(
+                          device,
+                          file(teacher),
+                          file(student.model()),
+                          student.preserves(),
+                          Samples.of(data.train(), SAMPLES))));
     } catch (DeviceMemoryException | IllegalArgumentException e) {
       log.warn("{} has no certificate: {}", run.title(), e.getMessage());
       return Optional.empty();

@@ -25,12 +25,22 @@ public final class Environment {
     String version = Environment.class.getPackage().getImplementationVersion();
     environment.put("graft", version == null ? "development" : version);
     environment.put("device", device.description());
-    device.instructions().ifPresent(name -> environment.put("instructions", name));
-    device.threads().ifPresent(count -> environment.put("threads", Integer.toString(count)));
+    device
+        .processor()
+        .ifPresent(
+            processor -> {
+              environment.put("instructions", processor.instructions());
+              environment.put("threads", Integer.toString(processor.threads()));
+            });
     environment.put("math", device.math().toString());
     environment.put("fast", Boolean.toString(!device.algorithms().deterministic()));
     environment.put(
         "tune", device.algorithms().tuning().map(it -> it.file().toString()).orElse("false"));
+    environment.put(
+        "repeats",
+        device.algorithms().deterministic()
+            ? "bit for bit where device, instructions, threads, math and versions are the same"
+            : "but for the last bits, which --fast lets differ");
     environment.putAll(device.versions());
     environment.put("machine", machine());
     environment.put("java", System.getProperty("java.version"));

@@ -84,12 +84,21 @@ public final class NetworkReport {
     if (more.get("filters") instanceof ObjectNode filters) {
       FirstFilters.addTrained(filters, model.model());
     }
-    try (Predictor predictor = Predictor.of(device, model.model(), model.preprocessing(), batch)) {
-      evaluate(more, predictor.predict(validation), validation);
+    try {
+      Predictions predictions =
+          device.ranges().get("evaluation", () -> predict(device, model, validation, batch));
+      evaluate(more, predictions, validation);
     } catch (NotFiniteLogitsException | DeviceMemoryException e) {
       log.warn("the report has no evaluation of {}: {}", file, e.getMessage());
     }
     return new NetworkReport(more);
+  }
+
+  private static Predictions predict(
+      Device device, ModelFile model, ImageDataset validation, int batch) {
+    try (Predictor predictor = Predictor.of(device, model.model(), model.preprocessing(), batch)) {
+      return predictor.predict(validation);
+    }
   }
 
   private static void evaluate(ObjectNode json, Predictions predictions, ImageDataset validation) {

@@ -12,6 +12,7 @@ import graft.train.StepFigures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The files that a run leaves beside its models, {@code history.csv}, {@code steps.csv}, {@code
@@ -23,6 +24,7 @@ public final class RunFiles {
 
   private final RunFolder folder;
   private final String columns;
+  private Optional<List<Part>> written = Optional.empty();
 
   /**
    * Of a run.
@@ -48,19 +50,26 @@ public final class RunFiles {
    */
   public void write(ObjectNode result, List<Part> parts, List<NetworkReport> networks)
       throws IOException {
+    if (!written.equals(Optional.of(parts))) { // long tables need not be written twice
+      writeTables(parts);
+      written = Optional.of(List.copyOf(parts));
+    }
+    ObjectNode report = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
+    ArrayNode all = report.putArray("networks");
+    networks.forEach(network -> all.add(network.json()));
+    FiniteJson.write(folder.report(), report);
+    FiniteJson.write(folder.result(), result);
+  }
+
+  private void writeTables(List<Part> parts) throws IOException {
     StringBuilder epochs = new StringBuilder(columns + HistoryFigures.COLUMNS + "\n");
     StringBuilder steps = new StringBuilder(columns + StepFigures.COLUMNS + "\n");
     for (Part part : parts) {
       epochs.append(HistoryFigures.rows(part.start(), part.history()));
       StepFigures.append(steps, part.start(), part.history());
     }
-    ObjectNode report = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
-    ArrayNode all = report.putArray("networks");
-    networks.forEach(network -> all.add(network.json()));
     AtomicFile.write(folder.history(), bytes(epochs));
     AtomicFile.write(folder.steps(), bytes(steps));
-    FiniteJson.write(folder.report(), report);
-    FiniteJson.write(folder.result(), result);
   }
 
   private static byte[] bytes(StringBuilder text) {

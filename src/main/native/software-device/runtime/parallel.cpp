@@ -21,8 +21,7 @@ int usable_cores() {
 int wanted_threads() {
   const char* text = std::getenv("GRAFT_THREADS");
   const int wanted = text == nullptr ? 0 : std::atoi(text);
-  // OpenMP gives no team more than OMP_THREAD_LIMIT.
-  return std::min(wanted > 0 ? wanted : usable_cores(), omp_get_thread_limit());
+  return wanted > 0 ? wanted : usable_cores();
 }
 
 }  // namespace

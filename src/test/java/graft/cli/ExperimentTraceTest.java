@@ -34,6 +34,9 @@ class ExperimentTraceTest extends TerminalSession {
     Map<String, Long> host = ChromeTrace.counts(trace.hostRanges());
     // 64 images are 2 steps of training, and 500 are 16 of evaluation, before and after the epoch.
     long evaluations = 5 * 2 * 16;
+    // For the report each trained network predicts 500 images; a certificate compares a student
+    // with its teacher on 64, as they predict and as they train.
+    long predictions = 5 * 16 + 4 * 2;
     assertThat(host)
         .containsEntry("teacher", 1L)
         .containsEntry("deeper net2deeper", 1L)
@@ -45,7 +48,10 @@ class ExperimentTraceTest extends TerminalSession {
         .containsEntry("loss", 10 + evaluations)
         .containsEntry("backward", 10L)
         .containsEntry("update", 10L)
-        .containsEntry("fc2", 2 * 10 + evaluations);
+        .containsEntry("certificate", 4L)
+        .containsEntry("evaluation", 5L)
+        .containsEntry("prediction", predictions)
+        .containsEntry("fc2", 2 * 10 + evaluations + predictions + 4 * 2);
     assertThat(ChromeTrace.counts(trace.deviceRanges())).isEqualTo(host);
     assertThat(trace.of("kernel"))
         .filteredOn(kernel -> kernel.name().equals("sgd"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.data.SyntheticDigits;
 import graft.device.ChildJvm;
 import graft.device.Device;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,19 +101,45 @@ class RecordTest extends TerminalSession {
     assertThat(record.at("/environment/tune").asText()).isEqualTo("false");
     assertThat(record.at("/environment/math").asText()).isEqualTo("FP32");
     device
-        .threads()
+        .processor()
         .ifPresent(
-            count -> {
-              assertThat(record.at("/environment/threads").asInt()).isEqualTo(count);
-              assertThat(record.at("/variables/GRAFT_THREADS").asInt()).isEqualTo(count);
+            computing -> {
+              int threads = computing.threads();
+              assertThat(record.at("/environment/threads").asInt()).isEqualTo(threads);
+              assertThat(record.at("/variables/GRAFT_THREADS").asInt()).isEqualTo(threads);
+              assertThat(record.at("/environment/instructions").asText())
+                  .isEqualTo(computing.instructions());
+              assertThat(device.description()).contains(computing.instructions(), threads + " thr");
             });
-    assertThat(record.at("/environment/instructions").asText())
-        .isEqualTo(device.instructions().orElse(""));
     assertThat(record.path("finished").asBoolean()).isTrue();
     assertThat(Files.readAllLines(run.resolve("steps.csv"))).hasSize(1 + 2); // a step an epoch
     assertThat(json(run, "report.json").at("/networks/0/sha256").asText())
         .isEqualTo(Sha256.of(run.resolve("model.safetensors")));
     assertIsMadeAgain(run);
+  }
+
+  /** The page on a run's folder names all that is in its files. */
+  @Test
+  void thePageNamesEveryKeyAndColumn() throws IOException {
+    Path run = folder.resolve("paged");
+    String[] options = {"experiment", "--data", few(), "--limit", "64", "--epochs", "1"};
+    assertThat(onDevice(with(options, "--out", run.toString()))).isZero();
+    Set<String> names = new TreeSet<>();
+    for (String file : List.of("history.csv", "steps.csv")) {
+      names.addAll(List.of(Files.readAllLines(run.resolve(file)).get(0).split(",")));
+    }
+    JsonNode result = json(run, "result.json");
+    for (JsonNode node : List.of(result, result.path("environment"), result.path("data"))) {
+      node.fieldNames().forEachRemaining(names::add);
+    }
+    JsonNode network = json(run, "report.json").at("/networks/2");
+    for (JsonNode node :
+        List.of(
+            network, network.path("filters"), network.path("evaluation"), network.at("/worst/0"))) {
+      node.fieldNames().forEachRemaining(names::add);
+    }
+    String page = Files.readString(Path.of("docs/runs.md"));
+    assertThat(names).hasSizeGreaterThan(50).allMatch(name -> page.contains("`" + name + "`"));
   }
 
   /** What a person did not say, because GRAFT_DATA does, the record does. */
@@ -175,7 +204,7 @@ class RecordTest extends TerminalSession {
       if (student.has("certificate")) {
         assertThat(student.at("/lineage/parents/0/sha256")).isEqualTo(networks.at("/0/sha256"));
         assertThat(Certificate.last(model.lineage()))
-            .contains((com.fasterxml.jackson.databind.node.ObjectNode) student.path("certificate"));
+            .contains((ObjectNode) student.path("certificate"));
       }
     }
   }
