@@ -38,7 +38,7 @@ final class FiltersSection {
             "Each picture is a filter, its number below; all of a set have one scale."
                 + (replicas
                     ? " A badge marks a filter that widening copied and its replicas: it bears the"
-                          + " number of the one that was copied."
+                        + " number of the one that was copied."
                     : "")));
     if (overview.groups().size() == 1) {
       parts.addAll(parts(some.get(0)));

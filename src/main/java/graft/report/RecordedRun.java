@@ -11,7 +11,7 @@ import java.util.Optional;
  * What one run's folder says: of a training, or of an experiment.
  *
  * @param folder where it is
- * @param commandLine that made it, without the program; empty if it is not known
+ * @param command that makes it again, as a shell takes it; empty if it is not known
  * @param environment what it ran on, by name
  * @param data what it was trained on
  * @param settings how it was trained, by name
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 record RecordedRun(
     Path folder,
-    List<String> commandLine,
+    String command,
     Map<String, String> environment,
     RecordedData data,
     Map<String, String> settings,
@@ -29,7 +29,6 @@ record RecordedRun(
     List<RecordedNetwork> networks,
     List<String> notes) {
   RecordedRun {
-    commandLine = List.copyOf(commandLine);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     networks = List.copyOf(networks);

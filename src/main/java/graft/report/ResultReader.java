@@ -44,7 +44,7 @@ final class ResultReader {
   RecordedRun read() throws FileFormatException {
     return new RecordedRun(
         file.resolveSibling(""),
-        commandLine(),
+        command(),
         Read.texts(root, "environment"),
         root.find("data").map(ResultReader::data).orElseGet(ResultReader::unknownData),
         settings(),
@@ -53,12 +53,23 @@ final class ResultReader {
         List.of());
   }
 
-  /** Arguments may be blank. */
-  private List<String> commandLine() {
+  /** An older Graft tells the arguments alone. */
+  private String command() {
+    if (tree.has("command")) {
+      return Read.TEXT.read(root.require("command", "a line for a shell"));
+    }
     root.find("commandLine").ifPresent(place -> place.items("a list of arguments"));
-    List<String> arguments = new ArrayList<>();
-    tree.path("commandLine").forEach(argument -> arguments.add(argument.asText()));
-    return arguments;
+    StringBuilder command = new StringBuilder();
+    tree.path("commandLine")
+        .forEach(argument -> command.append(' ').append(quoted(argument.asText())));
+    return command.isEmpty() ? "" : "graft" + command;
+  }
+
+  /** As a shell takes it. */
+  private static String quoted(String argument) {
+    return argument.matches("[\\w@%+=:,./-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
   }
 
   private static RecordedData unknownData() {

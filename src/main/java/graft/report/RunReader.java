@@ -50,7 +50,7 @@ final class RunReader {
     List<RecordedNetwork> networks = withDetails(withSteps(run.networks()));
     return new RecordedRun(
         folder,
-        run.commandLine(),
+        run.command(),
         run.environment(),
         run.data(),
         run.settings(),

@@ -30,14 +30,8 @@ final class RunsSection {
 
   private static List<Part> parts(RecordedRun run) {
     List<Part> parts = new ArrayList<>();
-    if (!run.commandLine().isEmpty()) {
-      parts.add(
-          Html.lines(
-              "Command line",
-              "graft "
-                  + run.commandLine().stream()
-                      .map(RunsSection::quoted)
-                      .collect(Collectors.joining(" "))));
+    if (!run.command().isEmpty()) {
+      parts.add(Html.lines("Command", run.command()));
     }
     parts.add(new Facts(facts(run)));
     if (!run.settings().isEmpty()) {
@@ -82,12 +76,5 @@ final class RunsSection {
       parts.add(data.source());
     }
     return String.join(", ", parts);
-  }
-
-  /** As a shell takes it. */
-  static String quoted(String argument) {
-    return argument.matches("[\\w@%+=:,./-]+")
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
   }
 }

@@ -23,7 +23,7 @@ class RunReaderTest {
 
     assertThat(run.notes()).isEmpty();
     assertThat(run.name()).isEqualTo("run");
-    assertThat(run.commandLine()).containsExactly("train", "lenet5.yaml");
+    assertThat(run.command()).isEqualTo("graft train lenet5.yaml");
     assertThat(run.settings())
         .containsEntry("optimizer.sgd.rate", "0.1")
         .containsEntry("seed", "3");

@@ -41,7 +41,7 @@ class StepCurveTest {
     return new Member(
         new RecordedRun(
             Path.of("r"),
-            List.of(),
+            "",
             Map.of(),
             data,
             Map.of(),
