@@ -17,7 +17,7 @@ INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 PEERS := peers/target/lib
 PEER_JAVA = OPENBLAS_NUM_THREADS=1 java -Xmx1g -cp 'peers/target/classes:$(PEERS)/*'
 
-.PHONY: all help run info cuda-libs test test-calls test-crash test-checked test-gpu test-nvidia test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
+.PHONY: all help run info cuda-libs test test-calls test-crash test-checked test-gpu test-nvidia test-browser test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
 
 all: $(GRAFT)
 
@@ -32,6 +32,7 @@ help:
 	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make test-gpu  run them on the GPU of this machine, but for those of the software device (ARGS=-Dgraft.test.stand-in without one)"
 	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB; STACK=11 or 12)"
+	@echo "make test-browser  look at reports in headless Chromium: requests, errors, figures, accessibility"
 	@echo "make test-peers  compute the figures that tests are judged by again, in PyTorch (brings it: 110 MB)"
 	@echo "make peer-figures  write them anew (docs/peers.md)"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
@@ -109,6 +110,12 @@ test-nvidia: $(if $(GRAFT_NVIDIA_LIBS),tools,cuda-libs)
 	@test -n "$(nvidia-libs.$(STACK))" || { echo "graft: STACK=$(STACK): expected 11 or 12" >&2; exit 1; }
 	GRAFT_NVIDIA_LIBS="$${GRAFT_NVIDIA_LIBS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/graft/$(nvidia-libs.$(STACK))}" \
 	  $(MVN) $(MAVEN_FLAGS) test -Dgroups=nvidia -DexcludedGroups= -Dgraft.test.stack=$(STACK) $(ARGS)
+
+# What comes of it is the page that a reader sees; src/test/java/graft/browser.
+CHROMIUM ?= chromium
+test-browser: | tools
+	@command -v "$(CHROMIUM)" >/dev/null || { echo "graft: $(CHROMIUM) is missing: apt-get install chromium, or name another with CHROMIUM=" >&2; exit 1; }
+	$(MVN) $(MAVEN_FLAGS) test -Dgroups=browser -DexcludedGroups= -Dgraft.test.chromium="$(CHROMIUM)" $(ARGS)
 
 # Of its own: nothing of PyTorch is on Graft's class path, and nothing of Graft on this one.
 test-peers: | tools

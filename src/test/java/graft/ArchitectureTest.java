@@ -29,6 +29,7 @@ class ArchitectureTest {
     MAY_USE.put("fetch", List.of());
     MAY_USE.put("tensor", List.of());
     MAY_USE.put("random", List.of());
+    MAY_USE.put("page", List.of());
     MAY_USE.put("platform", List.of("fetch", "settings"));
     MAY_USE.put("device", List.of("platform", "fetch", "tensor"));
     MAY_USE.put("model", List.of("tensor", "random"));
@@ -63,14 +64,31 @@ class ArchitectureTest {
             "model",
             "reference",
             "data",
+            "page",
             "fetch",
             "device",
             "platform",
             "tensor",
             "random"));
     MAY_USE.put(
+        "report",
+        List.of(
+            "page",
+            "experiment",
+            "job",
+            "predict",
+            "train",
+            "net2net",
+            "files",
+            "model",
+            "data",
+            "fetch",
+            "tensor"));
+    MAY_USE.put(
         "cli",
         List.of(
+            "report",
+            "page",
             "selftest",
             "experiment",
             "job",

@@ -15,14 +15,16 @@ final class DataFlags {
   @Option(
       names = "--data",
       description =
-          "auto, mnist, fashion-mnist, or a folder: IDX files, CIFAR's binary files, or images in one"
-              + " folder a class; auto is MNIST where it can be had (default: ${DEFAULT-VALUE})")
+          "auto, mnist, fashion-mnist, or a folder: IDX files, CIFAR's binary files, or images in"
+              + " one folder a class; auto is MNIST where it can be had (default:"
+              + " ${DEFAULT-VALUE})")
   private String data = DataLocator.AUTO;
 
   @Option(
       names = "--limit",
       description =
-          "train on the first N images only; of a folder of images, on N drawn from all classes alike")
+          "train on the first N images only; of a folder of images, on N drawn from all classes"
+              + " alike")
   private Optional<Integer> limit = Optional.empty();
 
   @Spec(Spec.Target.MIXEE)

@@ -78,7 +78,11 @@ final class ExperimentCommand implements Callable<Integer> {
               checkpoints(run),
               splits.provenance().isMnist(),
               verbose);
-      return trace.record(opened, screen, () -> run(session, opened, splits, options));
+      try {
+        return trace.record(opened, screen, () -> run(session, opened, splits, options));
+      } finally {
+        DrawnReport.draw(run.path(), screen, spec); // also of what an interruption left
+      }
     }
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ExportCommand.class,
       ExperimentCommand.class,
+      ReportCommand.class,
       SelftestCommand.class,
       InfoCommand.class,
       CudaLibsCommand.class,

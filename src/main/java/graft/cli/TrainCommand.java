@@ -87,8 +87,12 @@ final class TrainCommand implements Callable<Integer> {
             opened, screen, () -> profile.run(screen, "", steps -> job.profile(opened, steps)));
       }
       RunFolder run = folder.open();
-      return trace.record(
-          opened, screen, () -> session.run(opened, job, run, folder, header(opened, job.data())));
+      RunHeader header = header(opened, job.data());
+      try {
+        return trace.record(opened, screen, () -> session.run(opened, job, run, folder, header));
+      } finally {
+        DrawnReport.draw(run.path(), screen, spec); // also of what an interruption left
+      }
     }
   }
 

@@ -54,8 +54,8 @@ final class WidenCommand implements Callable<Integer> {
       paramLabel = "copies|new|random-pad|random|he",
       description =
           "what is added: copies of units; new units that nobody hears at first; or, for comparison"
-              + " and not preserving the function, units with normal numbers around 0, or drawn as in"
-              + " an untrained network, by Glorot's rule or He's (default: ${DEFAULT-VALUE})")
+              + " and not preserving the function, units with normal numbers around 0, or drawn as"
+              + " in an untrained network, by Glorot's rule or He's (default: ${DEFAULT-VALUE})")
   private Units units = Units.COPIES;
 
   @Option(

@@ -1,6 +1,7 @@
 package graft.data;
 
 import java.net.URI;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,19 @@ public enum KnownDataset {
   /** Public folders that serve the four compressed files, the preferred one first. */
   List<URI> mirrors() {
     return mirrors;
+  }
+
+  /**
+   * The data set that a record's checksums are of, if it is a known one.
+   *
+   * @param sha256 as in {@link Provenance#sha256}
+   */
+  public static Optional<KnownDataset> recorded(Map<String, String> sha256) {
+    Map<DataFile, String> byFile = new EnumMap<>(DataFile.class);
+    for (DataFile file : DataFile.values()) {
+      byFile.put(file, sha256.getOrDefault(file.plainName(), ""));
+    }
+    return identify(byFile);
   }
 
   /** The data set whose four files have these checksums, if it is a known one. */

@@ -37,7 +37,6 @@ final class ModelMetadata {
   private static final Form<Map<String, String>> LAYOUTS =
       new MapForm<>(ScalarForm.name(), "layouts by the tensors' names");
   private static final Form<Preprocessing> PREPROCESSINGS = PreprocessingForm.form();
-  private static final ObjectForm<Lineage> LINEAGES = LineageForm.form();
 
   private final Path file;
   private final Map<String, String> strings;
@@ -69,7 +68,7 @@ final class ModelMetadata {
     Map<String, String> strings = new LinkedHashMap<>();
     strings.put(PREPROCESSING, JsonText.write(PREPROCESSINGS.write(model.preprocessing())));
     strings.put(CLASSES, JsonText.write(NAMES.write(model.classNames())));
-    strings.put(LINEAGE, JsonText.write(LINEAGES.write(model.lineage())));
+    strings.put(LINEAGE, JsonText.write(LineageJson.write(model.lineage())));
     strings.putAll(model.notes());
     return strings;
   }
@@ -131,10 +130,8 @@ final class ModelMetadata {
         place -> place.isList() && place.items("").isEmpty() ? List.of() : NAMES.read(place));
   }
 
-  /** What a later Graft says beyond what this one knows is passed over. */
   Lineage lineage() throws FileFormatException {
-    return find(LINEAGE, place -> LINEAGES.read(place, List.copyOf(place.keys("keys with values"))))
-        .orElse(Lineage.UNKNOWN);
+    return find(LINEAGE, LineageJson::read).orElse(Lineage.UNKNOWN);
   }
 
   /** What is none of Graft's own. */

@@ -15,8 +15,14 @@ public final class ConfusionMatrix {
    * Keeps a copy.
    *
    * @param counts {@code [classes, classes]}, a row a label, a column a predicted class
+   * @throws IllegalArgumentException if there are not as many
    */
-  ConfusionMatrix(int classes, int[] counts) {
+  public ConfusionMatrix(int classes, int[] counts) {
+    if (counts.length != classes * classes) {
+      throw new IllegalArgumentException(
+          "found %d counts, expected %d for each of %d classes"
+              .formatted(counts.length, classes, classes));
+    }
     this.classes = classes;
     this.counts = counts.clone();
   }

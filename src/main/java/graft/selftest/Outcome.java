@@ -1,5 +1,6 @@
 package graft.selftest;
 
+import graft.page.BarChart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ record Outcome(
     Verdict verdict,
     String found,
     Optional<String> bar,
-    Optional<Chart> chart,
+    Optional<BarChart> chart,
     List<Table> tables,
     Optional<String> trace) {
   Outcome {
@@ -49,7 +50,7 @@ record Outcome(
         Optional.of(StackTrace.of(error)));
   }
 
-  Outcome with(Chart figures) {
+  Outcome with(BarChart figures) {
     return new Outcome(verdict, found, bar, Optional.of(figures), tables, trace);
   }
 

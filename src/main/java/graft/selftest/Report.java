@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.device.Device;
 import graft.fetch.AtomicFile;
+import graft.page.BarChart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,10 +115,10 @@ record Report(Map<String, String> machine, List<Row> rows, Optional<String> runn
     return root;
   }
 
-  private static void figures(Chart chart, ObjectNode node) {
+  private static void figures(BarChart chart, ObjectNode node) {
     node.put("title", chart.title()).put("unit", chart.unit());
     ArrayNode values = node.putArray("values");
-    for (Chart.Bar bar : chart.bars()) {
+    for (BarChart.Bar bar : chart.bars()) {
       ObjectNode value = values.addObject().put("label", bar.label());
       if (Double.isFinite(bar.value())) {
         value.put("value", bar.value());

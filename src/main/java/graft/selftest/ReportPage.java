@@ -1,128 +1,114 @@
 package graft.selftest;
 
+import graft.page.Facts;
+import graft.page.Html;
+import graft.page.HtmlTable;
+import graft.page.Note;
+import graft.page.Page;
+import graft.page.Part;
+import graft.page.Section;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A report as a page: the verdict and its cause, the checks, pictures, tables, stacks. */
 final class ReportPage {
+  private static final List<HtmlTable.Column> CHECKS =
+      List.of(
+          new HtmlTable.Column("verdict", HtmlTable.Kind.TEXT),
+          new HtmlTable.Column("check", HtmlTable.Kind.NAME),
+          new HtmlTable.Column("found", HtmlTable.Kind.TEXT),
+          new HtmlTable.Column("expected", HtmlTable.Kind.TEXT),
+          new HtmlTable.Column("s", HtmlTable.Kind.NUMBER));
+
   private final Report report;
-  private final StringBuilder page = new StringBuilder();
 
   ReportPage(Report report) {
     this.report = report;
   }
 
   String html() {
-    page.append(
-        """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Graft self-test</title>
-        <style>
-        body { font: 15px/1.45 system-ui, sans-serif; max-width: 78em; margin: 2em auto; padding: 0 1em; color: #1d2733; }
-        h2 { font-size: 1.15em; margin: 2em 0 .4em; }
-        table { border-collapse: collapse; width: 100%; }
-        th, td { text-align: left; padding: .3em .7em; border-bottom: 1px solid #dde3ea; vertical-align: top; overflow-wrap: break-word; }
-        th { color: #5b6876; font-weight: 600; } td.s, td.pass, td.FAIL, td.figure { white-space: nowrap; } td.s { text-align: right; }
-        .pass { color: #17692f; font-weight: 600; } .FAIL { color: #b3181f; font-weight: 700; } .figure { color: #5b6876; }
-        .cause { border-left: 4px solid #b3181f; padding: .4em .8em; background: #fbeeee; }
-        .small { font-size: 13px; } pre { font-size: 12px; overflow-x: auto; }
-        dl { display: grid; grid-template-columns: 8em 1fr; gap: .1em 1em; } dt { color: #5b6876; } dd { margin: 0; }
-        svg { display: block; margin: .5em 0 2em; max-width: 100%; height: auto; }
-        text { font: 13px system-ui, sans-serif; fill: #1d2733; }
-        </style></head><body>
-        """);
-    head();
-    checks();
+    Page page =
+        Page.of("Graft self-test")
+            .withHeading(Html.of(Html.text("Graft self-test: "), verdict()))
+            .withLead(lead())
+            .and(Section.of("Checks", checks()));
     for (Row row : report.rows()) {
-      row.outcome().chart().ifPresent(this::chart);
-      row.outcome().tables().forEach(this::table);
+      if (row.outcome().chart().isPresent()) {
+        page = page.and(Section.of(row.name(), row.outcome().chart().get()));
+      }
+      for (Table table : row.outcome().tables()) {
+        page = page.and(Section.of(table.title(), table(table)));
+      }
     }
     for (Row row : report.rows()) {
-      row.outcome().trace().ifPresent(trace -> trace(row.name(), trace));
+      if (row.outcome().trace().isPresent()) {
+        String title = "What broke " + row.name();
+        page = page.and(Section.of(title, Html.lines(title, row.outcome().trace().get())));
+      }
     }
-    return page.append("</body></html>\n").toString();
+    return page.html();
   }
 
-  private void head() {
-    String verdict =
-        report.passed()
-            ? "pass\">passed"
-            : report.cause().isPresent() ? "FAIL\">FAILED" : "FAIL\">NOT FINISHED";
-    page.append("<h1>Graft self-test: <span class=\"").append(verdict).append("</span></h1>\n");
-    report
-        .cause()
-        .ifPresent(
-            cause -> page.append("<p class=\"cause\">").append(text(cause)).append("</p>\n"));
+  private Html verdict() {
+    if (report.passed()) {
+      return Html.good("passed");
+    }
+    return Html.bad(report.cause().isPresent() ? "FAILED" : "NOT FINISHED");
+  }
+
+  private Part[] lead() {
+    List<Part> lead = new ArrayList<>();
+    report.cause().ifPresent(cause -> lead.add(Note.of(Note.Kind.BAD, cause)));
     report
         .running()
         .ifPresent(
-            name ->
-                page.append("<p class=\"cause\">It ended during the check ")
-                    .append(text(name))
-                    .append(".</p>\n"));
-    page.append("<dl>");
-    report
-        .machine()
-        .forEach(
-            (name, value) ->
-                page.append("<dt>")
-                    .append(text(name))
-                    .append("</dt><dd>")
-                    .append(text(value))
-                    .append("</dd>\n"));
-    page.append("</dl>\n");
+            name -> lead.add(Note.of(Note.Kind.BAD, "It ended during the check " + name + ".")));
+    lead.add(Facts.of(report.machine()));
+    return lead.toArray(Part[]::new);
   }
 
-  private void checks() {
-    page.append(
-        "<table><tr><th></th><th>check</th><th>found</th><th>expected</th><th>s</th></tr>\n");
+  private HtmlTable checks() {
+    List<HtmlTable.Row> rows = new ArrayList<>();
     for (Row row : report.rows()) {
-      Verdict verdict = row.outcome().verdict();
-      page.append("<tr><td class=\"%s\">%s</td>".formatted(verdict, verdict));
-      cell(row.name());
-      cell(row.outcome().found());
-      cell(row.outcome().bar().orElse(""));
-      page.append("<td class=\"s\">%s</td></tr>\n".formatted(seconds(row)));
+      Outcome outcome = row.outcome();
+      List<Html> cells =
+          List.of(
+              verdict(outcome.verdict()),
+              Html.text(row.name()),
+              Html.text(outcome.found()),
+              Html.text(outcome.bar().orElse("")),
+              Html.text(String.format(Locale.ROOT, "%.1f", row.seconds())));
+      rows.add(new HtmlTable.Row(cells, false));
     }
-    page.append("</table>\n");
+    return new HtmlTable("Checks", false, CHECKS, rows);
   }
 
-  private static String seconds(Row row) {
-    return String.format(Locale.ROOT, "%.1f", row.seconds());
+  private static Html verdict(Verdict verdict) {
+    String text = verdict.toString();
+    return switch (verdict) {
+      case PASS -> Html.good(text);
+      case FAIL -> Html.bad(text);
+      case FIGURE -> Html.quiet(text);
+    };
   }
 
-  private void chart(Chart chart) {
-    page.append("<h2>%s</h2>\n".formatted(text(chart.title()))).append(ChartPicture.svg(chart));
-  }
-
-  private void table(Table table) {
-    page.append("<h2>%s</h2>\n<table class=\"small\"><tr>".formatted(text(table.title())));
-    table.columns().forEach(column -> page.append("<th>").append(text(column)).append("</th>"));
-    page.append("</tr>\n");
-    List<String> above = List.of();
+  private static HtmlTable table(Table table) {
+    List<HtmlTable.Column> columns =
+        table.columns().stream()
+            .map(column -> new HtmlTable.Column(column, HtmlTable.Kind.TEXT))
+            .toList();
+    List<List<String>> rows = new ArrayList<>();
+    String above = "";
     for (List<String> row : table.rows()) {
-      page.append("<tr>");
+      List<String> cells = new ArrayList<>(row);
       // Neighbours of one name are a group.
-      boolean same = !above.isEmpty() && above.get(0).equals(row.get(0));
-      cell(same ? "" : row.get(0));
-      row.stream().skip(1).forEach(this::cell);
-      page.append("</tr>\n");
-      above = row;
+      if (!rows.isEmpty() && cells.get(0).equals(above)) {
+        cells.set(0, "");
+      }
+      above = row.get(0);
+      rows.add(cells);
     }
-    page.append("</table>\n");
-  }
-
-  private void trace(String name, String trace) {
-    page.append("<h2>What broke %s</h2>\n<pre>".formatted(text(name)))
-        .append(text(trace))
-        .append("</pre>\n");
-  }
-
-  private void cell(String value) {
-    page.append("<td>").append(text(value)).append("</td>");
-  }
-
-  static String text(String value) {
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return HtmlTable.of(table.title(), columns, rows).withoutCaption();
   }
 }

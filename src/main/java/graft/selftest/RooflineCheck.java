@@ -4,6 +4,7 @@ import graft.device.Device;
 import graft.device.Peaks;
 import graft.nn.Call;
 import graft.nn.Sgd;
+import graft.page.BarChart;
 import graft.train.CallTime;
 import graft.train.ResidentData;
 import graft.train.StepRunner;
@@ -36,15 +37,15 @@ final class RooflineCheck implements Check {
         StepRunner training = StepRunner.training(device, data, CheckContext.teacher(), options);
         StepRunner evaluation =
             StepRunner.evaluation(device, data, CheckContext.teacher(), batch)) {
-      List<Chart.Bar> bars = bars("training", training.timeCalls(count), peaks);
+      List<BarChart.Bar> bars = bars("training", training.timeCalls(count), peaks);
       double step = sum(bars);
-      double floor = bars.stream().mapToDouble(Chart.Bar::mark).sum();
+      double floor = bars.stream().mapToDouble(BarChart.Bar::mark).sum();
       bars.addAll(bars("evaluation", evaluation.timeCalls(count), peaks));
       String found =
           String.format(
               Locale.ROOT,
-              "%d calls; the training step's take %.0f us, their floors (which Winograd and caches may"
-                  + " beat) %.0f us at %.0f GFLOP/s and %.0f GB/s",
+              "%d calls; the training step's take %.0f us, their floors (which Winograd and caches"
+                  + " may beat) %.0f us at %.0f GFLOP/s and %.0f GB/s",
               bars.size(),
               step,
               floor,
@@ -52,7 +53,7 @@ final class RooflineCheck implements Check {
               peaks.bytesPerSecond() * 1e-9);
       return Outcome.figure(found)
           .with(
-              new Chart(
+              new BarChart(
                   "Calls of the teacher's steps at batch "
                       + batch
                       + " (tick: the roofline's floor)",
@@ -61,17 +62,18 @@ final class RooflineCheck implements Check {
     }
   }
 
-  private static List<Chart.Bar> bars(String step, List<CallTime> times, Peaks peaks) {
-    List<Chart.Bar> bars = new ArrayList<>();
+  private static List<BarChart.Bar> bars(String step, List<CallTime> times, Peaks peaks) {
+    List<BarChart.Bar> bars = new ArrayList<>();
     for (CallTime time : times) {
       Call call = time.call();
       String label = step + ", " + String.join(" ", call.ranges()) + ": " + call.cost().call();
-      bars.add(new Chart.Bar(label, time.microseconds(), 1e6 * call.cost().floor(peaks)));
+      bars.add(
+          new BarChart.Bar(label, time.microseconds(), 1e6 * call.cost().floor(peaks), "floor"));
     }
     return bars;
   }
 
-  private static double sum(List<Chart.Bar> bars) {
-    return bars.stream().mapToDouble(Chart.Bar::value).sum();
+  private static double sum(List<BarChart.Bar> bars) {
+    return bars.stream().mapToDouble(BarChart.Bar::value).sum();
   }
 }

@@ -1,6 +1,7 @@
 package graft.selftest;
 
 import graft.nn.Sgd;
+import graft.page.BarChart;
 import graft.train.ResidentData;
 import graft.train.StepRunner;
 import graft.train.TrainingOptions;
@@ -19,7 +20,7 @@ final class ThroughputCheck implements Check {
 
   @Override
   public Outcome run(CheckContext context) {
-    List<Chart.Bar> bars = new ArrayList<>();
+    List<BarChart.Bar> bars = new ArrayList<>();
     double single = 0;
     double best = 0;
     int bestBatch = 0;
@@ -27,7 +28,7 @@ final class ThroughputCheck implements Check {
         ResidentData.upload(context.device(), CheckContext.randomImages(1024))) {
       for (int batch : BATCHES) {
         double rate = rate(context, data, batch);
-        bars.add(new Chart.Bar("batch " + batch, rate, Double.NaN));
+        bars.add(BarChart.Bar.of("batch " + batch, rate));
         single = batch == 1 ? rate : single;
         if (rate > best) {
           best = rate;
@@ -39,7 +40,7 @@ final class ThroughputCheck implements Check {
         String.format(
             Locale.ROOT, "%.0f images/s one by one, %.0f at batch %d", single, best, bestBatch);
     return Outcome.figure(found)
-        .with(new Chart("Training throughput of the teacher", "images/s", bars));
+        .with(new BarChart("Training throughput of the teacher", "images/s", bars));
   }
 
   private static double rate(CheckContext context, ResidentData data, int batch) {

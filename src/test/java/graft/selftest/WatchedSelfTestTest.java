@@ -103,10 +103,10 @@ class WatchedSelfTestTest {
   @Test
   void oldReportsAreDeleted() throws IOException {
     for (String name : List.of("gpu-report.html", "gpu-report.json", "gpu-report.zip")) {
-      Files.writeString(folder.resolve(name), "old");
+      Files.writeString(folder.resolve(name), "from before");
     }
     assertThat(run("passes", LONG)).isZero();
-    assertThat(folder.resolve("gpu-report.html")).content().doesNotContain("old");
+    assertThat(folder.resolve("gpu-report.html")).content().doesNotContain("from before");
     assertThat(zip()).doesNotExist();
   }
 

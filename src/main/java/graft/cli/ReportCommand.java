@@ -1,0 +1,98 @@
+package graft.cli;
+
+import graft.page.NoPictureException;
+import graft.report.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code graft report}: draws the report of a run again, or compares several. */
+@Command(
+    name = "report",
+    description =
+        "Draws the report of a run from the files in its folder, or compares several runs: a page"
+            + " that needs no network, and its curves as a PNG beside it.",
+    footer = {
+      "",
+      "Examples:",
+      "  graft report runs/digits",
+      "  graft report runs/digits runs/wider -o wider.html"
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ReportCommand implements Callable<Integer> {
+  private static final Path COMPARISON = Path.of("comparison.html");
+  private static final String HTML = ".html";
+
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description = "the folder of a run of train or experiment; several are compared")
+  private List<Path> runs;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE.html",
+      description =
+          "where the page goes (default: report.html in the folder of one run, comparison.html here"
+              + " for several)")
+  private Optional<Path> out = Optional.empty();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Path page = page();
+    Path picture = picture(page);
+    Report report = Report.of(runs);
+    PrintWriter err = spec.commandLine().getErr();
+    report.notes().forEach(note -> err.println("note: " + note));
+    PrintWriter screen = spec.commandLine().getOut();
+    try {
+      report.write(page, picture);
+      screen.println("written to %s and %s".formatted(page, picture));
+    } catch (NoPictureException e) {
+      err.println("note: " + picture + " is not drawn: " + e.getMessage());
+      screen.println("written to " + page);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** Refused before anything is read. */
+  private Path page() throws IOException {
+    Path page =
+        out.orElseGet(() -> runs.size() == 1 ? runs.get(0).resolve(Report.PAGE) : COMPARISON);
+    Usage.require(
+        spec,
+        page.toString().endsWith(HTML),
+        "--out is " + page + ", expected a name that ends in .html");
+    Path folder = page.toAbsolutePath().getParent();
+    if (out.isPresent() && folder != null && !Files.isDirectory(folder)) {
+      throw new IOException(
+          "%s: found no folder %s, expected one that is there".formatted(page, folder));
+    }
+    if (Files.isDirectory(page)) {
+      throw new IOException(page + ": found a folder, expected a file or nothing");
+    }
+    return page;
+  }
+
+  /** Beside the page, by its name unless it is the run's own. */
+  private static Path picture(Path page) {
+    String name = String.valueOf(page.getFileName());
+    return page.resolveSibling(
+        name.equals(Report.PAGE)
+            ? Report.CURVES
+            : name.substring(0, name.length() - HTML.length()) + ".png");
+  }
+}

@@ -1,0 +1,59 @@
+package graft.report;
+
+import graft.files.Place;
+import graft.predict.ClassScore;
+import graft.predict.ConfusionMatrix;
+import graft.predict.DetailedEvaluation;
+import graft.predict.TopAccuracy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Reads a {@link DetailedEvaluation} as {@link DetailedEvaluation#json} writes it. */
+final class EvaluationReader {
+  private EvaluationReader() {}
+
+  static DetailedEvaluation read(Place place) {
+    List<ClassScore> classes = new ArrayList<>();
+    for (Place each : place.require("classes", "a list of classes").items("a list of classes")) {
+      classes.add(
+          new ClassScore(
+              Read.COUNT.read(each.require("label", "its number")),
+              Read.TEXT.read(each.require("name", "what it is called")),
+              Read.COUNT.read(each.require("support", "images of it")),
+              Read.COUNT.read(each.require("predicted", "images taken for it")),
+              Read.COUNT.read(each.require("hits", "images that were rightly")),
+              optional(Read.figure(each, "loss"))));
+    }
+    return new DetailedEvaluation(
+        Read.TEXT.read(place.require("data", "the data's name")),
+        Read.COUNT.read(place.require("samples", "how many images")),
+        Read.figure(place, "loss"),
+        Read.figure(place, "accuracy"),
+        place
+            .find("top")
+            .map(
+                top ->
+                    new TopAccuracy(
+                        Read.COUNT.read(top.require("k", "a number of classes")),
+                        Read.figure(top, "accuracy"))),
+        classes,
+        confusion(place.require("confusion", "a row for each class"), classes.size()));
+  }
+
+  private static OptionalDouble optional(double number) {
+    return Double.isNaN(number) ? OptionalDouble.empty() : OptionalDouble.of(number);
+  }
+
+  private static ConfusionMatrix confusion(Place place, int classes) {
+    List<Integer> counts = new ArrayList<>();
+    List<Place> rows = place.items("a list of rows");
+    for (Place row : rows) {
+      counts.addAll(Read.counts(row));
+      if (rows.size() != classes || counts.size() % classes != 0) {
+        throw place.mistake("has other rows than classes; expected %d of each".formatted(classes));
+      }
+    }
+    return new ConfusionMatrix(classes, counts.stream().mapToInt(Integer::intValue).toArray());
+  }
+}

@@ -1,0 +1,67 @@
+package graft.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import graft.files.FileFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The JSON files of a run's folder. */
+final class JsonFile {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final String SCHEMA = "schema";
+  private static final int KNOWN_SCHEMA = 1;
+
+  private JsonFile() {}
+
+  /**
+   * What a file says. Keys whose value is null are left out: writers use null for numbers that are
+   * not finite.
+   *
+   * @throws FileFormatException if it is no JSON object of the schema that is known here
+   * @throws IOException if it cannot be read
+   */
+  static ObjectNode read(Path file) throws IOException {
+    JsonNode tree;
+    try {
+      tree = MAPPER.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw FileFormatException.of(
+          file,
+          "no JSON (%s, line %d)"
+              .formatted(
+                  e.getOriginalMessage(),
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+          "the JSON that graft train and graft experiment write");
+    }
+    if (!(tree instanceof ObjectNode object)) {
+      throw FileFormatException.of(file, "JSON that is no object", "one with the key " + SCHEMA);
+    }
+    JsonNode schema = object.path(SCHEMA);
+    if (schema.asInt(0) != KNOWN_SCHEMA) {
+      throw FileFormatException.of(
+          file,
+          schema.isMissingNode() ? "no key 'schema'" : "schema " + schema,
+          "schema %d (a file of a later Graft needs a later Graft)".formatted(KNOWN_SCHEMA));
+    }
+    dropNulls(object);
+    return object;
+  }
+
+  private static void dropNulls(JsonNode tree) {
+    if (tree instanceof ObjectNode object) {
+      object.properties().removeIf(property -> property.getValue().isNull());
+    }
+    tree.forEach(JsonFile::dropNulls);
+  }
+}
