@@ -33,7 +33,7 @@ help:
 	@echo "make test-gpu  run them on the GPU of this machine, but for those of the software device (ARGS=-Dgraft.test.stand-in without one)"
 	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB; STACK=11 or 12)"
 	@echo "make test-browser  look at reports in headless Chromium: requests, errors, figures, accessibility"
-	@echo "make test-peers  compute the figures that tests are judged by again, in PyTorch (brings it: 110 MB)"
+	@echo "make test-peers  compute the figures that tests are judged by again, in PyTorch and ONNX Runtime (brings them: 164 MB)"
 	@echo "make peer-figures  write them anew (docs/peers.md)"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
 	@echo "make bench-peers  time PyTorch on the colour networks (ARGS='--network resnet20 --batch 128')"
