@@ -6,7 +6,9 @@ GRAFT := target/graft
 SOURCES := pom.xml $(shell find src/main cuda-kernels -type f)
 # Beside the natives that the build left in target/, nothing is unpacked at start. Training makes next to no garbage: a
 # small young generation and the serial collector take 30 MB less at the peak than the default.
-JAVA_FLAGS := -Xmx512m -XX:+UseSerialGC -Xmn24m -Dgraft.jcuda.dir=target/jcuda-natives/lib -Dgraft.native.dir=target/native
+# The images are kept in it while they are uploaded: HEAP=4g for large sets.
+HEAP ?= 512m
+JAVA_FLAGS := -Xmx$(HEAP) -XX:+UseSerialGC -Xmn24m -Dgraft.jcuda.dir=target/jcuda-natives/lib -Dgraft.native.dir=target/native
 MAVEN_FLAGS := -B -ntp
 
 BENCHMARKS := benchmarks/target/benchmarks.jar

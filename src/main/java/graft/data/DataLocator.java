@@ -66,6 +66,7 @@ public final class DataLocator {
     for (Recipe recipe : List.of(preferred, substitute)) {
       if (choice.equals(recipe.keyword())) {
         requireGiven();
+        sayIfFolder(choice);
         return find(recipe, reasons)
             .orElseThrow(() -> unavailable("no " + recipe.title(), reasons));
       }
@@ -93,6 +94,15 @@ public final class DataLocator {
     }
     reasons.addAll(more);
     throw unavailable("neither " + preferred.title() + " nor " + substitute.title(), reasons);
+  }
+
+  /** A folder of a data set's name is easily meant. */
+  private void sayIfFolder(String choice) {
+    if (IdxFolder.holdsAny(Path.of(choice))) {
+      listener.message(
+          "--data %s is the data set of that name; the folder here is --data ./%s"
+              .formatted(choice, choice));
+    }
   }
 
   /** What GRAFT_DATA names is looked into where no folder is named. */

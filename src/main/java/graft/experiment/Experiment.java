@@ -1,11 +1,14 @@
 package graft.experiment;
 
 import graft.data.DataSplits;
+import graft.data.ImageDataset;
 import graft.device.Device;
+import graft.model.LeastInput;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.random.Philox;
 import graft.random.RandomSequences;
+import graft.tensor.Shape;
 import graft.train.Cancellation;
 import graft.train.DeviceMemoryException;
 import graft.train.ResidentData;
@@ -34,11 +37,39 @@ public final class Experiment implements AutoCloseable {
   private final int classes;
 
   /**
+   * Refuses images that the networks cannot take.
+   *
+   * @throws IllegalArgumentException in a sentence with the least size that they take
+   */
+  public static void requireFit(ImageDataset images) {
+    try {
+      Networks.teacher(images.sample(), images.classes());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "%s does not fit the experiment's networks: %s%s"
+              .formatted(
+                  images.name(), e.getMessage(), LeastInput.hint(images.sample(), Experiment::fits)),
+          e);
+    }
+  }
+
+  private static boolean fits(Shape sample) {
+    try {
+      Networks.teacher(sample, 2);
+      return true;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return false;
+    }
+  }
+
+  /**
    * Uploads the data.
    *
+   * @throws IllegalArgumentException if its images are too small
    * @throws DeviceMemoryException if the device's memory does not suffice
    */
   public Experiment(Device device, DataSplits data) {
+    requireFit(data.train());
     this.device = device;
     this.classes = data.train().classes();
     this.training = ResidentData.upload(device, data.train());
