@@ -57,7 +57,7 @@ public final class CommandRunner {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, CommandRunner::path)
-            .setParameterExceptionHandler(CommandRunner::refuse)
+            .setParameterExceptionHandler((mistake, words) -> refuse(mistake))
             .setExecutionExceptionHandler(
                 (failure, failed, parsed) -> explain(failure, failed.getCommandSpec(), err))
             .setExecutionStrategy(CommandRunner::execute);
@@ -107,7 +107,7 @@ public final class CommandRunner {
   }
 
   /** A mistake in the command line gets its sentence, and where the options are told. */
-  private static int refuse(CommandLine.ParameterException mistake, String[] arguments) {
+  private static int refuse(CommandLine.ParameterException mistake) {
     CommandLine line = mistake.getCommandLine();
     CommandLine.Model.CommandSpec command = line.getCommandSpec();
     PrintWriter err = line.getErr();

@@ -29,16 +29,6 @@ final class Usage {
    *
    * @throws CommandLine.ParameterException with the refusal's sentence
    */
-  static void refusing(CommandSpec command, Runnable asked) {
-    refusing(
-        command,
-        () -> {
-          asked.run();
-          return asked;
-        });
-  }
-
-  /** The same of what gives something. */
   static <T> T refusing(CommandSpec command, Supplier<T> asked) {
     try {
       return asked.get();

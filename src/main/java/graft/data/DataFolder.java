@@ -54,9 +54,7 @@ public final class DataFolder {
     }
     throw DataException.of(
         folder,
-        "none of the kinds of data, but "
-            + FolderListing.describe(folder)
-            + IdxFolder.near(folder),
+        "none of the kinds of data, but " + FolderListing.describe(folder) + IdxFolder.near(folder),
         EXPECTED);
   }
 
@@ -83,7 +81,7 @@ public final class DataFolder {
           "a folder of data, unpacked; for a data set by name say auto, mnist or fashion-mnist");
     }
     try (Stream<Path> listed = Files.list(folder)) {
-      listed.findAny();
+      var unused = listed.findAny();
     } catch (IOException e) {
       throw new DataException(folder + ": cannot be read: " + FileProblem.cause(e), e);
     }

@@ -167,9 +167,7 @@ final class IdxFile {
     int read = in.readNBytes(body, 0, body.length);
     if (read < size) {
       throw DataException.of(
-          path,
-          read + " bytes after the header (truncated)",
-          size + " for the header's " + claim);
+          path, read + " bytes after the header (truncated)", size + " for the header's " + claim);
     }
     // Reading to the end also makes gzip check its checksum.
     if (in.read() != -1) {

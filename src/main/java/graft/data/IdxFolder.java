@@ -139,8 +139,7 @@ final class IdxFolder {
           .ifPresentOrElse(p -> files.put(file, p), () -> missing.add(prefix + file.plainName()));
     }
     if (!missing.isEmpty()) {
-      throw DataException.of(
-          folder, "no " + String.join(", ", missing) + near(folder), EXPECTED);
+      throw DataException.of(folder, "no " + String.join(", ", missing) + near(folder), EXPECTED);
     }
     return files;
   }

@@ -37,26 +37,27 @@ public final class Experiment implements AutoCloseable {
   private final int classes;
 
   /**
-   * Refuses images that the networks cannot take.
+   * The teacher's network for some images.
    *
-   * @throws IllegalArgumentException in a sentence with the least size that they take
+   * @throws IllegalArgumentException if they are too small: a sentence with the least size
    */
-  public static void requireFit(ImageDataset images) {
+  public static NetworkSpec teacher(ImageDataset images) {
     try {
-      Networks.teacher(images.sample(), images.classes());
+      return Networks.teacher(images.sample(), images.classes());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "%s does not fit the experiment's networks: %s%s"
               .formatted(
-                  images.name(), e.getMessage(), LeastInput.hint(images.sample(), Experiment::fits)),
+                  images.name(),
+                  e.getMessage(),
+                  LeastInput.hint(images.sample(), Experiment::fits)),
           e);
     }
   }
 
   private static boolean fits(Shape sample) {
     try {
-      Networks.teacher(sample, 2);
-      return true;
+      return Networks.teacher(sample, 2).input().equals(sample);
     } catch (IllegalArgumentException | ArithmeticException e) {
       return false;
     }
@@ -69,7 +70,7 @@ public final class Experiment implements AutoCloseable {
    * @throws DeviceMemoryException if the device's memory does not suffice
    */
   public Experiment(Device device, DataSplits data) {
-    requireFit(data.train());
+    var unused = teacher(data.train()); // before anything is uploaded
     this.device = device;
     this.classes = data.train().classes();
     this.training = ResidentData.upload(device, data.train());

@@ -59,9 +59,7 @@ public final class CacheFolder {
       there = there.getParent();
     }
     boolean inHome = there != null && there.startsWith(cache.getParent().getParent());
-    return inHome
-        && Files.isDirectory(there)
-        && (there.equals(cache) || Files.isWritable(there));
+    return inHome && Files.isDirectory(there) && (there.equals(cache) || Files.isWritable(there));
   }
 
   /** One for each user, so that what is unpacked serves later runs too. */
@@ -81,8 +79,7 @@ public final class CacheFolder {
   /** Whether nobody else can put a file there. */
   private static boolean isOf(Object user, Path folder) throws IOException {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-        && Objects.equals(
-            user, Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS))
+        && Objects.equals(user, Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS))
         && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY);
   }
 

@@ -46,8 +46,7 @@ public final class Downloader {
     this(connect, stall, listener, EnvironmentProxies.selector(System.getenv()));
   }
 
-  Downloader(
-      Duration connect, Duration stall, FetchListener listener, EnvironmentProxies proxies) {
+  Downloader(Duration connect, Duration stall, FetchListener listener, EnvironmentProxies proxies) {
     this.connect = connect;
     this.listener = listener;
     this.failures = new TransferFailure(proxies);
@@ -101,7 +100,8 @@ public final class Downloader {
           }
         }
         if (!got) {
-          throw new FetchException(title + " could not be downloaded: " + TransferFailure.summary(reasons));
+          throw new FetchException(
+              title + " could not be downloaded: " + TransferFailure.summary(reasons));
         }
       }
       return used;
@@ -192,7 +192,8 @@ public final class Downloader {
         if (attempt == ATTEMPTS) {
           throw e;
         }
-        listener.message(address + ": " + failures.reason(e, address) + "; going on where it stopped");
+        listener.message(
+            address + ": " + failures.reason(e, address) + "; going on where it stopped");
         Thread.sleep(200L * attempt);
       }
     }

@@ -3,6 +3,7 @@ package graft.fetch;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.http.HttpClient;
+import java.util.Optional;
 
 /** Gives a proxy the name and the password that its variable has, and nobody else. */
 final class ProxyAccount extends Authenticator {
@@ -29,12 +30,10 @@ final class ProxyAccount extends Authenticator {
 
   @Override
   protected PasswordAuthentication getPasswordAuthentication() {
-    if (getRequestorType() != RequestorType.PROXY) {
-      return null;
-    }
-    return proxies
-        .at(getRequestingHost(), getRequestingPort())
+    return Optional.of(getRequestorType())
+        .filter(RequestorType.PROXY::equals)
+        .flatMap(proxy -> proxies.at(getRequestingHost(), getRequestingPort()))
         .map(proxy -> new PasswordAuthentication(proxy.name(), proxy.password().toCharArray()))
-        .orElse(null);
+        .orElseGet(super::getPasswordAuthentication); // none
   }
 }

@@ -42,10 +42,7 @@ public final class LeastInput {
             least ->
                 "; images of %dx%d are too small, expected %dx%d or larger"
                     .formatted(
-                        sample.extent(0),
-                        sample.extent(1),
-                        least.extent(0),
-                        least.extent(1)))
+                        sample.extent(0), sample.extent(1), least.extent(0), least.extent(1)))
         .orElse("");
   }
 

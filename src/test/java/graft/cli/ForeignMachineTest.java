@@ -163,12 +163,12 @@ class ForeignMachineTest {
     assertThat(small.code).isEqualTo(1);
     assertThat(small.lines()).hasSize(1);
     assertThat(small.said)
-        .contains("200000 images of 28x28, which take 150 MiB", "heap of", "-Xmx").doesNotContain("\tat ");
+        .contains("200000 images of 28x28, which take 150 MiB", "heap of", "-Xmx")
+        .doesNotContain("\tat ");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"experiment", "train examples/teacher.yaml"})
+  @ValueSource(strings = {"experiment", "train examples/teacher.yaml"})
   void imagesThatAreTooSmallAreASentenceWithTheLeastSize(String command) throws Exception {
     Path small = folder.resolve("small-" + command.length());
     Files.createDirectory(small);

@@ -36,7 +36,9 @@ class CacheFolderTest {
     assertThat(CacheFolder.of(Map.of())).isEqualTo(home.resolve(".cache/graft"));
   }
 
-  /** What Java says of a user without a name, a home that is gone, a file, and a system's folder. */
+  /**
+   * What Java says of a user without a name, a home that is gone, a file, and a system's folder.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"?", "", "relative", "/nonexistent", "FOLDER/file"})
   void aUserWithoutAHomeGetsAPrivateFolder(String home) throws IOException {

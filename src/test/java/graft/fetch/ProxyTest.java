@@ -29,7 +29,8 @@ class ProxyTest {
 
   @BeforeEach
   void startProxy() throws IOException {
-    String account = Base64.getEncoder().encodeToString("ann:s:cret".getBytes(StandardCharsets.UTF_8));
+    String account =
+        Base64.getEncoder().encodeToString("ann:s:cret".getBytes(StandardCharsets.UTF_8));
     proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     proxy.createContext(
         "/",
@@ -55,7 +56,8 @@ class ProxyTest {
 
   private void fetch(String variable) throws IOException {
     Map<String, String> environment =
-        Map.of("http_proxy", variable.replace("PROXY", "127.0.0.1:" + proxy.getAddress().getPort()));
+        Map.of(
+            "http_proxy", variable.replace("PROXY", "127.0.0.1:" + proxy.getAddress().getPort()));
     new Downloader(
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
@@ -64,7 +66,9 @@ class ProxyTest {
         .fetch(
             "Digits",
             List.of(MIRROR),
-            List.of(new RemoteFile("file", java.util.HexFormat.of().formatHex(Sha256.digest().digest(CONTENT)))),
+            List.of(
+                new RemoteFile(
+                    "file", java.util.HexFormat.of().formatHex(Sha256.digest().digest(CONTENT)))),
             folder);
   }
 
@@ -98,6 +102,7 @@ class ProxyTest {
   @Test
   void aProxyThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> fetch("http://127.0.0.1:1"))
-        .hasMessageContaining("connection refused (through the proxy http_proxy=http://127.0.0.1:1)");
+        .hasMessageContaining(
+            "connection refused (through the proxy http_proxy=http://127.0.0.1:1)");
   }
 }
