@@ -99,6 +99,10 @@ public final class CommandRunner {
   }
 
   private static Path path(String text) {
+    if (text.isBlank()) { // Java takes it for the current folder
+      throw new CommandLine.TypeConversionException(
+          "found nothing, expected a path; is a variable of the shell not set?");
+    }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

@@ -71,6 +71,10 @@ public final class DataLocator {
             .orElseThrow(() -> unavailable("no " + recipe.title(), reasons));
       }
     }
+    if (choice.isBlank()) { // Java takes it for the current folder
+      throw DataException.of(
+          "the data", "an empty name", "a folder; is a variable of the shell not set?");
+    }
     if (!choice.equals(AUTO)) {
       return DataFolder.read(Path.of(choice), seed, listener);
     }

@@ -39,6 +39,11 @@ public enum Setting {
     this.expected = expected;
   }
 
+  /** Whether a variable is one of Graft's. */
+  public static boolean isOne(String name) {
+    return Arrays.stream(values()).anyMatch(setting -> setting.name().equals(name));
+  }
+
   /** What it may be, for messages. */
   public String expected() {
     return expected;
