@@ -85,7 +85,8 @@ class OutputsTest extends TerminalSession {
       assertThat(graft(with(words("train examples/lenet5.yaml --data FOLDER/few --out"), nothing)))
           .isEqualTo(2);
       assertThat(graft("export", nothing, "-o", folder + "/x.onnx")).isEqualTo(2);
-      assertThat(graft("train", "examples/lenet5.yaml", "--data", nothing, "--out", folder + "/run"))
+      assertThat(
+              graft("train", "examples/lenet5.yaml", "--data", nothing, "--out", folder + "/run"))
           .isEqualTo(1);
     }
     assertThat(err.toString().lines().filter(line -> line.contains("variable of the shell")))
