@@ -25,19 +25,20 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
 
   static {
+    MAY_USE.put("settings", List.of());
     MAY_USE.put("fetch", List.of());
     MAY_USE.put("tensor", List.of());
     MAY_USE.put("random", List.of());
     MAY_USE.put("page", List.of());
-    MAY_USE.put("platform", List.of("fetch"));
+    MAY_USE.put("platform", List.of("fetch", "settings"));
     MAY_USE.put("device", List.of("platform", "fetch", "tensor"));
     MAY_USE.put("model", List.of("tensor", "random"));
     MAY_USE.put("files", List.of("model", "fetch", "tensor"));
     MAY_USE.put("exchange", List.of("files", "model", "fetch", "tensor"));
     MAY_USE.put("net2net", List.of("model", "tensor", "random"));
     MAY_USE.put("reference", List.of("model", "tensor", "random"));
-    MAY_USE.put("data", List.of("fetch", "tensor", "random"));
-    MAY_USE.put("nn", List.of("model", "device", "tensor", "random"));
+    MAY_USE.put("data", List.of("fetch", "settings", "tensor", "random"));
+    MAY_USE.put("nn", List.of("model", "device", "settings", "tensor", "random"));
     MAY_USE.put(
         "train",
         List.of("nn", "files", "model", "data", "fetch", "device", "platform", "tensor", "random"));
@@ -103,6 +104,7 @@ class ArchitectureTest {
             "fetch",
             "device",
             "platform",
+            "settings",
             "tensor",
             "random"));
   }

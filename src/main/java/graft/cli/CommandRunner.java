@@ -1,15 +1,17 @@
 package graft.cli;
 
-import graft.data.DataException;
-import graft.device.CudaException;
-import graft.files.MistakeException;
-import graft.platform.DeviceUnavailableException;
-import graft.train.DeviceMemoryException;
-import graft.train.ResumeRefusedException;
-import graft.train.TrainingDivergedException;
+import graft.fetch.FileProblem;
+import graft.settings.Setting;
+import graft.settings.SettingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /**
@@ -25,9 +27,21 @@ public final class CommandRunner {
    * @param command a picocli command
    */
   public static void runAndExit(Object command, String... arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    // What is printed and written is the same in every country: 20 and 2.31, not ٢٠ and 2,31.
+    Locale.setDefault(Locale.ROOT);
+    ScreenStream screen = new ScreenStream();
+    PrintWriter out = new PrintWriter(screen, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(command, out, err, arguments));
+    int code = run(command, out, err, arguments);
+    out.flush();
+    Optional<IOException> lost = screen.failure();
+    lost.filter(failure -> !ScreenStream.isMissingReader(failure))
+        .ifPresent(
+            failure ->
+                err.println(
+                    "graft: standard output cannot be written: " + FileProblem.cause(failure)));
+    boolean unread = code == CommandLine.ExitCode.OK && lost.isPresent();
+    System.exit(unread ? CommandLine.ExitCode.SOFTWARE : code);
   }
 
   /**
@@ -37,31 +51,85 @@ public final class CommandRunner {
    * @return its exit code
    */
   public static int run(Object command, PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(command)
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(CommandRunner::explain)
-        .execute(arguments);
+    CommandLine line =
+        new CommandLine(command)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, CommandRunner::path)
+            .setParameterExceptionHandler(CommandRunner::refuse)
+            .setExecutionExceptionHandler(
+                (failure, failed, parsed) -> explain(failure, failed.getCommandSpec(), err))
+            .setExecutionStrategy(CommandRunner::execute);
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      return explain(e, line.getCommandSpec(), err);
+    }
+  }
+
+  /** What the process was started with is looked at before anything is done. */
+  private static int execute(CommandLine.ParseResult parsed) {
+    List<CommandLine> lines = parsed.asCommandLineList();
+    if (!isHelp(lines)) {
+      CommandLine asked = lines.get(lines.size() - 1);
+      try {
+        if (!(asked.getCommand() instanceof InfoCommand)) { // which lists them all
+          Setting.requireSound(System.getenv());
+        }
+        requireFolder();
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.ExecutionException(asked, e.getMessage(), e);
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static boolean isHelp(List<CommandLine> lines) {
+    return lines.stream()
+        .anyMatch(line -> line.isUsageHelpRequested() || line.isVersionHelpRequested());
+  }
+
+  /** Relative paths are below it. */
+  private static void requireFolder() {
+    String folder = System.getProperty("user.dir");
+    if (!Files.isDirectory(Path.of(folder))) {
+      throw new InvalidPathException(folder, "no folder");
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new CommandLine.TypeConversionException(Failure.ofPath(text));
+    }
+  }
+
+  /** A mistake in the command line gets its sentence, and where the options are told. */
+  private static int refuse(CommandLine.ParameterException mistake, String[] arguments) {
+    CommandLine line = mistake.getCommandLine();
+    CommandLine.Model.CommandSpec command = line.getCommandSpec();
+    PrintWriter err = line.getErr();
+    err.println(command.root().name() + ": " + mistake.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+    err.println(command.qualifiedName() + " --help tells what it takes");
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** A user's mistake gets its message; only a mistake of ours gets a stack trace. */
   private static int explain(
-      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
-    boolean expected =
-        exception instanceof DataException
-            || exception instanceof MistakeException
-            || exception instanceof DeviceUnavailableException
-            || exception instanceof CudaException
-            || exception instanceof DeviceMemoryException
-            || exception instanceof TrainingDivergedException
-            || exception instanceof ResumeRefusedException
-            || exception instanceof IOException;
-    String program = command.getCommandSpec().root().name();
-    command.getErr().println(program + ": " + exception.getMessage());
-    if (!expected || Boolean.getBoolean("graft.debug")) {
-      exception.printStackTrace(command.getErr());
+      Throwable failure, CommandLine.Model.CommandSpec command, PrintWriter err) {
+    Optional<String> sentence = Failure.sentence(failure);
+    err.println(
+        command.root().name()
+            + ": "
+            + sentence.orElseGet(() -> String.valueOf(failure.getMessage())));
+    if (sentence.isEmpty() || Boolean.getBoolean("graft.debug")) {
+      failure.printStackTrace(err);
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    return failure instanceof SettingException
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 }

@@ -25,7 +25,7 @@ final class DescribedNetwork {
    */
   static NetworkSpec read(CommandSpec command, Path file, List<Integer> input, int classes)
       throws IOException {
-    NetworkDraft draft = TrainingFile.read(file).network();
+    NetworkDraft draft = TrainingFile.readNetwork(file);
     Usage.require(
         command,
         input.isEmpty() || (input.size() == 3 && input.stream().allMatch(n -> n >= 1)),

@@ -1,5 +1,6 @@
 package graft.cli;
 
+import graft.fetch.OutputTrial;
 import graft.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ final class FolderFlags {
   /**
    * Before anything is loaded.
    *
-   * @throws IOException if the folder has a run that is not to be lost, or none to go on with
+   * @throws IOException if the folder has a run that is not to be lost, or none to go on with, or
+   *     cannot be written
    */
   void check() throws IOException {
     Usage.require(
@@ -70,6 +72,7 @@ final class FolderFlags {
     } else if (out.isPresent() && !force) {
       RunFolder.requireFree(out.get());
     }
+    OutputTrial.ofFolder(resume.or(() -> out).orElse(RUNS));
   }
 
   /** The folder of a run that goes on. */

@@ -47,7 +47,9 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "FILE.yaml",
-      description = "a training file with the network, for a file that has weights alone")
+      description =
+          "a file with the network, for a file that has weights alone; a training file, or its"
+              + " section 'network' by itself")
   private Optional<Path> network = Optional.empty();
 
   @Option(
@@ -114,14 +116,15 @@ final class ImportCommand implements Callable<Integer> {
   /** A file that is refused is no mistake in the command line; what was told of it may be one. */
   private Imported read(Told told) throws IOException {
     String name = String.valueOf(file.getFileName());
-    boolean torch = name.endsWith(".safetensors");
-    boolean keras = name.matches(".*\\.(h5|hdf5|keras)");
+    ForeignKind kind = ForeignKind.of(file);
+    boolean torch = kind == ForeignKind.PYTORCH;
+    boolean keras = kind == ForeignKind.KERAS;
     boolean weights = torch || name.endsWith(".weights.h5") || (keras && network.isPresent());
     Usage.require(
         spec,
         !weights || network.isPresent(),
         file
-            + " has weights alone; expected --network FILE.yaml, a training file with their network");
+            + " has weights alone; expected --network FILE.yaml, a file that describes their network");
     Usage.require(
         spec,
         weights || (network.isEmpty() && input.isEmpty()),

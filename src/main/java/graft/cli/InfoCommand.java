@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "info",
     description = {
-      "Says which device can be used, with which libraries, and what is missing. The exit code is 0",
+      "Says which device can be used, with which libraries, and what is missing. The exit code is"
+          + " 0",
       "only if the device that --device asks for can be used."
     },
     mixinStandardHelpOptions = true,
@@ -29,8 +30,13 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DeviceInfo info = DeviceInfo.of(device.options());
-    print(info, device.choice(), spec.commandLine().getOut());
-    return info.usable() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    SettingRows settings = SettingRows.of(System.getenv());
+    PrintWriter out = spec.commandLine().getOut();
+    print(info, device.choice(), out);
+    printRows(out, "environment", settings.lines());
+    return info.usable() && settings.sound()
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   static void print(DeviceInfo info, DeviceChoice choice, PrintWriter out) {

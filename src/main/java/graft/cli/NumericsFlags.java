@@ -4,11 +4,14 @@ import graft.device.AlgorithmPolicy;
 import graft.device.DeviceOptions;
 import graft.device.MathMode;
 import graft.device.TunedChoices;
+import graft.fetch.OutputTrial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code --math}, {@code --tune} and {@code --fast}: how cuBLAS and cuDNN compute. A mixin for
@@ -36,6 +39,9 @@ public final class NumericsFlags {
       description = "admit algorithms whose results differ in the last bits from run to run")
   private boolean fast;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   /**
    * The same options with what these flags ask for.
    *
@@ -47,9 +53,25 @@ public final class NumericsFlags {
       algorithms = algorithms.withNonDeterministic();
     }
     if (tune.isPresent()) {
-      algorithms = algorithms.withTuning(TunedChoices.of(file(tune.get())));
+      Path file = file(tune.get());
+      algorithms = algorithms.withTuning(TunedChoices.of(file));
+      warnOfUnwritable(file);
     }
     return options.withMath(math).withAlgorithms(algorithms);
+  }
+
+  /** What is measured serves this run all the same. */
+  private void warnOfUnwritable(Path file) {
+    try {
+      OutputTrial.ofFile(file);
+    } catch (IOException e) {
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "graft: the tuned algorithms will not be kept, and are measured again next time: "
+                  + e.getMessage());
+    }
   }
 
   private static Path file(String named) {

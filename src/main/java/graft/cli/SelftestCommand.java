@@ -5,6 +5,7 @@ import graft.data.DataLocator;
 import graft.data.DataSplits;
 import graft.device.CudaException;
 import graft.device.Device;
+import graft.fetch.OutputTrial;
 import graft.platform.DeviceChoice;
 import graft.platform.DeviceSelection;
 import graft.platform.DeviceUnavailableException;
@@ -73,6 +74,9 @@ final class SelftestCommand implements Callable<Integer> {
   }
 
   private int watch() throws IOException {
+    for (String file : WatchedSelfTest.FILES) {
+      OutputTrial.ofFile(out.resolve(file));
+    }
     List<String> selftest =
         new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
     selftest.add(WATCHED);

@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.device.Device;
 import graft.device.Trace;
+import graft.fetch.OutputTrial;
 import graft.platform.DeviceChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,9 +48,10 @@ final class TraceOption {
     if (folder == null || !Files.isDirectory(folder)) {
       throw wrong("--trace is " + file.get() + ", but there is no folder " + folder);
     }
-    if (Files.isDirectory(file.get())
-        || !Files.isWritable(Files.exists(file.get()) ? file.get() : folder)) {
-      throw wrong("--trace is " + file.get() + ", which cannot be written");
+    try {
+      OutputTrial.ofFile(file.get());
+    } catch (IOException e) {
+      throw wrong("--trace: " + e.getMessage());
     }
   }
 

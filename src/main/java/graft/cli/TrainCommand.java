@@ -70,7 +70,10 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     data.check();
     setup.check();
-    folder.check();
+    if (!profile.isGiven()) {
+      folder.check();
+      session.check();
+    }
     trace.check(device.choice());
     profile.check();
     DeviceOptions options = numerics.addTo(device.options());

@@ -1,6 +1,7 @@
 package graft.cli;
 
 import graft.device.Device;
+import graft.fetch.OutputTrial;
 import graft.job.RunHeader;
 import graft.job.TrainingJob;
 import graft.job.TrainingRecord;
@@ -75,6 +76,17 @@ final class TrainSession {
     }
     screen.println("written to " + run.model());
     return CommandLine.ExitCode.OK;
+  }
+
+  /**
+   * Before anything is loaded.
+   *
+   * @throws IOException if what TensorBoard is to read cannot be written
+   */
+  void check() throws IOException {
+    if (tensorBoard.isPresent()) {
+      OutputTrial.ofFolder(tensorBoard.get());
+    }
   }
 
   /** What is said; nothing, if that was asked for. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A file of YAML that says what a network is and how it is trained.
@@ -23,13 +24,26 @@ public record TrainingFile(NetworkDraft network, TrainingSetup training) {
   private static final Key<TrainingFile, NetworkDraft> NETWORK =
       Key.required(
           "network", new NetworkForm(), TrainingFile::network, "the network's nodes in a list");
+  private static final String HOW = "how it is trained";
   private static final Key<TrainingFile, TrainingSetup> TRAINING =
-      Key.required("training", TrainingForm.all(), TrainingFile::training, "how it is trained");
+      Key.required("training", TrainingForm.all(), TrainingFile::training, HOW);
   private static final ObjectForm<TrainingFile> FORM =
       new ObjectForm<>(
           "A network and how Graft trains it.",
           List.of(NETWORK, TRAINING),
           values -> new TrainingFile(values.get(NETWORK), values.get(TRAINING)));
+
+  // To read alone: what is written always says how it is trained.
+  private static final Key<NetworkDraft, NetworkDraft> NETWORK_ALONE =
+      Key.required(
+          NETWORK.name(), new NetworkForm(), network -> network, "the network's nodes in a list");
+  private static final Key<NetworkDraft, Optional<TrainingSetup>> TRAINING_IF_ANY =
+      Key.optional(TRAINING.name(), TrainingForm.all(), network -> Optional.empty(), HOW);
+  private static final ObjectForm<NetworkDraft> WITHOUT_TRAINING =
+      new ObjectForm<>(
+          "A network, and how Graft trains it if that is said.",
+          List.of(NETWORK_ALONE, TRAINING_IF_ANY),
+          values -> values.get(NETWORK_ALONE));
 
   /** Whether a file's name ends like that of a training file. */
   public static boolean isNamed(Path file) {
@@ -52,6 +66,16 @@ public record TrainingFile(NetworkDraft network, TrainingSetup training) {
         .flatMap(training -> training.find(TrainingForm.FROZEN))
         .ifPresent(names -> names.items("a list").forEach(read.network()::requireNamed));
     return read;
+  }
+
+  /**
+   * Reads the network alone, of a file that need not say how it is trained.
+   *
+   * @throws IOException as {@link #read}
+   * @throws MistakeException as {@link #read}
+   */
+  public static NetworkDraft readNetwork(Path file) throws IOException {
+    return WITHOUT_TRAINING.read(YamlFile.read(file));
   }
 
   /** What such a file may say, as a JSON schema (draft 7). */

@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.fetch.FileContents;
+import graft.fetch.FileProblem;
 import graft.fetch.Gzip;
 import graft.fetch.Sha256;
 import java.io.BufferedInputStream;
@@ -39,7 +40,7 @@ final class CifarFile {
         InputStream in = Gzip.uncompressed(raw)) {
       records = in.readAllBytes();
     } catch (IOException e) {
-      throw new DataException(path + ": cannot be read: " + e, e);
+      throw new DataException(path + ": cannot be read: " + FileProblem.cause(e), e);
     }
     if (records.length == 0 || records.length % format.recordBytes() != 0) {
       throw DataException.of(
@@ -69,7 +70,7 @@ final class CifarFile {
     try (InputStream in = Files.newInputStream(path)) {
       return FileContents.describe(in.readNBytes(START));
     } catch (IOException e) {
-      throw new DataException(path + ": cannot be read: " + e, e);
+      throw new DataException(path + ": cannot be read: " + FileProblem.cause(e), e);
     }
   }
 

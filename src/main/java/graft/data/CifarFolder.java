@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.fetch.FileProblem;
 import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -141,8 +142,10 @@ final class CifarFolder {
     if (!Files.isRegularFile(file)) {
       return IntStream.range(0, format.classes()).mapToObj(Integer::toString).toList();
     }
-    try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-      List<String> names = lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
+    try {
+      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      List<String> names =
+          lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
       if (names.size() != format.classes()) {
         throw DataException.of(
             file,
@@ -152,8 +155,8 @@ final class CifarFolder {
       return names;
     } catch (DataException e) {
       throw e;
-    } catch (IOException | java.io.UncheckedIOException e) {
-      throw new DataException(file + ": cannot be read: " + e, e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read: " + FileProblem.cause(e), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package graft.data;
 
 import graft.fetch.AtomicFile;
 import graft.fetch.CacheFolder;
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -43,7 +44,7 @@ final class DataCache {
     try {
       AtomicFile.write(file, (origin + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new DataException(file + " cannot be written: " + e, e);
+      throw new DataException(file + " cannot be written: " + FileProblem.cause(e), e);
     }
   }
 
@@ -83,7 +84,7 @@ final class DataCache {
             "the cache "
                 + folder
                 + " cannot be used: "
-                + e
+                + FileProblem.cause(e)
                 + " (XDG_CACHE_HOME sets another place)",
             e);
       }

@@ -3,6 +3,7 @@ package graft.data;
 import graft.fetch.Downloader;
 import graft.fetch.FetchException;
 import graft.fetch.RemoteFile;
+import graft.settings.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,10 +44,7 @@ public final class DataLocator {
       Recipe substitute,
       Downloader downloader,
       DataListener listener) {
-    this.given =
-        Optional.ofNullable(environment.get("GRAFT_DATA"))
-            .filter(text -> !text.isBlank())
-            .map(Path::of);
+    this.given = Setting.GRAFT_DATA.in(environment).map(Path::of);
     this.cache = DataCache.of(environment);
     this.preferred = preferred;
     this.substitute = substitute;
@@ -64,12 +62,10 @@ public final class DataLocator {
    *     user: where nothing was found it has two lines, the second saying what to do
    */
   public DataSplits load(String choice, long seed) throws DataException {
-    if (given.isPresent() && !Files.isDirectory(given.get())) {
-      throw DataException.of("GRAFT_DATA=" + given.get(), "no such folder", "a folder");
-    }
     List<String> reasons = new ArrayList<>();
     for (Recipe recipe : List.of(preferred, substitute)) {
       if (choice.equals(recipe.keyword())) {
+        requireGiven();
         return find(recipe, reasons)
             .orElseThrow(() -> unavailable("no " + recipe.title(), reasons));
       }
@@ -77,6 +73,7 @@ public final class DataLocator {
     if (!choice.equals(AUTO)) {
       return DataFolder.read(Path.of(choice), seed, listener);
     }
+    requireGiven();
     if (given.isPresent() && !holdsKnown(given.get()) && DataFolder.holdsAny(given.get())) {
       return DataFolder.read(given.get(), seed, listener);
     }
@@ -96,6 +93,16 @@ public final class DataLocator {
     }
     reasons.addAll(more);
     throw unavailable("neither " + preferred.title() + " nor " + substitute.title(), reasons);
+  }
+
+  /** What GRAFT_DATA names is looked into where no folder is named. */
+  private void requireGiven() throws DataException {
+    if (given.isPresent() && !Files.isDirectory(given.get())) {
+      throw DataException.of(
+          "GRAFT_DATA=" + given.get(),
+          Files.exists(given.get()) ? "a file" : "no such folder",
+          "a folder, or --data FOLDER in its place");
+    }
   }
 
   /** Whether a folder keeps known data sets in folders of their names, rather than one itself. */

@@ -1,6 +1,8 @@
 package graft.data;
 
 import graft.fetch.AtomicFile;
+import graft.fetch.FileProblem;
+import graft.fetch.FolderAside;
 import graft.fetch.Sha256;
 import java.io.File;
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,9 +69,8 @@ final class DebianPackage {
   String fetch(Map<DataFile, String> sha256, Path folder, DataListener listener)
       throws DataException {
     listener.message("fetching Debian's package " + name);
-    Path work = null;
-    try {
-      work = Files.createTempDirectory(folder, ".debian-");
+    try (FolderAside aside = FolderAside.create(folder, "debian")) {
+      Path work = aside.path();
       Path deb = download(work, listener);
       run(command(dpkg, List.of("-x", deb.toString(), "unpacked")), work, listener);
       Path files = work.resolve("unpacked").resolve(installed.getRoot().relativize(installed));
@@ -93,9 +93,8 @@ final class DebianPackage {
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
-      throw new DataException("Debian's package " + name + " cannot be fetched: " + e, e);
-    } finally {
-      delete(work);
+      throw new DataException(
+          "Debian's package " + name + " cannot be fetched: " + FileProblem.cause(e), e);
     }
   }
 
@@ -204,19 +203,6 @@ final class DebianPackage {
   private static long size(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (folder == null) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // Only disk space is lost, in a cache; the data is what matters.
     }
   }
 }

@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.fetch.FileContents;
+import graft.fetch.FileProblem;
 import graft.fetch.Gzip;
 import graft.fetch.Sha256;
 import java.io.BufferedInputStream;
@@ -93,7 +94,7 @@ final class IdxFile {
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
-      throw new DataException(path + ": cannot be read: " + e, e);
+      throw new DataException(path + ": cannot be read: " + FileProblem.cause(e), e);
     }
   }
 

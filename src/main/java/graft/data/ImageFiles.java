@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.fetch.FileProblem;
 import graft.fetch.Sha256;
 import graft.tensor.Shape;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class ImageFiles {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read: " + e, e);
+      throw new DataException(file + ": cannot be read: " + FileProblem.cause(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.fetch.FileContents;
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ final class PixelFile {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(HEAD);
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read: " + e, e);
+      throw new DataException(file + ": cannot be read: " + FileProblem.cause(e), e);
     }
   }
 
@@ -99,7 +100,7 @@ final class PixelFile {
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read: " + e, e);
+      throw new DataException(file + ": cannot be read: " + FileProblem.cause(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.fetch.FileProblem;
 import graft.fetch.RemoteFile;
 import graft.fetch.Sha256;
 import java.io.IOException;
@@ -71,7 +72,8 @@ record Recipe(
         }
       }
     } catch (IOException e) {
-      throw new DataException(title + " cannot be written to " + folder + ": " + e, e);
+      throw new DataException(
+          title + " cannot be written to " + folder + ": " + FileProblem.of(e), e);
     }
     return lacking;
   }

@@ -53,7 +53,10 @@ final class AlgorithmChoice {
   }
 
   private Algorithm choose(Direction direction, cudnnConvolutionDescriptor convolution) {
-    List<Algorithm.Candidate> ranked = queries.ranked(direction, convolution);
+    List<Algorithm.Candidate> ranked =
+        RankedAlgorithms.of(
+            new RankedAlgorithms.Question(deviceName, queries.shape(), direction, math),
+            () -> queries.ranked(direction, convolution));
     if (policy.tuning().isEmpty()) {
       return first(ConvolutionQueries.rankingCall(direction), ranked);
     }

@@ -20,11 +20,9 @@ public final class Graph implements AutoCloseable {
     this.context = context;
     try {
       this.nodes = count(context, captured);
-      byte[] errors = new byte[LOG_BYTES];
-      int status =
-          JCudaDriver.cuGraphInstantiate(
-              executable, captured, new CUgraphNode(), errors, LOG_BYTES);
-      if (status != 0) {
+      if (instantiate(captured, new byte[0]) != 0) {
+        byte[] errors = new byte[LOG_BYTES];
+        int status = instantiate(captured, errors);
         String found = new String(errors, StandardCharsets.US_ASCII).replace("\0", "").strip();
         context.check(
             Api.DRIVER,
@@ -46,6 +44,14 @@ public final class Graph implements AutoCloseable {
                 context.leave();
               }
             });
+  }
+
+  /**
+   * @param log where the driver tells what is wrong. JCuda 11.7 never frees its copy, so it is
+   *     asked for only where something is
+   */
+  private int instantiate(CUgraph captured, byte[] log) {
+    return JCudaDriver.cuGraphInstantiate(executable, captured, new CUgraphNode(), log, log.length);
   }
 
   private static int count(Context context, CUgraph captured) {

@@ -1,6 +1,7 @@
 package graft.device;
 
 import java.util.Arrays;
+import java.util.Optional;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
@@ -14,12 +15,14 @@ public final class Kernel {
   private final KernelArguments packing;
   private final String name;
   private final CUfunction function;
+  private final Optional<KernelSignature> signature;
 
   Kernel(Context context, KernelArguments packing, String name, CUfunction function) {
     this.context = context;
     this.packing = packing;
     this.name = name;
     this.function = function;
+    this.signature = KernelSignature.of(name);
   }
 
   /** Its name in the source. */
@@ -28,16 +31,20 @@ public final class Kernel {
   }
 
   /**
-   * Submits one launch; returns at once. The arguments' number and types are the kernel's own
-   * affair: nothing can check them here.
+   * Submits one launch; returns at once. How far a kernel reads and writes from its pointers on is
+   * its own affair, which its file tells: nothing can check that here.
    *
-   * @param arguments each a DevicePointer, Integer (int), Long (long long), Float or Double
-   * @throws IllegalArgumentException for another type
+   * @param arguments each a DevicePointer, Integer (int), Long (long long), Float or Double, as the
+   *     kernel declares them
+   * @throws IllegalArgumentException for others
    * @throws CudaException if the launch is refused
    */
   public void launch(LaunchShape shape, Object... arguments) {
     context.enter();
     try {
+      if (signature.isPresent()) {
+        signature.get().require(name, arguments);
+      }
       Pointer parameters = packing.pack(name, arguments);
       int status =
           JCudaDriver.cuLaunchKernel(

@@ -20,6 +20,14 @@ final class SoftwareDevice {
   /** How many threads compute: as many as GRAFT_THREADS says, or cores that the process may use. */
   static native int threads();
 
+  /**
+   * What the container of this process leaves it.
+   *
+   * @param root before all paths that are read: "", but in tests
+   * @return cores, and bytes of memory; 0 where there is no limit
+   */
+  static native long[] containerLimits(String root);
+
   /** Forgets an earlier recording and begins one of at most so many events. */
   static native void startTrace(long limit);
 

@@ -1,8 +1,12 @@
 package graft.device;
 
+import graft.fetch.AtomicFile;
+import graft.fetch.FileProblem;
 import graft.platform.NvidiaLibraries;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -66,9 +70,18 @@ public final class Trace implements AutoCloseable {
     open = false;
     device.ranges().turnOff();
     RUNNING.set(false);
-    int error = SoftwareDevice.stopTrace(file.toString());
-    if (error != 0) {
-      throw new IOException("the trace cannot be written to " + file + " (errno " + error + ")");
+    // Aside, so that where the disk is full the file is not there rather than cut off.
+    Path aside = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".part");
+    try {
+      int error = SoftwareDevice.stopTrace(aside.toAbsolutePath().toString());
+      if (error != 0) {
+        throw new IOException(
+            "the trace cannot be written to %s: %s"
+                .formatted(file, FileProblem.ofErrorNumber(error)));
+      }
+      AtomicFile.rename(aside, file);
+    } finally {
+      Files.deleteIfExists(aside);
     }
   }
 }

@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import graft.fetch.AtomicFile;
 import graft.fetch.CacheFolder;
+import graft.fetch.FileProblem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measured choices of convolution algorithms, in a JSON file: what was asked for, and the name of
@@ -20,9 +24,12 @@ import java.util.TreeMap;
  * one file serves several of each. Delete it to measure again.
  */
 public final class TunedChoices {
+  private static final Logger log = LoggerFactory.getLogger(TunedChoices.class);
+
   private final ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private final Path file;
   private final Map<String, String> choices;
+  private boolean unsaved;
 
   private TunedChoices(Path file, Map<String, String> choices) {
     this.file = file;
@@ -35,22 +42,7 @@ public final class TunedChoices {
    * @throws IOException if it cannot be read or is no such file; it stays as it is
    */
   public static TunedChoices of(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return new TunedChoices(file, new TreeMap<>());
-    }
-    try {
-      return new TunedChoices(
-          file,
-          new TreeMap<>(
-              new ObjectMapper()
-                  .readValue(file.toFile(), new TypeReference<Map<String, String>>() {})));
-    } catch (JacksonException e) {
-      throw new IOException(
-          file
-              + " is no file of tuned algorithms, expected a JSON object of strings: "
-              + e.getOriginalMessage(),
-          e);
-    }
+    return new TunedChoices(file, read(file));
   }
 
   /** Where {@code --tune} keeps its file: tuning.json in {@link CacheFolder}. */
@@ -67,15 +59,52 @@ public final class TunedChoices {
     return Optional.ofNullable(choices.get(question));
   }
 
-  /** Remembers a choice, at once: measuring is the expensive part. */
+  /**
+   * Remembers a choice, at once: measuring is the expensive part. Several processes may do so at
+   * the same time; each one's choices stay. Where the file cannot be written that is said once, and
+   * the choice holds for this process.
+   */
   void save(String question, String algorithm) {
     choices.put(question, algorithm);
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      AtomicFile.write(file, mapper.writeValueAsBytes(choices));
+      Path folder = file.toAbsolutePath().getParent();
+      Files.createDirectories(folder);
+      // The lock of a file is the whole process's: threads of one are kept apart by this.
+      synchronized (TunedChoices.class) {
+        Path lock = folder.resolve("." + file.getFileName() + ".lock");
+        try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          channel.lock(); // until it is closed
+          Map<String, String> all = read(file);
+          all.putAll(choices);
+          AtomicFile.write(file, mapper.writeValueAsBytes(all));
+        }
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          new IOException("the tuned algorithms cannot be saved in " + file + ": " + e, e));
+      if (!unsaved) {
+        log.warn(
+            "the tuned algorithms cannot be saved in {}, and are measured again next time: {}",
+            file,
+            FileProblem.cause(e));
+      }
+      unsaved = true;
+    }
+  }
+
+  private static Map<String, String> read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return new TreeMap<>();
+    }
+    try {
+      Map<String, String> found =
+          new ObjectMapper().readValue(file.toFile(), new TypeReference<Map<String, String>>() {});
+      return found == null ? new TreeMap<>() : new TreeMap<>(found); // null is JSON too
+    } catch (JacksonException e) {
+      throw new IOException(
+          file
+              + " is no file of tuned algorithms, expected a JSON object of strings: "
+              + e.getOriginalMessage(),
+          e);
     }
   }
 }

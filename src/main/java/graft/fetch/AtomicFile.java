@@ -3,6 +3,7 @@ package graft.fetch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,6 +55,12 @@ public final class AtomicFile {
       content.writeTo(aside.channel());
       aside.channel().force(true);
       move(aside.path(), file);
+    } catch (IOException e) {
+      // A user knows the file's name, and not that it is written aside.
+      throw FileProblem.isOfSystem(e)
+          ? (IOException)
+              new FileSystemException(file.toString(), null, FileProblem.cause(e)).initCause(e)
+          : e;
     }
   }
 

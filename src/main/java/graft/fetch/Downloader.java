@@ -106,7 +106,8 @@ public final class Downloader {
     } catch (FetchException e) {
       throw e;
     } catch (IOException e) {
-      throw new FetchException(title + " cannot be written to " + folder + ": " + e, e);
+      throw new FetchException(
+          title + " cannot be written to " + folder + ": " + FileProblem.cause(e), e);
     }
   }
 
@@ -129,7 +130,7 @@ public final class Downloader {
     } catch (FetchException e) {
       throw e;
     } catch (IOException e) {
-      throw new FetchException(target + " cannot be written: " + e, e);
+      throw new FetchException(target + " cannot be written: " + FileProblem.cause(e), e);
     }
   }
 

@@ -93,6 +93,19 @@ final class WrittenAside implements AutoCloseable {
     }
   }
 
+  /** Whether no live process writes it; what cannot be told is not. */
+  static boolean isLeft(Path path) {
+    if (OWN.contains(name(path))) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock != null;
+    } catch (IOException | OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
   private static void deleteIfLeft(Path path) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {

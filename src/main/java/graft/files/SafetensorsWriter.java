@@ -1,6 +1,7 @@
 package graft.files;
 
 import graft.fetch.AtomicFile;
+import graft.fetch.FileProblem;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.io.IOException;
@@ -137,7 +138,7 @@ public final class SafetensorsWriter {
             }
           });
     } catch (IOException e) {
-      throw new IOException(file + " cannot be written: " + e, e);
+      throw new IOException(file + " cannot be written: " + FileProblem.cause(e), e);
     }
   }
 

@@ -42,9 +42,16 @@ public record Parameter(String role, Shape shape, Axes axes, Init init, boolean 
   /**
    * Units that one input reaches, counting the window.
    *
-   * @throws java.util.NoSuchElementException if the parameter reads no inputs
+   * @throws IllegalStateException if the parameter reads no inputs
    */
   public int fanOut() {
-    return shape.elements() / shape.extent(axes.inputs().orElseThrow());
+    int inputs =
+        axes.inputs()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "a %s %s has an entry a unit and reads no inputs; expected a kernel"
+                            .formatted(role, shape)));
+    return shape.elements() / shape.extent(inputs);
   }
 }

@@ -59,8 +59,13 @@ public record Windows(int height, int width, int stride, Padding padding) {
    * How many windows fit along an axis; 0 or less where none does.
    *
    * @param extent of the image with its border
+   * @throws IllegalArgumentException if the window or the stride is not positive
    */
   public static int count(long extent, int window, int stride) {
+    if (window < 1 || stride < 1) {
+      throw new IllegalArgumentException(
+          "found a window of %d and a stride of %d, expected 1 or more".formatted(window, stride));
+    }
     return Math.toIntExact(Math.floorDiv(extent - window, stride) + 1);
   }
 

@@ -78,9 +78,13 @@ public final class BatchRows implements AutoCloseable {
   }
 
   private void requireFit(int rows) {
-    if (rows > capacity) {
+    if (rows < 0 || rows > capacity) {
       throw new IllegalArgumentException(
-          rows + " rows do not fit into " + capacity + ", the largest batch that was planned");
+          rows
+              + " rows do not fit into "
+              + capacity
+              + ", the largest batch that was planned; expected 0 to "
+              + capacity);
     }
   }
 

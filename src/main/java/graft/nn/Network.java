@@ -242,7 +242,9 @@ public final class Network implements AutoCloseable {
     if (closers.isEmpty()) {
       return;
     }
-    device.stream().synchronize();
+    if (device.isOpen()) {
+      device.stream().synchronize();
+    }
     while (!closers.isEmpty()) {
       closers.pop().run();
     }

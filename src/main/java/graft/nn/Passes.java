@@ -1,5 +1,6 @@
 package graft.nn;
 
+import graft.settings.Setting;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ public record Passes(
     boolean statistics,
     long seed) {
   /** Checking kernels' accesses is blind where stale values of another tensor count as defined. */
-  private static final boolean CHECKED = !System.getenv().getOrDefault("GRAFT_CHECK", "").isBlank();
+  private static final boolean CHECKED = Setting.GRAFT_CHECK.in(System.getenv()).isPresent();
 
   /**
    * Keeps sorted copies.

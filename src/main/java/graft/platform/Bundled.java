@@ -78,7 +78,7 @@ public final class Bundled {
     // Classes that were not packed: the files can be used where they lie.
     return first.getProtocol().equals("file")
         ? Path.of(URI.create(first.toString())).getParent()
-        : PrivateFolder.ofUser(system).unpack(label + "-" + Build.version(), files);
+        : PrivateFolder.ofUser(system).unpack(label, Build.version(), files);
   }
 
   private static DeviceUnavailableException notPacked(String name) {

@@ -1,5 +1,6 @@
 package graft.platform;
 
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ final class ElfHeader {
     try (InputStream in = Files.newInputStream(file)) {
       return problem(in.readNBytes(BYTES));
     } catch (IOException e) {
-      return Optional.of("it cannot be read (" + e + ")");
+      return Optional.of("it cannot be read (" + FileProblem.cause(e) + ")");
     }
   }
 

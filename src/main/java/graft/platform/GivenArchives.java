@@ -1,6 +1,7 @@
 package graft.platform;
 
 import graft.fetch.FileContents;
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -123,7 +124,7 @@ final class GivenArchives {
               FileContents.describe(in.readNBytes(HEAD))
                   + String.format(Locale.ROOT, " of %,d bytes", bytes));
     } catch (IOException e) {
-      return "a file that cannot be read (" + e + ")";
+      return "a file that cannot be read (" + FileProblem.cause(e) + ")";
     }
   }
 

@@ -157,9 +157,8 @@ final class JcudaNatives {
     for (String name : names) {
       packed.add(change(packed(built, fileName(name)), name, stack));
     }
-    String label = "jcuda-" + JCudaVersion.get();
-    return PrivateFolder.ofUser(system)
-        .unpack(stack == CudaStack.CUDA_11 ? label : label + "-cuda" + stack.major(), packed);
+    String kind = "jcuda-cuda" + stack.major();
+    return PrivateFolder.ofUser(system).unpack(kind, JCudaVersion.get(), packed);
   }
 
   private static PackedFile packed(Optional<Path> built, String file) {

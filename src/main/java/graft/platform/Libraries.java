@@ -60,8 +60,7 @@ public final class Libraries {
     DeviceSelection selection = DeviceSelection.decide(choice, gpu, facts);
     if (selection.software()) {
       Isa isa = Isa.choose(facts.system());
-      Map<String, Path> files = SoftwareLibraries.locate(facts.system(), isa);
-      files.forEach(NativeLoading::load);
+      Map<String, Path> files = SoftwareLibraries.load(facts.system(), isa);
       // Ours have the names of those that JCuda was built for.
       JcudaNatives.load(facts.system(), CudaStack.CUDA_11);
       return new Libraries(selection, isa, files, 0, Optional.empty());

@@ -1,5 +1,6 @@
 package graft.platform;
 
+import graft.fetch.FolderAside;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -83,9 +84,22 @@ final class LibraryCache {
     return folder;
   }
 
-  /** Whether all is there. */
+  /** Whether all is there, as it was unpacked. */
   boolean isFilled() {
-    return missing(folder).isEmpty();
+    return missing(folder).isEmpty() && !isDamaged(folder);
+  }
+
+  /**
+   * Whether a folder of libraries is not as it was filled; of one that earlier versions filled, no.
+   */
+  static boolean isDamaged(Path folder) {
+    return UnpackedFiles.areNoted(folder) && !UnpackedFiles.areIn(folder, unpacked(folder));
+  }
+
+  private static List<String> unpacked(Path folder) {
+    return SystemView.list(folder, "lib*").stream()
+        .map(path -> String.valueOf(path.getFileName()))
+        .toList();
   }
 
   private Optional<String> missing(Path folder) {
@@ -122,7 +136,7 @@ final class LibraryCache {
     Path parent = folder.toAbsolutePath().getParent();
     Files.createDirectories(parent);
     Path aside = folder.resolveSibling(folder.getFileName() + ".filling");
-    PrivateFolder.delete(aside); // of a process that was killed
+    FolderAside.delete(aside); // of a process that was killed
     try {
       Files.createDirectory(aside, PrivateFolder.OWNER_ONLY_ATTRIBUTE);
       for (Path archive : archives) {
@@ -139,14 +153,15 @@ final class LibraryCache {
                 + (archives.size() > 1 ? " and those beside it have no " : " has no ")
                 + missing.get());
       }
+      UnpackedFiles.note(aside, unpacked(aside));
       if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-        Path before = Files.createTempDirectory(parent, ".replaced-");
-        Files.move(folder, before, StandardCopyOption.ATOMIC_MOVE);
-        PrivateFolder.delete(before);
+        try (FolderAside before = FolderAside.create(parent, "replaced")) {
+          Files.move(folder, before.path(), StandardCopyOption.ATOMIC_MOVE);
+        }
       }
       Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      PrivateFolder.delete(aside);
+      FolderAside.delete(aside);
     }
   }
 

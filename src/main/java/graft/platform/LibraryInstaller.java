@@ -2,6 +2,7 @@ package graft.platform;
 
 import graft.fetch.Downloader;
 import graft.fetch.FetchListener;
+import graft.fetch.FolderAside;
 import graft.fetch.Sha256;
 import java.io.IOException;
 import java.net.URI;
@@ -170,7 +171,7 @@ public final class LibraryInstaller {
       listener.message("unpacking " + set.title());
       cache.fill(files, (name, bytes) -> listener.message("  " + name + ", " + Bytes.text(bytes)));
       if (downloads.isPresent()) {
-        PrivateFolder.delete(downloads.get());
+        FolderAside.delete(downloads.get());
       }
     }
     listener.message("done: " + cache.folder());

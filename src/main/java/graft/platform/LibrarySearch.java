@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds shared libraries where the dynamic loader does (LD_LIBRARY_PATH, the directories of
@@ -29,6 +31,8 @@ final class LibrarySearch {
   private static final List<String> INSIDE_CUDA =
       List.of("lib64", "lib", "targets/x86_64-linux/lib");
 
+  private static final Logger log = LoggerFactory.getLogger(LibrarySearch.class);
+
   private final List<Path> directories;
 
   LibrarySearch(SystemView system) {
@@ -45,9 +49,22 @@ final class LibrarySearch {
       found.add(toolkit.resolve("compat"));
     }
     found.addAll(pythonPackages(system));
-    found.addAll(LibraryCache.folders(system));
+    found.addAll(whole(LibraryCache.folders(system)));
     found.removeIf(directory -> !Files.isDirectory(directory));
     this.directories = List.copyOf(found);
+  }
+
+  /** What is damaged would end the process when it is loaded. */
+  private static List<Path> whole(List<Path> caches) {
+    List<Path> whole = new ArrayList<>();
+    for (Path folder : caches) {
+      if (LibraryCache.isDamaged(folder)) {
+        log.warn("{} is damaged and not used; {} fills it anew", folder, LibraryCache.COMMAND);
+      } else {
+        whole.add(folder);
+      }
+    }
+    return whole;
   }
 
   /** The directories that ldconfig was given. */

@@ -1,17 +1,21 @@
 package graft.platform;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * A file of the class path that must be on disk to be used.
@@ -59,22 +63,34 @@ record PackedFile(
     }
   }
 
-  InputStream open() throws IOException {
-    InputStream in = source.openStream();
-    if (change.isEmpty()) {
-      return in;
-    }
-    try (in) {
-      return new ByteArrayInputStream(change.get().apply(in.readAllBytes()));
+  /**
+   * Unpacks it below a folder, and brings it to the disk.
+   *
+   * @throws IOException if it cannot be read or written, or the jar is damaged
+   */
+  void copyTo(Path folder) throws IOException {
+    Path copy = folder.resolve(name);
+    Files.createDirectories(copy.getParent());
+    try (CheckedInputStream in = new CheckedInputStream(source.openStream(), new CRC32());
+        FileChannel out =
+            FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      OutputStream bytes = Channels.newOutputStream(out);
+      if (change.isPresent()) {
+        bytes.write(change.get().apply(in.readAllBytes()));
+      } else {
+        in.transferTo(bytes);
+      }
+      if (out.size() != size || (isChecked() && in.getChecksum().getValue() != checksum)) {
+        throw new IOException(
+            "%s is damaged; expected %,d bytes of the CRC that the jar states"
+                .formatted(source, size));
+      }
+      out.force(true);
     }
   }
 
-  /** Whether the file below a folder is this one, as far as its size tells. */
-  boolean isIn(Path folder) {
-    try {
-      return Files.size(folder.resolve(name)) == size;
-    } catch (IOException e) {
-      return false;
-    }
+  /** Whether the checksum is one of the content. */
+  private boolean isChecked() {
+    return source.getProtocol().equals("jar");
   }
 }

@@ -1,8 +1,9 @@
 package graft.platform;
 
+import graft.fetch.FileProblem;
+import graft.fetch.FolderAside;
 import graft.fetch.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -10,12 +11,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder where libraries of the jar are unpacked to be loaded: of this user alone, so that nobody
@@ -30,6 +37,11 @@ final class PrivateFolder {
       PosixFilePermissions.asFileAttribute(OWNER_ONLY);
   private static final int ATTEMPTS = 3;
 
+  /** Builds of a kind. */
+  private static final int KEPT = 3;
+
+  private static final Logger log = LoggerFactory.getLogger(PrivateFolder.class);
+
   private final Path root;
 
   PrivateFolder(Path root) {
@@ -42,12 +54,15 @@ final class PrivateFolder {
   }
 
   /**
-   * The folder that holds these files, unpacked before or now.
+   * The folder that holds these files, unpacked before or now. Of one kind the last three that were
+   * used are kept: those of older builds are deleted when a new one is unpacked.
    *
+   * @param kind of files, the beginning of the folder's name
+   * @param version the next part of it
    * @throws DeviceUnavailableException if it cannot be written, or is not this user's alone
    */
-  Path unpack(String label, List<PackedFile> files) {
-    Path target = root.resolve(label + "-" + fingerprint(files));
+  Path unpack(String kind, String version, List<PackedFile> files) {
+    Path target = root.resolve(kind + "-" + version + "-" + fingerprint(files));
     try {
       prepareRoot();
       for (int attempt = 0; !holds(target, files); attempt++) {
@@ -55,14 +70,16 @@ final class PrivateFolder {
           throw new IOException("it is filled by others faster than it can be read");
         }
         fill(target, files);
+        forget(kind, target);
       }
+      markUsed(target);
       return target;
     } catch (IOException e) {
       throw new DeviceUnavailableException(
           "the native libraries cannot be unpacked into "
               + target
               + ": "
-              + e
+              + FileProblem.of(e)
               + " (XDG_CACHE_HOME sets another place than ~/.cache)",
           e);
     }
@@ -85,44 +102,65 @@ final class PrivateFolder {
 
   private static boolean holds(Path folder, List<PackedFile> files) {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-        && files.stream().allMatch(file -> file.isIn(folder));
+        && UnpackedFiles.areIn(folder, names(files));
+  }
+
+  private static List<String> names(List<PackedFile> files) {
+    return files.stream().map(PackedFile::name).toList();
   }
 
   private void fill(Path target, List<PackedFile> files) throws IOException {
-    Path aside = Files.createTempDirectory(root, ".filling-", OWNER_ONLY_ATTRIBUTE);
-    try {
+    try (FolderAside aside = FolderAside.create(root, "filling", OWNER_ONLY_ATTRIBUTE)) {
       for (PackedFile file : files) {
-        Path copy = aside.resolve(file.name());
-        Files.createDirectories(copy.getParent());
-        try (InputStream in = file.open()) {
-          Files.copy(in, copy);
+        file.copyTo(aside.path());
+      }
+      UnpackedFiles.note(aside.path(), names(files));
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !holds(target, files)) {
+        log.warn("{} was damaged and is unpacked anew", target);
+        try (FolderAside damaged = FolderAside.create(root, "damaged", OWNER_ONLY_ATTRIBUTE)) {
+          Files.move(target, damaged.path(), StandardCopyOption.ATOMIC_MOVE);
         }
       }
-      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !holds(target, files)) {
-        Path damaged = Files.createTempDirectory(root, ".damaged-");
-        Files.move(target, damaged, StandardCopyOption.ATOMIC_MOVE);
-        delete(damaged);
-      }
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      aside.renameTo(target);
     } catch (FileSystemException e) {
       // Another JVM was faster: its folder is as good.
       if (!holds(target, files)) {
         throw e;
       }
-    } finally {
-      delete(aside);
     }
   }
 
-  /** With all that is in it; nothing if it is not there. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+  private static void markUsed(Path folder) {
+    try {
+      Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      log.debug("{} is not marked as used: {}", folder, e.toString());
     }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(path);
+  }
+
+  /** Deletes builds of a kind that were used before the last ones. What uses them has them open. */
+  private void forget(String kind, Path current) {
+    Pattern names = Pattern.compile(Pattern.quote(kind) + "-.*-[0-9a-f]{16}");
+    try (Stream<Path> all = Files.list(root)) {
+      List<Path> older =
+          all.filter(path -> names.matcher(String.valueOf(path.getFileName())).matches())
+              .filter(path -> !path.equals(current))
+              .sorted(Comparator.comparing(PrivateFolder::lastUsed).reversed())
+              .skip(KEPT - 1)
+              .toList();
+      for (Path path : older) {
+        FolderAside.delete(path);
       }
+    } catch (IOException e) {
+      log.debug("older builds stay in {}: {}", root, e.toString());
+    }
+  }
+
+  private static FileTime lastUsed(Path folder) {
+    try {
+      return Files.getLastModifiedTime(folder);
+    } catch (IOException e) {
+      return FileTime.fromMillis(0); // another process deletes it
     }
   }
 

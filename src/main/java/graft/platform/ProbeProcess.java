@@ -1,5 +1,6 @@
 package graft.platform;
 
+import graft.fetch.FolderAside;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ final class ProbeProcess {
       try {
         return run(system, command(main, arguments, folder), folder.resolve("output"), limit);
       } finally {
-        PrivateFolder.delete(folder);
+        FolderAside.delete(folder);
       }
     } catch (IOException | DeviceUnavailableException e) {
       return new Result(

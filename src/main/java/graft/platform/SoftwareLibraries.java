@@ -1,5 +1,7 @@
 package graft.platform;
 
+import graft.settings.Setting;
+import graft.settings.SettingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,32 +10,40 @@ import java.util.Map;
 
 /** Our libcuda, libcublas and libcudnn. */
 final class SoftwareLibraries {
+  /** Tells libgomp how to wait, before that is loaded. */
+  private static final String WAITING = "libgraft-waiting.so";
+
   // Found by the others beside or above them; the last only where GRAFT_CHECK asks for it.
   private static final List<String> SHARED =
       List.of("libgomp.so.1", "libdnnl.so.3", "libgraft-kernels.checked.so");
   private static final List<String> LOADED =
       List.of("libcuda.so.1", "libcublas.so.11", "libcudnn.so.8");
 
-  // The libraries read it themselves.
-  private static final String VERSION = "GRAFT_SOFTWARE_CUDNN";
-
   private SoftwareLibraries() {}
 
   /**
-   * The three libraries in the order of loading.
+   * Loads them.
    *
+   * @return the three libraries by name
    * @throws DeviceUnavailableException if they cannot be had, or are asked to be what they cannot
    */
+  static Map<String, Path> load(SystemView system, Isa isa) {
+    Map<String, Path> found = locate(system, isa);
+    Path folder = found.get(LOADED.get(0)).getParent().getParent();
+    NativeLoading.load(WAITING, Bundled.file(folder, WAITING));
+    found.forEach(NativeLoading::load);
+    return found;
+  }
+
+  /** The three libraries in the order of loading. */
   static Map<String, Path> locate(SystemView system, Isa isa) {
-    String version = system.variable(VERSION);
-    if (!List.of("", "8", "9").contains(version)) {
-      throw new DeviceUnavailableException(
-          VERSION
-              + ": found '"
-              + version
-              + "', expected 8 or 9, the version of cuDNN that the software device answers as");
+    try {
+      Setting.requireSound(system.environment()); // the libraries read some of them themselves
+    } catch (SettingException e) {
+      throw new DeviceUnavailableException(e.getMessage(), e);
     }
     List<String> names = new ArrayList<>(SHARED);
+    names.add(WAITING);
     LOADED.forEach(name -> names.add(isa.directory() + "/" + name));
     Path folder = Bundled.folder(system, "software", names);
     Map<String, Path> found = new LinkedHashMap<>();

@@ -154,8 +154,13 @@ public final class Philox {
   /**
    * A uniformly drawn order of the numbers 0 to n - 1 (Fisher and Yates, as in Knuth volume 2,
    * 3.4.2).
+   *
+   * @throws IllegalArgumentException if n is negative
    */
   public int[] permutation(int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException("found " + n + " numbers to order, expected 0 or more");
+    }
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {
       order[i] = i;

@@ -1,5 +1,6 @@
 package graft.selftest;
 
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -100,7 +101,8 @@ final class WatchedProcess {
                   hear(text, screen);
                 }
               } catch (IOException e) {
-                screen.println("graft: the output of the self-test cannot be kept: " + e);
+                screen.println(
+                    "graft: the output of the self-test cannot be kept: " + FileProblem.cause(e));
               }
             },
             "output of the self-test");

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  * why is packed into gpu-report.zip.
  */
 public final class WatchedSelfTest {
+  /** What it may leave in the report's folder. */
+  public static final List<String> FILES = List.of(Report.HTML, Report.JSON, ReportArchive.ZIP);
+
   private static final Pattern SIGNAL = Pattern.compile("(?m)^# +(SIG[A-Z]+) ");
   private static final Pattern FRAME = Pattern.compile("(?m)^# C +\\[([^\\]]+)\\]");
   private static final int USAGE = 2;
@@ -63,7 +66,7 @@ public final class WatchedSelfTest {
   public int run(List<String> selftest, List<String> info, Consumer<Process> started)
       throws IOException {
     Files.createDirectories(folder);
-    for (String old : List.of(Report.HTML, Report.JSON, ReportArchive.ZIP)) {
+    for (String old : FILES) {
       Files.deleteIfExists(folder.resolve(old));
     }
     Path kept = Files.createTempDirectory("graft-selftest-");

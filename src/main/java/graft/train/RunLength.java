@@ -7,6 +7,18 @@ package graft.train;
  * @param stepsInEpoch at least 1; a short last batch is a step
  */
 public record RunLength(long steps, int stepsInEpoch) {
+  /**
+   * Checks the epoch.
+   *
+   * @throws IllegalArgumentException if it has no step
+   */
+  public RunLength {
+    if (stepsInEpoch < 1) {
+      throw new IllegalArgumentException(
+          "found " + stepsInEpoch + " steps in an epoch, expected 1 or more");
+    }
+  }
+
   /** Of so many epochs. */
   static RunLength ofEpochs(int epochs, int stepsInEpoch) {
     return new RunLength((long) epochs * stepsInEpoch, stepsInEpoch);

@@ -235,7 +235,9 @@ public final class StepRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    device.stream().synchronize();
+    if (device.isOpen()) {
+      device.stream().synchronize();
+    }
     while (!closers.isEmpty()) {
       closers.pop().run();
     }

@@ -1,5 +1,6 @@
 package graft.train;
 
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -54,7 +55,8 @@ public final class TensorBoard implements TrainingListener, AutoCloseable {
       Files.createDirectories(folder);
       return new TensorBoard(newFile(folder), options);
     } catch (IOException e) {
-      throw new IOException(folder + ": no events for TensorBoard can be written there: " + e, e);
+      throw new IOException(
+          folder + ": no events for TensorBoard can be written there: " + FileProblem.of(e), e);
     }
   }
 

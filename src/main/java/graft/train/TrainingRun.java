@@ -259,7 +259,9 @@ final class TrainingRun implements AutoCloseable {
 
   @Override
   public void close() {
-    device.stream().synchronize();
+    if (device.isOpen()) {
+      device.stream().synchronize();
+    }
     while (!closers.isEmpty()) {
       closers.pop().run();
     }

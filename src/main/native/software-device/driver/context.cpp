@@ -1,9 +1,8 @@
 // Contexts, and the profiler's switch.
 #include "../runtime/planted.h"
+#include "../runtime/settings.h"
 #include "api.h"
 
-#include <cstdlib>
-#include <cstring>
 #include <vector>
 
 using namespace graft::soft;
@@ -35,18 +34,13 @@ std::mutex primary_mutex;
 
 Context* current_context() { return context_stack.empty() ? nullptr : context_stack.back(); }
 
-// GRAFT_FAULTS=context: a fault ends with its context, so that one process can go through many. CUDA wants a new process.
-bool faults_end_with_their_context() {
-  static const char* setting = std::getenv("GRAFT_FAULTS");
-  return setting != nullptr && std::strcmp(setting, "context") == 0;
-}
-
 // What a context owned goes with it: its memory, streams and events. A fault stays.
 void tear_down(const Context* context) {
   wait_for(last_ticket());
   free_streams_of_context(context);
   free_memory_of_context(context);
-  if (faults_end_with_their_context()) clear_sticky_error();
+  // GRAFT_FAULTS=context: one process can go through many faults. CUDA wants a new process.
+  if (settings().context_faults) clear_sticky_error();
 }
 
 }  // namespace

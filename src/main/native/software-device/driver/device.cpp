@@ -1,12 +1,14 @@
 // Initialisation, and the one device.
 #include "../runtime/check/mode.h"
 #include "../runtime/planted.h"
+#include "../runtime/settings.h"
 #include "../runtime/stack.h"
 #include "api.h"
 
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <string>
 
 using namespace graft::soft;
 
@@ -25,12 +27,9 @@ bool initialised() { return initialised_flag; }
 GRAFT_API cuInit(unsigned flags) {
   const ApiCall api_call("cuInit");
   if (flags != 0) return kInvalidValue;
-  if (!check::mode_error().empty()) {
-    std::fprintf(stderr, "graft: %s\n", check::mode_error().c_str());
-    return kInvalidValue;
-  }
-  if (!planted_error().empty()) {
-    std::fprintf(stderr, "graft: %s\n", planted_error().c_str());
+  for (const std::string& error : {settings().error, stack_error(), check::mode_error(), planted_error()}) {
+    if (error.empty()) continue;
+    std::fprintf(stderr, "graft: %s\n", error.c_str());
     return kInvalidValue;
   }
   if (const Status planted = planted_status("cuInit"); planted != kSuccess) return planted;

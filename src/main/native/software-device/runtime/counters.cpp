@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "limits.h"
 #include "trace.h"
 
 namespace graft::soft {
@@ -110,3 +111,15 @@ GRAFT_JNI(void, resetCounters)(JNIEnv*, jclass) {
 }
 
 GRAFT_JNI(jint, threads)(JNIEnv*, jclass) { return graft::soft::threads(); }
+
+// Cores, bytes.
+GRAFT_JNI(jlongArray, containerLimits)(JNIEnv* env, jclass, jstring root) {
+  const char* text = env->GetStringUTFChars(root, nullptr);
+  if (text == nullptr) return nullptr;
+  const Limits limits = container_limits(text);
+  env->ReleaseStringUTFChars(root, text);
+  const jlong values[] = {limits.cores, static_cast<jlong>(limits.memory)};
+  jlongArray array = env->NewLongArray(2);
+  if (array != nullptr) env->SetLongArrayRegion(array, 0, 2, values);
+  return array;
+}

@@ -1,7 +1,7 @@
 #include "memory.h"
 
+#include <algorithm>
 #include <atomic>
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <new>
@@ -9,6 +9,8 @@
 #include "check/arena.h"
 #include "check/mode.h"
 #include "check/operands.h"
+#include "limits.h"
+#include "settings.h"
 #include "status.h"
 
 namespace graft::soft {
@@ -16,7 +18,7 @@ namespace graft::soft {
 namespace {
 
 constexpr std::size_t kAlignment = 512;  // of cuMemAlloc: "suitably aligned for any kind of variable", 512 bytes on today's GPUs
-constexpr std::size_t kDefaultTotal = std::size_t{4} << 30;
+constexpr std::size_t kMostByDefault = std::size_t{4} << 30;
 
 struct Allocation {
   std::size_t bytes;  // asked for
@@ -50,25 +52,12 @@ void give_back(void* address) {
   ::operator delete(address, std::align_val_t{kAlignment});
 }
 
-std::size_t configured_total() {
-  const char* text = std::getenv("GRAFT_SOFTWARE_MEMORY");
-  if (text == nullptr) return kDefaultTotal;
-  char* end = nullptr;
-  std::size_t value = std::strtoull(text, &end, 10);
-  switch (*end) {
-    case 'K': case 'k': value <<= 10; break;
-    case 'M': case 'm': value <<= 20; break;
-    case 'G': case 'g': value <<= 30; break;
-    default: break;
-  }
-  return value > 0 ? value : kDefaultTotal;
-}
-
 }  // namespace
 
 std::size_t device_memory_total() {
-  static const std::size_t total = configured_total();
-  return total;
+  // Half of what there is: Java's heap, its compiled code and oneDNN's have the other half.
+  static const std::size_t by_default = std::min(kMostByDefault, usable_memory() / 2);
+  return settings().memory > 0 ? settings().memory : by_default;
 }
 
 std::size_t device_memory_free() {

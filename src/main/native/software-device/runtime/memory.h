@@ -8,7 +8,8 @@
 
 namespace graft::soft {
 
-// The bound: GRAFT_SOFTWARE_MEMORY (bytes, or with a suffix K, M or G), 4 GiB where it is not set.
+// The bound: GRAFT_SOFTWARE_MEMORY (bytes, or with a suffix K, M or G), where it is not set 4 GiB, or half of what this
+// machine or its container has, if that is less.
 std::size_t device_memory_total();
 std::size_t device_memory_free();
 

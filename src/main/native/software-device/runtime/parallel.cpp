@@ -1,11 +1,14 @@
 // One pool of threads for everything: the OpenMP team of libgomp, which oneDNN uses too.
 #include <omp.h>
+#include <pthread.h>
 #include <sched.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <vector>
 
+#include "limits.h"
 #include "runtime.h"
+#include "settings.h"
 
 namespace graft::soft {
 
@@ -18,10 +21,39 @@ int usable_cores() {
   return std::max(1, CPU_COUNT(&set));
 }
 
+// Where a system allows fewer threads than are wanted, this many are left to Java, which starts some later.
+constexpr int kLeftToOthers = 8;
+
+void* wait_for_end(void* end) {
+  auto* mutex = static_cast<pthread_mutex_t*>(end);
+  pthread_mutex_lock(mutex);
+  pthread_mutex_unlock(mutex);
+  return nullptr;
+}
+
+// libgomp ends the process where it cannot start a thread, so it is tried before (prlimit --nproc, a container's pids.max).
+int startable_threads(int wanted) {
+  pthread_mutex_t end = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&end);
+  std::vector<pthread_t> started;
+  for (pthread_t thread; static_cast<int>(started.size()) < wanted - 1 && pthread_create(&thread, nullptr, wait_for_end, &end) == 0;) {
+    started.push_back(thread);
+  }
+  pthread_mutex_unlock(&end);
+  for (pthread_t thread : started) pthread_join(thread, nullptr);
+  const int others = static_cast<int>(started.size());
+  return others == wanted - 1 ? wanted : std::max(1, 1 + others - kLeftToOthers);
+}
+
 int wanted_threads() {
-  const char* text = std::getenv("GRAFT_THREADS");
-  const int wanted = text == nullptr ? 0 : std::atoi(text);
-  return wanted > 0 ? wanted : usable_cores();
+  int wanted = settings().threads;
+  if (wanted == 0) {
+    // More threads than a quota allows would only wait for each other's turn.
+    const int quota = container_limits("").cores;
+    wanted = quota > 0 ? std::min(quota, usable_cores()) : usable_cores();
+  }
+  // OpenMP gives no team more than OMP_THREAD_LIMIT.
+  return startable_threads(std::min(wanted, omp_get_thread_limit()));
 }
 
 }  // namespace

@@ -25,11 +25,11 @@ bool is_known(const std::string& how) {
 Planted read_setting() {
   Planted planted;
   const char* text = std::getenv("GRAFT_SOFTWARE_FAIL");
-  if (text == nullptr) return planted;
-  std::istringstream words(text);
+  if (text == nullptr || *text == '\0') return planted;
+  std::istringstream words(std::string(text) + ',');  // so that an empty last word is one
   for (std::string word; std::getline(words, word, ',');) {
     const std::size_t equals = word.find('=');
-    if (equals == std::string::npos || !is_known(word.substr(equals + 1))) {
+    if (equals == std::string::npos || equals == 0 || !is_known(word.substr(equals + 1))) {
       planted.error = "GRAFT_SOFTWARE_FAIL: found '" + word + "', expected FUNCTION=STATUS, FUNCTION=hang, FUNCTION=crash or FUNCTION=wrong";
     } else {
       planted.how[word.substr(0, equals)] = word.substr(equals + 1);

@@ -114,7 +114,8 @@ class FunctionRef<Result(Arguments...)> {
   Result (*call_)(void*, Arguments...);
 };
 
-// How many threads work: GRAFT_THREADS, or the cores that this process may use.
+// How many threads work: GRAFT_THREADS, or the cores that this process may use by its affinity and its container's quota; fewer
+// where so many cannot be started.
 GRAFT_SHARED int threads();
 
 // Splits [0, n) into one contiguous part a thread, none smaller than `grain`, and waits for all. Called by the executor's

@@ -11,6 +11,7 @@ import graft.model.NetworkSpec;
 import graft.model.Relu;
 import graft.tensor.Shape;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +105,48 @@ class ExchangeCommandsTest extends TerminalSession {
     assertThat(err.toString()).contains("gone.onnx");
   }
 
+  /** Each with what is said of it. */
+  @Test
+  void aFileOfNoKindThatIsReadIsToldWhatItIs() throws IOException {
+    byte[] zip = new byte[80];
+    System.arraycopy(new byte[] {'P', 'K', 3, 4}, 0, zip, 0, 4);
+    byte[] name = "net/data.pkl".getBytes(StandardCharsets.UTF_8);
+    zip[26] = (byte) name.length;
+    System.arraycopy(name, 0, zip, 30, name.length);
+    for (String ending : List.of("net.pth", "net.pt", "net.bin", "net.safetensors", "net.onnx")) {
+      Files.write(folder.resolve(ending), zip);
+      refused(ending, "a PyTorch file (a pickle in a ZIP archive)", "weights as safetensors");
+      assertThat(err.toString())
+          .contains("st.save_file(torch.load('" + ending + "'")
+          .contains(ending.endsWith("s") ? "'net-weights.safetensors')" : "'net.safetensors')");
+    }
+    Files.writeString(folder.resolve("model.tflite"), "abcdTFL3");
+    refused(
+        "model.tflite",
+        "found a TensorFlow Lite model",
+        "an ONNX file (.onnx), a Keras file (.keras, .h5)");
+    Files.createDirectories(folder.resolve("saved"));
+    Files.writeString(folder.resolve("saved/saved_model.pb"), "");
+    refused("saved", "found a folder", "SavedModel of TensorFlow", "tf2onnx.convert");
+  }
+
+  private void refused(String name, String... said) {
+    assertThat(graft("import", file(name), "-o", file("no.safetensors"))).isEqualTo(1);
+    assertThat(err.toString()).contains(said).doesNotContain("Exception");
+  }
+
+  @Test
+  void whereTheNameDoesNotTellTheContentDoes() throws IOException {
+    Path plain = folder.resolve("of-no-ending");
+    Files.copy(Path.of(keras("keras3-functional-bytes.keras")), plain);
+    String model = file("of-no-ending.safetensors");
+    assertThat(graft("import", plain.toString(), "-o", model)).as(err.toString()).isZero();
+    Files.copy(Path.of(kept("graft-chain-bytes")), folder.resolve("chain.model"));
+    assertThat(graft("import", file("chain.model"), "-o", model, "--force"))
+        .as(err.toString())
+        .isZero();
+  }
+
   @Test
   void theEndingTellsTheFramework() {
     String model = file("for-export.safetensors");
@@ -122,7 +165,6 @@ class ExchangeCommandsTest extends TerminalSession {
           - {name: relu, op: relu}
           - {name: flatten, op: flatten}
           - {name: logits, op: dense, units: classes}
-      training: {epochs: 1, batch: 2, optimizer: {sgd: {rate: 0.1}}}
       """;
 
   @Test
@@ -159,6 +201,14 @@ class ExchangeCommandsTest extends TerminalSession {
             back);
     assertThat(imported).as(err.toString()).isZero();
     assertThat(ModelFile.read(Path.of(back)).model()).isEqualTo(model.model());
+
+    Files.writeString(described, NETWORK + "training: {epochs: none}\n");
+    assertThat(
+            graft(
+                "import", weights, "--network", described.toString(), "-o", file("x.safetensors")))
+        .as("what is said must be right")
+        .isNotZero();
+    assertThat(err.toString()).contains("epochs");
 
     assertThat(graft("export", file("net.safetensors"), "--to", "pytorch", "-o", weights))
         .isEqualTo(2);

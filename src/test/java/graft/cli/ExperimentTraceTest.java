@@ -134,7 +134,7 @@ class ExperimentTraceTest extends TerminalSession {
             "--trace needs the software device (--device software), but --device is gpu; on a GPU"
                 + " use nsys (docs/profiling.md)")
         .contains("--trace is " + nowhere + ", but there is no folder ")
-        .contains("--trace is " + folder + ", which cannot be written")
+        .contains("--trace: " + folder + ": found a folder, expected a file or nothing")
         .contains("--profile is 0, expected 1 or more")
         .contains("--profile stops before there are results that --check could look at")
         .contains("--batch is 32, but --profile has 20 images for its full batches")

@@ -106,7 +106,9 @@ class DataLocatorTest {
   void refusesAGraftDataThatIsNotThere() {
     environment.put("GRAFT_DATA", "/nonexistent/data");
     assertThatThrownBy(() -> load("auto"))
-        .hasMessage("GRAFT_DATA=/nonexistent/data: found no such folder; expected a folder");
+        .hasMessage(
+            "GRAFT_DATA=/nonexistent/data: found no such folder; expected a folder, or --data"
+                + " FOLDER in its place");
   }
 
   @Test

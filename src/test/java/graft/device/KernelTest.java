@@ -3,6 +3,8 @@ package graft.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.platform.KernelFiles;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,13 +67,55 @@ class KernelTest {
   }
 
   @Test
-  void otherTypesAreRefused() {
+  void otherArgumentsThanDeclaredAreRefused() {
     Kernel relu = device.kernel("relu");
-    assertThatThrownBy(() -> relu.launch(LaunchShape.single(), DevicePointer.NULL, (short) 3))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "kernel relu, argument 1: expected DevicePointer, Integer, Long, Float or Double,"
-                + " found Short");
+    DevicePointer none = DevicePointer.NULL;
+    String expected = ", expected (DevicePointer x, DevicePointer y, Long n)";
+    assertRefused(
+        () -> relu.launch(LaunchShape.single(), none, (short) 3),
+        "kernel relu: found arguments (DevicePointer, Short)" + expected);
+    assertRefused(
+        () -> relu.launch(LaunchShape.single(), none, none, 3),
+        "kernel relu: found arguments (DevicePointer, DevicePointer, Integer)" + expected);
+    assertRefused(
+        () -> relu.launch(LaunchShape.single(), none, none, 3L, 1),
+        "kernel relu: found arguments (DevicePointer, DevicePointer, Long, Integer)" + expected);
+    assertRefused(
+        () -> relu.launch(LaunchShape.single(), none, null, 3L),
+        "kernel relu: found arguments (DevicePointer, null, Long)" + expected);
+    assertRefused(
+        () -> relu.launch(LaunchShape.single()), "kernel relu: found arguments ()" + expected);
+  }
+
+  private static void assertRefused(ThrowingCallable launch, String message) {
+    assertThatThrownBy(launch).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void theDeclarationsOfAllKernelsAreRead() {
+    long kernels =
+        KernelFiles.contents().stream()
+            .flatMap(String::lines)
+            .filter(line -> line.startsWith("extern \"C\""))
+            .count();
+    assertThat(KernelSignature.read(KernelFiles.contents())).hasSize((int) kernels);
+    assertThat(
+            KernelSignature.of("batch_norm_statistics").orElseThrow().parameters().stream()
+                .map(KernelSignature.Parameter::toString))
+        .containsExactly(
+            "DevicePointer sums",
+            "Long elements",
+            "Integer channels",
+            "Integer wide",
+            "Integer parts",
+            "DevicePointer gamma",
+            "DevicePointer beta",
+            "Double epsilon",
+            "Double momentum",
+            "Integer update",
+            "DevicePointer mean",
+            "DevicePointer variance",
+            "DevicePointer note");
   }
 
   @Test

@@ -62,6 +62,39 @@ class TunedChoicesTest {
   }
 
   @Test
+  void choicesOfSeveralWritersAllStay() throws IOException {
+    Path file = folder.resolve("tuning.json");
+    TunedChoices one = TunedChoices.of(file);
+    TunedChoices other = TunedChoices.of(file); // begun before the first has saved
+    one.save("first", "a");
+    other.save("second", "b");
+    one.save("third", "c");
+
+    TunedChoices all = TunedChoices.of(file);
+    assertThat(all.choice("first")).contains("a");
+    assertThat(all.choice("second")).contains("b");
+    assertThat(all.choice("third")).contains("c");
+  }
+
+  @Test
+  void aFileThatCannotBeSavedIsAWarningAndTheChoiceHolds() throws IOException {
+    Path file = folder.resolve("tuning.json");
+    TunedChoices choices = TunedChoices.of(file);
+    Files.createDirectory(file); // since then
+
+    String said =
+        StandardError.during(
+            () -> {
+              choices.save("question", "algorithm");
+              choices.save("another", "algorithm");
+            });
+
+    assertThat(choices.choice("question")).contains("algorithm");
+    assertThat(said).contains(file.toString()).contains("measured again");
+    assertThat(said.lines()).hasSize(1);
+  }
+
+  @Test
   void theDefaultFileIsInTheCache() {
     assertThat(TunedChoices.defaultFile(Map.of("XDG_CACHE_HOME", "/c")))
         .isEqualTo(Path.of("/c/graft/tuning.json"));

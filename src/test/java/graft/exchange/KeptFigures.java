@@ -1,5 +1,8 @@
 package graft.exchange;
 
+import graft.model.PeerFigures;
+import graft.model.Preprocessing;
+import graft.tensor.Shape;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -17,6 +20,31 @@ public final class KeptFigures {
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /**
+   * The network's input of what a file was fed, whose images may have their channels first.
+   *
+   * @param image the shape of one sample in Graft's order
+   * @param white what the file is fed for a white pixel
+   */
+  public static double[] input(
+      PeerFigures figures, Shape image, Preprocessing preprocessing, double white) {
+    double[] fed = figures.computed("input");
+    boolean first = image.rank() == 3 && !figures.sample().equals(image);
+    int channels = image.last();
+    int pixels = image.elements() / channels;
+    double[] input = new double[fed.length];
+    for (int i = 0; i < input.length; i++) {
+      int sample = i / image.elements();
+      int channel = i % channels;
+      int pixel = i % image.elements() / channels;
+      int from = first ? (sample * channels + channel) * pixels + pixel : i;
+      input[i] =
+          (fed[from] / white - preprocessing.mean().get(channel))
+              / preprocessing.deviation().get(channel);
+    }
+    return input;
   }
 
   /** What a file gives where its network gives these logits: some end in a softmax. */

@@ -3,7 +3,9 @@ package graft.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,16 @@ class CachedLibrariesTest {
                   cached(LibrarySet.CUDA_13_0, "libcudnn.so.9"),
                   "it is a cuDNN for CUDA 13, not 12"));
     }
+  }
+
+  /** Loaded, it would end the process. */
+  @Test
+  void aDamagedCacheIsNotUsed() throws IOException {
+    Path folder = system.path("/cache/graft/" + LibrarySet.CUDA_12_6.folder());
+    UnpackedFiles.note(folder, List.of("libcudnn.so.9"));
+    Files.write(folder.resolve("libcudnn.so.9"), new byte[100]);
+    assertThat(libraries(HOPPER).found())
+        .containsEntry("libcudnn.so.8", cached(LibrarySet.CUDA_11_8, "libcudnn.so.8"));
   }
 
   @Test

@@ -107,7 +107,7 @@ class LibrariesTest {
     String natives =
         copies.isEmpty()
             ? Path.of(System.getProperty("graft.jcuda.dir")).toString()
-            : folder + "/cache/graft/native/jcuda-11.7.0-" + copies;
+            : folder + "/cache/graft/native/jcuda-" + copies + "-11.7.0-";
     assertThat(mapped)
         .filteredOn(line -> line.contains("/libJC"))
         .hasSize(3)

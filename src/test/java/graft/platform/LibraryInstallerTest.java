@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,9 +73,14 @@ class LibraryInstallerTest {
     installer(DRIVER_580, sets).download(Optional.empty());
   }
 
+  /** But for the note on how they were unpacked. */
   private static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals(".unpacked"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -121,6 +127,20 @@ class LibraryInstallerTest {
     download(set);
     assertThat(mirror.requests()).hasSize(asked);
     assertThat(messages).last().isEqualTo("already there: " + caches.resolve(set.folder()));
+  }
+
+  @Test
+  void whatIsDamagedIsFetchedAnew() throws IOException {
+    LibrarySet set = archives.cuda13();
+    download(set);
+    Path library = caches.resolve(set.folder()).resolve("libcudnn.so.9");
+    FileTime time = Files.getLastModifiedTime(library);
+    Files.write(library, new byte["libcudnn.so.9".length()]);
+    Files.setLastModifiedTime(library, time);
+    int asked = mirror.requests().size();
+    download(set);
+    assertThat(mirror.requests()).hasSizeGreaterThan(asked);
+    assertThat(library).hasContent("libcudnn.so.9");
   }
 
   @Test

@@ -54,34 +54,47 @@ public final class OnnxFigures {
 
   /** Of so many samples, of which the first are the same however many there are. */
   static Figures compute(Path folder, String name, int batch) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession session = environment.createSession(folder.resolve(name + SUFFIX).toString())) {
+    Path file = folder.resolve(name + SUFFIX);
+    long[] shape = shape(file, batch);
+    long seed = name.hashCode();
+    Figure fed = draw(shape, seed, name.contains("bytes"));
+    Map<String, Figure> figures = new LinkedHashMap<>();
+    figures.put("input", fed);
+    figures.put("output", output(file, fed));
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("case", name);
+    about.put("about", "what the graph is fed and gives, in its own layout");
+    about.put("onnxruntime", OrtEnvironment.getEnvironment().getVersion());
+    about.put("seed", String.valueOf(seed));
+    return new Figures(about, figures);
+  }
+
+  private static long[] shape(Path file, int batch) throws OrtException {
+    try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
       NodeInfo input = session.getInputInfo().values().iterator().next();
       long[] shape = ((TensorInfo) input.getInfo()).getShape().clone();
       shape[0] = shape[0] < 0 ? batch : shape[0];
-      long seed = name.hashCode();
-      Figure fed = draw(shape, seed, name.contains("bytes"));
-      float[] numbers = new float[fed.values().length];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = (float) fed.values()[i];
-      }
-      try (OnnxTensor tensor =
-              OnnxTensor.createTensor(environment, FloatBuffer.wrap(numbers), shape);
-          OrtSession.Result result = session.run(Map.of(input.getName(), tensor))) {
-        OnnxTensor output = (OnnxTensor) result.get(0);
-        FloatBuffer values = output.getFloatBuffer();
-        double[] computed = new double[values.remaining()];
-        Arrays.setAll(computed, values::get);
-        Map<String, Figure> figures = new LinkedHashMap<>();
-        figures.put("input", fed);
-        figures.put("output", new Figure(output.getInfo().getShape(), computed, false));
-        Map<String, String> about = new LinkedHashMap<>();
-        about.put("case", name);
-        about.put("about", "what the graph is fed and gives, in its own layout");
-        about.put("onnxruntime", environment.getVersion());
-        about.put("seed", String.valueOf(seed));
-        return new Figures(about, figures);
-      }
+      return shape;
+    }
+  }
+
+  /** What a graph gives. */
+  static Figure output(Path file, Figure fed) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    float[] numbers = new float[fed.values().length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) fed.values()[i];
+    }
+    try (OrtSession session = environment.createSession(file.toString());
+        OnnxTensor tensor =
+            OnnxTensor.createTensor(environment, FloatBuffer.wrap(numbers), fed.shape());
+        OrtSession.Result result =
+            session.run(Map.of(session.getInputNames().iterator().next(), tensor))) {
+      OnnxTensor output = (OnnxTensor) result.get(0);
+      FloatBuffer values = output.getFloatBuffer();
+      double[] computed = new double[values.remaining()];
+      Arrays.setAll(computed, values::get);
+      return new Figure(output.getInfo().getShape(), computed, false);
     }
   }
 

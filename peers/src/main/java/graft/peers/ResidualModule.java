@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.LongPointer;
@@ -24,22 +25,37 @@ import org.bytedeco.pytorch.global.torch;
  * same network: all of it, and nothing else, as {@code load_state_dict} does.
  */
 public final class ResidualModule {
-  /** The file with the state, and the one with the figures. */
-  static final String NAME = "residual";
+  /** The files with the states, and those with the figures. */
+  static final List<String> NAMES = List.of("residual", "residual-wider");
 
   private static final int BATCH = 3;
 
   private final Module root = new Module();
-  private final Conv2dImpl conv1 = register(root, "conv1", conv(3, 4, 3, 1, false));
-  private final BatchNorm2dImpl bn1 = register(root, "bn1", norm(4));
-  private final Module block = register(root, "block", new Module());
-  private final Conv2dImpl first = register(block, "0", conv(4, 4, 3, 1, false));
-  private final BatchNorm2dImpl norm = register(block, "1", norm(4));
-  private final Conv2dImpl second = register(block, "3", conv(4, 4, 3, 1, true));
-  private final Conv2dImpl down = register(root, "down", conv(4, 6, 1, 2, true));
-  private final LinearImpl fc1 =
-      register(root, "fc1", new LinearImpl(new LinearOptions(6 * 4 * 4, 10)));
-  private final LinearImpl fc2 = register(root, "fc2", new LinearImpl(new LinearOptions(10, 5)));
+  private final Conv2dImpl conv1;
+  private final BatchNorm2dImpl bn1;
+  private final Conv2dImpl first;
+  private final BatchNorm2dImpl norm;
+  private final Conv2dImpl second;
+  private final Conv2dImpl down;
+  private final LinearImpl fc1;
+  private final LinearImpl fc2;
+
+  /** The module of one of {@link #NAMES}. */
+  static ResidualModule of(String name) {
+    return name.endsWith("wider") ? new ResidualModule(6, 9, 15) : new ResidualModule(4, 6, 10);
+  }
+
+  private ResidualModule(int channels, int filters, int units) {
+    conv1 = register(root, "conv1", conv(3, channels, 3, 1, false));
+    bn1 = register(root, "bn1", norm(channels));
+    Module block = register(root, "block", new Module());
+    first = register(block, "0", conv(channels, channels, 3, 1, false));
+    norm = register(block, "1", norm(channels));
+    second = register(block, "3", conv(channels, channels, 3, 1, true));
+    down = register(root, "down", conv(channels, filters, 1, 2, true));
+    fc1 = register(root, "fc1", new LinearImpl(new LinearOptions(filters * 4 * 4, units)));
+    fc2 = register(root, "fc2", new LinearImpl(new LinearOptions(units, 5)));
+  }
 
   private static <M extends Module> M register(Module parent, String name, M module) {
     return parent.register_module(name, module);
@@ -106,12 +122,12 @@ public final class ResidualModule {
     return fc2.forward(torch.relu(fc1.forward(y)));
   }
 
-  /** What it gives with the state in a folder, of an input that is drawn. */
-  static Figures compute(Path folder) throws IOException {
-    ResidualModule module = new ResidualModule();
-    module.load(SavedState.read(folder.resolve(NAME + ".safetensors")));
+  /** What it gives with a state in a folder, of an input that is drawn, the same for all. */
+  static Figures compute(Path folder, String name) throws IOException {
+    ResidualModule module = of(name);
+    module.load(SavedState.read(folder.resolve(name + ".safetensors")));
     long[] shape = {BATCH, 3, 17, 16};
-    Random random = new Random(NAME.hashCode());
+    Random random = new Random(NAMES.get(0).hashCode());
     float[] drawn = new float[BATCH * 3 * 17 * 16];
     for (int i = 0; i < drawn.length; i++) {
       drawn[i] = (float) (random.nextInt(2000) / 1000.0 - 1);
@@ -128,7 +144,7 @@ public final class ResidualModule {
     figures.put("input", new Figure(shape, input, true));
     figures.put("output", new Figure(new long[] {BATCH, 5}, output, false));
     Map<String, String> about = new LinkedHashMap<>();
-    about.put("case", NAME);
+    about.put("case", name);
     about.put("about", "what modules of PyTorch give with the state that Graft wrote");
     about.put("pytorch", Torch.version());
     return new Figures(about, figures);
@@ -137,13 +153,15 @@ public final class ResidualModule {
   /**
    * Writes the figures.
    *
-   * @param arguments the folder with the state
+   * @param arguments the folder with the states
    */
   public static void main(String[] arguments) throws IOException {
     torch.set_num_threads(1);
     Path folder = Path.of(arguments[0]);
-    compute(folder).write(folder.resolve(NAME + GoldenFiles.SUFFIX));
-    System.out.println("1 file in " + folder);
+    for (String name : NAMES) {
+      compute(folder, name).write(folder.resolve(name + GoldenFiles.SUFFIX));
+    }
+    System.out.println(NAMES.size() + " files in " + folder);
     System.exit(0); // PyTorch's threads would keep the process
   }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** PyTorch takes what Graft wrote for it, strictly, and what is kept of it is what it gives now. */
 class ResidualModuleTest {
@@ -22,10 +25,15 @@ class ResidualModuleTest {
     torch.set_num_threads(1);
   }
 
-  @Test
-  void keptFiguresAreThoseOfNow() throws IOException {
-    Figures now = ResidualModule.compute(KEPT);
-    Figures kept = Figures.read(KEPT.resolve(ResidualModule.NAME + GoldenFiles.SUFFIX));
+  static List<String> names() {
+    return ResidualModule.NAMES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void keptFiguresAreThoseOfNow(String name) throws IOException {
+    Figures now = ResidualModule.compute(KEPT, name);
+    Figures kept = Figures.read(KEPT.resolve(name + GoldenFiles.SUFFIX));
 
     assertThat(kept.about()).isEqualTo(now.about());
     assertThat(kept.tensors().get("input").difference(now.tensors().get("input"))).isZero();
@@ -33,10 +41,21 @@ class ResidualModuleTest {
         .isLessThan(1e-5);
   }
 
+  /** Graft widened the one into the other. */
+  @Test
+  void theWiderModuleGivesTheSame() throws IOException {
+    Figure first = ResidualModule.compute(KEPT, "residual").tensors().get("output");
+    Figure wider = ResidualModule.compute(KEPT, "residual-wider").tensors().get("output");
+    assertThat(first.difference(wider)).isLessThan(1e-5);
+  }
+
   @Test
   void aStateWithAnotherNameOrShapeIsNotTaken() throws IOException {
-    Map<String, Tensor> state = SavedState.read(KEPT.resolve(ResidualModule.NAME + ".safetensors"));
-    ResidualModule module = new ResidualModule();
+    String name = ResidualModule.NAMES.get(0);
+    Map<String, Tensor> state = SavedState.read(KEPT.resolve(name + ".safetensors"));
+    ResidualModule module = ResidualModule.of(name);
+    assertThatThrownBy(() -> ResidualModule.of("residual-wider").load(state))
+        .hasMessageContaining("has shape");
     Tensor bias = state.remove("fc2.bias");
     assertThatThrownBy(() -> module.load(state)).isInstanceOf(IllegalArgumentException.class);
     state.put("fc2.bias", bias.reshape(5, 1));

@@ -149,6 +149,11 @@ final class Config {
     }
   }
 
+  /** Takes keys that say nothing, as the others are. */
+  void passOver(String... keys) {
+    read.addAll(List.of(keys));
+  }
+
   /** Refuses keys that no one asked for, unless they change nothing or say nothing. */
   void requireNoOthers() throws FileFormatException {
     var names = layer.config().fieldNames();

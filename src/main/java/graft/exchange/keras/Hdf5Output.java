@@ -3,6 +3,7 @@ package graft.exchange.keras;
 import io.jhdf.Superblock;
 import io.jhdf.WritableGroupImpl;
 import io.jhdf.WritableHdfFile;
+import io.jhdf.api.Attribute;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.storage.HdfFileChannel;
 import java.io.IOException;
@@ -22,7 +23,8 @@ final class Hdf5Output {
   }
 
   /**
-   * Writes a file.
+   * Writes a file. Long texts lie behind all else, and the root, which says where, is written again
+   * when that is known.
    *
    * @param channel empty, and at its beginning
    * @throws IOException if that fails
@@ -33,6 +35,18 @@ final class Hdf5Output {
     @SuppressWarnings("resource")
     HdfFileChannel file = new HdfFileChannel(channel, superblock);
     root.write(file, WritableHdfFile.ROOT_GROUP_ADDRESS);
+    boolean again = false;
+    for (Attribute attribute : root.getAttributes().values()) {
+      if (attribute.getDataType() instanceof LongText text) {
+        long address = LongText.aligned(channel.size());
+        text.setAddress(address);
+        file.write(text.heap(), address);
+        again = true;
+      }
+    }
+    if (again) {
+      root.write(file, WritableHdfFile.ROOT_GROUP_ADDRESS);
+    }
     file.write(superblock.toBuffer(channel.size()), 0);
   }
 }

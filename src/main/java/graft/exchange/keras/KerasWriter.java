@@ -53,11 +53,6 @@ public final class KerasWriter {
     LayerNames names = new LayerNames(spec);
     LayersWriter layers = new LayersWriter(spec, model.preprocessing(), names);
     String config = layers.model().toString();
-    if (config.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-      throw new IllegalArgumentException(
-          "a network of %d nodes, whose configuration takes more than the %,d bytes of an HDF5 attribute; expected fewer nodes"
-              .formatted(spec.nodes().size(), MOST_BYTES));
-    }
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       Files.createDirectories(folder);
@@ -65,7 +60,11 @@ public final class KerasWriter {
     WritableGroup root = Hdf5Output.root();
     root.putAttribute("keras_version", VERSION);
     root.putAttribute("backend", "tensorflow");
-    root.putAttribute("model_config", config);
+    if (config.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES) {
+      root.putAttribute("model_config", config);
+    } else {
+      LongText.put(root, "model_config", config);
+    }
     Description.of(model).forEach(root::putAttribute);
     WritableGroup weights = root.putGroup("model_weights");
     weights.putAttribute("keras_version", VERSION);

@@ -74,6 +74,7 @@ final class PlainLayers {
     boolean scale = config.flag("scale", true);
     boolean center = config.flag("center", true);
     config.require("renorm", false, "false: Graft has no batch renormalisation");
+    config.passOver("renorm_clipping", "renorm_momentum"); // of the renormalisation that is not
     config.requireNoOthers();
     Shape each = Shape.of(channels);
     LayerWeights weights = reading.weights();

@@ -110,6 +110,12 @@ final class GraphInput {
             extents.get(axes.indexOf(2)));
   }
 
+  /** For how many samples the graph is; 0 if for any. */
+  long batch() {
+    TensorShapeProto shape = input.getType().getTensorType().getShape();
+    return shape.getDim(0).getDimValue();
+  }
+
   Activation activation(String node) {
     return axes.isEmpty()
         ? Activation.features(node, extents.get(0))

@@ -76,7 +76,7 @@ final class GraphReader {
     this.refusals = refusals;
     ValueInfoProto input = onlyInput();
     GraphInput fed = new GraphInput(graph, input, refusals);
-    this.reading = new Reading(refusals, graph, fed.shape());
+    this.reading = new Reading(refusals, graph, fed.shape(), fed.batch());
     this.windows = new WindowReader(reading);
     this.layers = new LayerReader(reading);
     this.joins = new JoinReader(reading);

@@ -7,13 +7,20 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import graft.exchange.Found;
 import graft.exchange.Imported;
 import graft.exchange.Told;
+import graft.fetch.FileContents;
 import graft.files.FileFormatException;
+import graft.model.Model;
+import graft.model.NetworkSpec;
+import graft.model.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads ONNX files whose graph is a network that Graft has: those of {@link OnnxWriter}, of
@@ -44,15 +51,28 @@ public final class OnnxReader {
     for (StringStringEntryProto entry : message.getMetadataPropsList()) {
       strings.put(entry.getKey(), entry.getValue());
     }
+    Model model = frozen(graph.model(), Optional.ofNullable(strings.remove(OnnxWriter.FROZEN)));
     return new Found(
             file,
-            graph.model(),
+            model,
             Optional.of(graph.scale()),
             graph.isFedBytes(),
             strings,
             Map.of("format", "ONNX", "producer", producer(message)),
             graph.notes())
         .with(told);
+  }
+
+  /** With the nodes frozen that Graft wrote of; others may have renamed or removed some. */
+  private static Model frozen(Model model, Optional<String> lines) {
+    Set<String> names =
+        lines.map(text -> text.lines().collect(Collectors.toSet())).orElse(Set.of());
+    NetworkSpec spec = model.spec();
+    List<Node> nodes =
+        spec.nodes().stream()
+            .map(n -> n.withFrozen(names.contains(n.name()) && !spec.parametersOf(n).isEmpty()))
+            .toList();
+    return new Model(new NetworkSpec(spec.input(), nodes), model.weights());
   }
 
   private static String producer(ModelProto message) {
@@ -65,11 +85,16 @@ public final class OnnxReader {
           "a file of %,d bytes".formatted(Files.size(file)),
           "fewer than 2^31: larger models keep their tensors in a file beside it");
     }
+    byte[] content = Files.readAllBytes(file);
     ModelProto message;
     try {
-      message = ModelProto.parseFrom(Files.readAllBytes(file));
+      message = ModelProto.parseFrom(content);
     } catch (InvalidProtocolBufferException e) {
-      throw refusals.of("no ONNX file (" + e.getMessage() + ")", "a model in ONNX' format");
+      String found =
+          FileContents.recognize(content)
+              .filter(kind -> !kind.contains("ONNX")) // a damaged one
+              .orElse(e.getMessage());
+      throw refusals.of("no ONNX file (" + found + ")", "a model in ONNX' format");
     }
     if (message.getIrVersion() == 0 || message.getGraph().getNodeCount() == 0) {
       throw refusals.of("no ONNX file, or one without a graph", "a model in ONNX' format");

@@ -25,12 +25,20 @@ final class Reading {
   private final Map<String, Value> values = new HashMap<>();
   private final Map<String, Integer> readers = new HashMap<>();
   private final Set<String> withoutBias = new HashSet<>();
+  private final long batch;
   private Optional<Scale> inputScale = Optional.empty();
   private Optional<String> end = Optional.empty();
   private boolean fedBytes;
 
-  Reading(Refusals refusals, GraphProto graph, Shape input) {
+  /**
+   * Of a graph that is about to be read.
+   *
+   * @param input the shape of one sample
+   * @param batch how many samples the graph is for; 0 if any
+   */
+  Reading(Refusals refusals, GraphProto graph, Shape input, long batch) {
     this.refusals = refusals;
+    this.batch = batch;
     this.drafts = new NetworkDrafts(input);
     for (NodeProto node : graph.getNodeList()) {
       node.getInputList().forEach(name -> readers.merge(name, 1, Integer::sum));
@@ -38,6 +46,11 @@ final class Reading {
     for (ValueInfoProto output : graph.getOutputList()) {
       readers.merge(output.getName(), 1, Integer::sum);
     }
+  }
+
+  /** Whether an extent of a shape that the graph tells can be that of the samples. */
+  boolean isBatch(long extent) {
+    return extent == Dimensions.BATCH || extent == 1 || (batch > 0 && extent == batch);
   }
 
   NetworkDrafts drafts() {

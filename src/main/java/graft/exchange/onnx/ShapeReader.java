@@ -39,9 +39,14 @@ final class ShapeReader {
 
   void reshape(NodeProto node) throws FileFormatException {
     Attributes attributes = new Attributes(reading.refusals(), node);
-    attributes.require("allowzero", 0, "0 keeps an extent");
+    boolean zeroIsNone = attributes.integer("allowzero", 0) != 0;
     attributes.requireNoOthers();
     List<Long> target = target(node);
+    if (zeroIsNone && target.contains(0L)) {
+      throw reading
+          .refusals()
+          .of(node, "allowzero 1 and an extent of 0 in " + target, "tensors that have numbers");
+    }
     if (reading.value(node, 0) instanceof Constant constant) {
       reading.give(node, constant.reshaped(filled(node, target, constant)));
       return;
@@ -82,8 +87,7 @@ final class ShapeReader {
     List<Integer> extents = new ArrayList<>();
     boolean batch = !target.isEmpty();
     long first = batch ? target.get(0) : 0;
-    // A graph for one sample says 1 there.
-    batch &= first == -1 || first == 0 || first == 1 || first == Dimensions.BATCH;
+    batch &= first == -1 || first == 0 || reading.isBatch(first);
     long known = 1;
     for (int i = 1; i < target.size() && batch; i++) {
       long n = target.get(i);

@@ -15,8 +15,8 @@ struct Setting {
 Setting read_setting() {
   Setting setting;
   const char* text = std::getenv("GRAFT_CHECK");
-  if (text == nullptr) return setting;
-  std::istringstream words(text);
+  if (text == nullptr || *text == '\0') return setting;
+  std::istringstream words(std::string(text) + ',');  // so that an empty last word is one
   for (std::string word; std::getline(words, word, ',');) {
     if (word == "memory") {
       setting.mode.memory = true;

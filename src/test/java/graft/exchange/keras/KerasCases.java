@@ -34,9 +34,13 @@ final class KerasCases {
     return cases;
   }
 
-  /** Files that keras.py wrote as Keras would. */
+  /** Files that Keras wrote, or by_hand.py as Keras would. */
   static List<String> ofOthers() {
     return List.of(
+        "by-keras-functional-bytes.keras",
+        "by-keras-functional-bytes.h5",
+        "by-keras-sequential-softmax.keras",
+        "by-keras-sequential-softmax.h5",
         "keras2-sequential-bytes-softmax.h5",
         "keras2-functional.h5",
         "keras2-nested.h5",

@@ -1,6 +1,8 @@
 package graft.exchange.onnx;
 
+import graft.exchange.KeptFigures;
 import graft.exchange.TestModels;
+import graft.exchange.Told;
 import graft.files.ModelFile;
 import graft.model.AveragePool2d;
 import graft.model.BatchNorm;
@@ -16,12 +18,19 @@ import graft.model.NetworkSpec;
 import graft.model.Padding;
 import graft.model.Relu;
 import graft.tensor.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Models that Graft writes as ONNX, and others judge. Rows, columns and channels all differ. */
 final class OnnxCases {
+  /** Files of others, of whose networks grown ones are kept too. */
+  private static final List<String> GROWN =
+      List.of("pytorch-residual", "pytorch2-residual", "tensorflow-colour");
+
   private OnnxCases() {}
 
   /** By the name of the file that is kept of each. */
@@ -30,7 +39,21 @@ final class OnnxCases {
     cases.put("graft-chain-bytes", TestModels.file(chain(), 1));
     cases.put("graft-branches-bytes", TestModels.file(branches(), 2));
     cases.put("graft-features-bytes", TestModels.file(features(), 3));
+    for (String name : GROWN) {
+      cases.put("graft-grown-" + name + "-bytes", grown(name));
+    }
     return cases;
+  }
+
+  /** What came in, grew and goes out again: it gives what the file of others gives. */
+  private static ModelFile grown(String name) {
+    try {
+      Path file = KeptFigures.file("/graft/exchange/onnx/", name + ".onnx");
+      ModelFile read = OnnxReader.read(file, Told.nothing().withRange(0, 1)).model();
+      return ModelFile.of(TestModels.grown(read.model()), read.preprocessing(), read.classNames());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Windows that leave rows over at 29 x 31, and every layer of a chain. */
@@ -85,6 +108,10 @@ final class OnnxCases {
         "pytorch-not-folded",
         "pytorch-means-softmax",
         "pytorch-padded-bytes",
+        "pytorch2-residual",
+        "pytorch2-two-samples",
+        "pytorch2-means-softmax",
+        "pytorch2-padded-bytes",
         "tensorflow-one-channel-bytes-softmax",
         "tensorflow-colour");
   }

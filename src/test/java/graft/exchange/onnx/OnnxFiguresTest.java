@@ -8,10 +8,8 @@ import graft.exchange.KeptFigures;
 import graft.exchange.Told;
 import graft.model.Model;
 import graft.model.PeerFigures;
-import graft.model.Preprocessing;
 import graft.reference.ReferenceNetwork;
 import graft.reference.RelativeDifference;
-import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,32 +52,15 @@ class OnnxFiguresTest {
     double[] logits =
         ReferenceNetwork.logits(
             model,
-            input(figures, model.spec().input(), imported.model().preprocessing(), name),
+            KeptFigures.input(
+                figures,
+                model.spec().input(),
+                imported.model().preprocessing(),
+                name.contains("bytes") ? 255 : 1),
             figures.batch());
 
     double[] found = KeptFigures.outputs(name, logits, figures.batch());
     assertThat(RelativeDifference.of(found, figures.computed("output"))).isLessThan(BAR);
-  }
-
-  /** The network's input of what the graph was fed, whose images may have their channels first. */
-  private static double[] input(
-      PeerFigures figures, Shape image, Preprocessing preprocessing, String name) {
-    float[] fed = figures.drawn("input");
-    boolean first = image.rank() == 3 && !figures.sample().equals(image);
-    double white = name.contains("bytes") ? 255 : 1;
-    int channels = image.last();
-    int pixels = image.elements() / channels;
-    double[] input = new double[fed.length];
-    for (int i = 0; i < input.length; i++) {
-      int sample = i / image.elements();
-      int channel = i % channels;
-      int pixel = i % image.elements() / channels;
-      int from = first ? (sample * channels + channel) * pixels + pixel : i;
-      input[i] =
-          (fed[from] / white - preprocessing.mean().get(channel))
-              / preprocessing.deviation().get(channel);
-    }
-    return input;
   }
 
   /** So what was judged is what Graft writes today. */

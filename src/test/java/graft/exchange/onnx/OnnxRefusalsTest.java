@@ -23,10 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -93,6 +91,8 @@ class OnnxRefusalsTest {
             "perm",
             "the batch first"),
         change("flatten/transpose", n -> set(n, integers("perm", 0, 1, 1, 3)), "perm", "once"),
+        graph(g -> reshape(g, 0), "allowzero 1 and an extent of 0", "that have numbers"),
+        graph(g -> reshape(g, 7), "'flatten' (Reshape)", "the batch first"),
         change("fc1", n -> n.addAttribute(integer("transA", 1)), "transA 1", "samples are rows"),
         change(
             "fc1", n -> n.addAttribute(integer("transB", 1)), "'fc1' (Gemm)", "a row of weights"),
@@ -199,6 +199,25 @@ class OnnxRefusalsTest {
     return at;
   }
 
+  /** To [extent, -1], where 0 is an extent of 0. */
+  private static void reshape(GraphProto.Builder graph, long extent) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName("target")
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(2)
+            .addInt64Data(extent)
+            .addInt64Data(-1));
+    for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+      if (node.getName().equals("flatten")) {
+        node.setOpType("Reshape")
+            .clearAttribute()
+            .addAttribute(integer("allowzero", 1))
+            .addInput("target");
+      }
+    }
+  }
+
   private static Arguments tensor(Consumer<TensorProto.Builder> change, String... said) {
     return graph(
         graph ->
@@ -266,22 +285,5 @@ class OnnxRefusalsTest {
     assertThatThrownBy(() -> OnnxReader.read(file, Told.nothing()))
         .isInstanceOf(FileFormatException.class)
         .hasMessageContaining("no ONNX file");
-  }
-
-  @Test
-  void whatTheNetworkIsFedMustBeKnown() {
-    Path file = OnnxFiguresTest.kept("pytorch-residual.onnx");
-    assertThatThrownBy(() -> OnnxReader.read(file, Told.nothing()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("does not tell what its network is fed");
-  }
-
-  @Test
-  void whatIsToldIsOfTheNetworksChannels() {
-    Path file = OnnxFiguresTest.kept("pytorch-residual.onnx");
-    Told two = new Told(Optional.of(List.of(0.5, 0.4)), Optional.empty(), Optional.empty());
-    assertThatThrownBy(() -> OnnxReader.read(file, two))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a mean of 2 channels, expected one number or 3");
   }
 }

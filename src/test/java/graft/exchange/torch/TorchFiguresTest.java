@@ -12,6 +12,7 @@ import graft.model.Dense;
 import graft.model.Flatten;
 import graft.model.GraphBuilder;
 import graft.model.MaxPool2d;
+import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.Padding;
 import graft.model.PeerFigures;
@@ -23,13 +24,21 @@ import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PyTorch's own modules computed with a state that Graft wrote; {@code make peer-figures}. */
 class TorchFiguresTest {
   private static final Path KEPT = Path.of("src/test/resources/graft/exchange/torch");
   private static final String NAME = "residual";
+
+  /** It grew from the other, and gives the same. */
+  private static final String WIDER = "residual-wider";
+
   // PyTorch computed in float32.
   private static final double BAR = 1e-5;
 
@@ -50,14 +59,24 @@ class TorchFiguresTest {
     return TestModels.file(spec, 7);
   }
 
-  @Test
-  void logitsAreThoseOfPytorch() {
-    PeerFigures figures = PeerFigures.of("/graft/exchange/torch/", NAME);
+  private static Map<String, ModelFile> models() {
+    ModelFile first = model();
+    Model wider = TestModels.wider(first.model());
+    return Map.of(
+        NAME, first, WIDER, ModelFile.of(wider, first.preprocessing(), first.classNames()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {NAME, WIDER})
+  void logitsAreThoseOfPytorch(String name) {
+    PeerFigures figures = PeerFigures.of("/graft/exchange/torch/", name);
     HostTensor fed = HostTensor.of(Shape.of(3, 3, 17, 16), figures.drawn("input"));
 
     double[] logits =
         ReferenceNetwork.logits(
-            model().model(), TensorOrder.of(fed, 0, 2, 3, 1).toArray(), figures.batch());
+            Objects.requireNonNull(models().get(name)).model(),
+            TensorOrder.of(fed, 0, 2, 3, 1).toArray(),
+            figures.batch());
 
     assertThat(RelativeDifference.of(logits, figures.computed("output"))).isLessThan(BAR);
   }
@@ -65,15 +84,19 @@ class TorchFiguresTest {
   /** So what PyTorch took is what Graft writes today. */
   @Test
   void keptFilesAreWhatGraftWrites(@TempDir Path folder) throws IOException {
-    Path written = folder.resolve(NAME + ".safetensors");
-    TorchWriter.write(model(), written);
-    assertThat(written).hasSameBinaryContentAs(KEPT.resolve(NAME + ".safetensors"));
-    assertThat(Files.readString(TorchWriter.source(written)))
-        .isEqualTo(Files.readString(KEPT.resolve(NAME + ".py")));
+    for (var model : models().entrySet()) {
+      Path written = folder.resolve(model.getKey() + ".safetensors");
+      TorchWriter.write(model.getValue(), written);
+      assertThat(written).hasSameBinaryContentAs(KEPT.resolve(model.getKey() + ".safetensors"));
+      assertThat(Files.readString(TorchWriter.source(written)))
+          .isEqualTo(Files.readString(KEPT.resolve(model.getKey() + ".py")));
+    }
   }
 
   /** Writes the files anew; the figures are PyTorch's then. */
   public static void main(String[] arguments) throws IOException {
-    TorchWriter.write(model(), Path.of(arguments[0], NAME + ".safetensors"));
+    for (var model : models().entrySet()) {
+      TorchWriter.write(model.getValue(), Path.of(arguments[0], model.getKey() + ".safetensors"));
+    }
   }
 }

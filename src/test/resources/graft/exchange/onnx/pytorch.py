@@ -1,5 +1,8 @@
-"""Writes the files pytorch-*.onnx beside it, with PyTorch's own exporter (1.13: apt-get install python3-torch python3-onnx)."""
+"""Writes ONNX files beside it, with PyTorch's own exporter: pytorch-*.onnx with PyTorch 1 (apt-get install python3-torch
+python3-onnx), pytorch2-*.onnx with PyTorch 2.9 or later and the exporter that is its default since (pip install torch
+onnxscript)."""
 
+import onnx
 import torch
 from torch import nn
 from torch.nn import functional
@@ -55,7 +58,7 @@ class Padded(nn.Module):
         return self.norm(self.fc(torch.flatten(x, 1)))
 
 
-def write(name, module, shape, opset=13, open_batch=True, **options):
+def draw(module):
     torch.manual_seed(1)
     for parameter in module.parameters():
         parameter.data.normal_(0, 0.4)
@@ -64,18 +67,38 @@ def write(name, module, shape, opset=13, open_batch=True, **options):
             buffer.normal_()
         if key.endswith("var"):
             buffer.uniform_(0.5, 2)
+    return module.eval()
+
+
+def write(name, module, shape, opset=13, open_batch=True, **options):
     axes = {"x": {0: "n"}} if open_batch else None
     torch.onnx.export(
-        module.eval(), torch.rand(shape), name + ".onnx", opset_version=opset, input_names=["x"], dynamic_axes=axes, **options
+        draw(module), torch.rand(shape), name + ".onnx", opset_version=opset, input_names=["x"], dynamic_axes=axes, **options
     )
 
 
-write("pytorch-residual", Residual(), (2, 3, 17, 16))
-write("pytorch-residual-opset9", Residual(), (2, 3, 17, 16), opset=9)
-write("pytorch-one-sample", Residual(), (1, 3, 17, 16), opset=11, open_batch=False)
-write(
-    "pytorch-not-folded", Residual(), (2, 3, 17, 16),
-    training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False,
-)
-write("pytorch-means-softmax", Means(), (2, 2, 7, 9), opset=17)
-write("pytorch-padded-bytes", Padded(), (2, 1, 24, 27))
+def write2(name, module, shape, open_batch=True, **options):
+    batch = ({0: torch.export.Dim("n")},) if open_batch else None
+    torch.onnx.export(draw(module), (torch.rand(shape),), name + ".onnx", dynamic_shapes=batch, dynamo=True, **options)
+    model = onnx.load(name + ".onnx", load_external_data=False)
+    for node in model.graph.node:
+        del node.metadata_props[:]  # which lines of which files it came from
+    del model.graph.metadata_props[:]
+    onnx.save(model, name + ".onnx")
+
+
+if torch.__version__.startswith("1."):
+    write("pytorch-residual", Residual(), (2, 3, 17, 16))
+    write("pytorch-residual-opset9", Residual(), (2, 3, 17, 16), opset=9)
+    write("pytorch-one-sample", Residual(), (1, 3, 17, 16), opset=11, open_batch=False)
+    write(
+        "pytorch-not-folded", Residual(), (2, 3, 17, 16),
+        training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False,
+    )
+    write("pytorch-means-softmax", Means(), (2, 2, 7, 9), opset=17)
+    write("pytorch-padded-bytes", Padded(), (2, 1, 24, 27))
+else:
+    write2("pytorch2-residual", Residual(), (2, 3, 17, 16))  # its tensors in a file beside it
+    write2("pytorch2-two-samples", Residual(), (2, 3, 17, 16), open_batch=False, external_data=False)
+    write2("pytorch2-means-softmax", Means(), (2, 2, 7, 9), external_data=False)
+    write2("pytorch2-padded-bytes", Padded(), (2, 1, 24, 27), external_data=False)

@@ -1,5 +1,5 @@
 """Writes the files keras*.h5 and keras*.keras beside it, as Keras 2 and 3 write them, put together with h5py from Keras'
-documentation and public source, since TensorFlow is not at hand; and of each model here, graft-*.h5 too, what it gives, in
+documentation and public source (by_keras.py writes files with Keras itself); and of each of them and of graft-*.h5 what it gives, in
 float64 with NumPy (the .txt files). Weights are taken as Keras takes them: by the order of a layer's variables, whatever
 they are called. apt-get install python3-h5py; Graft's own files come from KerasFiguresTest.main."""
 
@@ -575,7 +575,7 @@ def figures(name, model, take, file):
     fed = random.randint(0, 256, [BATCH] + shape).astype("f8") if bytes else random.rand(BATCH, *shape).astype("f4").astype("f8")
     given = run(model, fed, take)
     with open(name + ".txt", "w") as out:
-        out.write("case: %s\nabout: what %s is fed and gives, by keras.py\nnumpy: float64\n" % (name, file))
+        out.write("case: %s\nabout: what %s is fed and gives, by by_hand.py\nnumpy: float64\n" % (name, file))
         for what, values, how in (("input", fed, "drawn"), ("output", given, "computed")):
             out.write("\n%s %s %s\n" % (what, list(values.shape), how))
             for row in values.reshape(-1, values.shape[-1]):
@@ -598,6 +598,8 @@ def main():
     if "graft" not in sys.argv[1:]:
         files()
     for path in sorted(glob.glob("*.h5") + glob.glob("*.keras")):
+        if path.startswith("by-keras"):
+            continue
         name = os.path.splitext(path)[0]
         random.seed(len(name))
         if path.endswith(".keras"):

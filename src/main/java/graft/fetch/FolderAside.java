@@ -1,0 +1,134 @@
+package graft.fetch;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/**
+ * A folder that is filled before it gets its name: {@code .NAME-UUID.part.folder}, beside a file
+ * that its maker holds a lock on ({@link WrittenAside}). What a killed maker left is told from what
+ * a live one fills by that lock, and deleted by the next one.
+ */
+public final class FolderAside implements AutoCloseable {
+  private static final String SUFFIX = ".folder";
+
+  /** After which a folder that no lock belongs to is nobody's. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private final WrittenAside lock;
+  private final Path path;
+
+  private FolderAside(WrittenAside lock, Path path) {
+    this.lock = lock;
+    this.path = path;
+  }
+
+  /**
+   * An empty one. What others of this name left who were killed is deleted.
+   *
+   * @param parent is there
+   * @param attributes of the folder, as its permissions
+   * @throws IOException if it cannot be made
+   */
+  public static FolderAside create(Path parent, String name, FileAttribute<?>... attributes)
+      throws IOException {
+    sweep(parent, name);
+    WrittenAside lock = WrittenAside.open(parent.resolve(name));
+    try {
+      return new FolderAside(lock, Files.createDirectory(folder(lock.path()), attributes));
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Path folder(Path lock) {
+    return lock.resolveSibling(lock.getFileName() + SUFFIX);
+  }
+
+  /** Where it is filled. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Gives it its name.
+   *
+   * @param target on the same file system; nothing is there, or an empty folder
+   * @throws IOException if that fails; it then stays as it was
+   */
+  public void renameTo(Path target) throws IOException {
+    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Deletes it with all that is in it, unless it has got its name. */
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      delete(path);
+    }
+  }
+
+  private static void sweep(Path parent, String name) {
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(parent, path -> isOf(name, String.valueOf(path.getFileName())))) {
+      for (Path path : found) {
+        Path owner = owner(path);
+        if (Files.exists(owner, LinkOption.NOFOLLOW_LINKS)
+            ? WrittenAside.isLeft(owner)
+            : isAbandoned(path)) {
+          delete(path);
+        }
+      }
+      WrittenAside.sweep(parent.resolve(name));
+    } catch (IOException | DirectoryIteratorException e) {
+      // Sweeping is a courtesy; what is wrong with the parent, making tells.
+    }
+  }
+
+  /** Folders of earlier versions of Graft are called {@code .NAME-NUMBER}. */
+  private static boolean isOf(String name, String file) {
+    return file.startsWith("." + name + "-") && !file.endsWith(".part");
+  }
+
+  private static Path owner(Path folder) {
+    String name = String.valueOf(folder.getFileName());
+    return folder.resolveSibling(
+        name.endsWith(SUFFIX)
+            ? name.substring(0, name.length() - SUFFIX.length())
+            : name + ".part");
+  }
+
+  private static boolean isAbandoned(Path folder) throws IOException {
+    return Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
+        .toInstant()
+        .isBefore(Instant.now().minus(ABANDONED));
+  }
+
+  /**
+   * Deletes a folder with all that is in it; nothing if it is not there.
+   *
+   * @throws IOException if that fails
+   */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException e) {
+      // Another process deletes it as well.
+    }
+  }
+}
