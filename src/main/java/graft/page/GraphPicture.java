@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** A graph as drawings beside each other. */
 final class GraphPicture {
   private static final double FONT = 12.5;
-  private static final double WIDEST = 230;
+  private static final double WIDEST = 260;
   private static final double NARROWEST = 96;
   private static final double PADDING = 10;
 

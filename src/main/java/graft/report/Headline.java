@@ -162,7 +162,11 @@ final class Headline {
             .toList();
     return starts.isEmpty()
         ? Optional.empty()
-        : Optional.of("Before their first step: losses of %s.".formatted(Words.list(starts)));
+        : Optional.of(
+            "Before %s first step: %s."
+                .formatted(
+                    starts.size() == 1 ? "its" : "their",
+                    (starts.size() == 1 ? "a loss of " : "losses of ") + Words.list(starts)));
   }
 
   private static Optional<String> interruption(Member member) {

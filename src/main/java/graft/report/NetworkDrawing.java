@@ -72,7 +72,7 @@ final class NetworkDrawing {
         name,
         List.of(
             name,
-            nodes.stream().map(node -> text(node.op())).collect(Collectors.joining(" + ")),
+            nodes.stream().map(node -> text(node.op())).collect(Collectors.joining(", ")),
             parameters == 0 ? shape : shape + ", " + Words.count(parameters) + " parameters"),
         mark(nodes));
   }

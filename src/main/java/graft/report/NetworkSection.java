@@ -39,11 +39,14 @@ final class NetworkSection {
     same.forEach(
         (spec, groups) -> {
           Map<String, Mark> marks = marks(groups.get(0), spec, overview);
-          Part drawing = NetworkDrawing.of(summary(groups, spec), spec, marks);
-          drawings.add(
-              small || same.size() == 1
-                  ? drawing
-                  : new Folded(summary(groups, spec), drawings.isEmpty(), List.of(drawing)));
+          String summary = summary(groups, spec);
+          if (small || same.size() == 1) {
+            drawings.add(NetworkDrawing.of(summary, spec, marks));
+          } else {
+            boolean grown = marks.values().stream().anyMatch(mark -> mark != Mark.NONE);
+            Part drawing = NetworkDrawing.of("Drawing of " + names(groups), spec, marks);
+            drawings.add(new Folded(summary, grown, List.of(drawing)));
+          }
           tables.add(Folded.of("Each node of " + names(groups), table(names(groups), spec, marks)));
         });
     List<Part> parts = new ArrayList<>();

@@ -87,12 +87,17 @@ final class StepCurve {
     return means;
   }
 
-  /** The first, the last, and others between them at equal distances; counted from 0. */
+  /**
+   * The first, the last, and others between them at equal distances; counted from 0. The first is
+   * the one whose mean is over a quarter of the window: that of fewer steps is their luck.
+   */
   private List<Integer> shown() {
-    int points = Math.min(steps, MOST_POINTS);
+    int first = Math.max(0, window() / 4 - 1);
+    int points = Math.min(steps - first, MOST_POINTS);
     List<Integer> shown = new ArrayList<>();
     for (int i = 0; i < points; i++) {
-      shown.add(points == 1 ? 0 : Math.toIntExact((long) i * (steps - 1) / (points - 1)));
+      long between = points == 1 ? 0 : (long) i * (steps - 1 - first) / (points - 1);
+      shown.add(first + Math.toIntExact(between));
     }
     return shown;
   }
