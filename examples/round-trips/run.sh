@@ -12,10 +12,11 @@ mnist=$(cd "$1" && pwd)
 kept=$here/../../src/test/resources/graft/exchange/onnx
 mkdir "$2"
 cd "$2"
+: >table
 
 # say COMMAND...: prints a command as one would type it, and of what it says what a trip is about.
 say() {
-  echo "\$ $*" | sed "s|$graft|graft|; s|$torch |python |; s|$keras |python |; s|$here/||g; s|$kept/||g; s|$mnist|MNIST|g"
+  echo "\$ $*" | sed "s|$graft|graft|; s|$torch |python |; s|$keras |python |; s|$kept/||g; s|$here/||g; s|$mnist|MNIST|g"
   "$@" >printed 2>said || { cat printed said >&2; exit 1; }
   grep -E "^(inference|parameters|written|weights are)|: (trained|largest|[0-9,]+ parameters)" printed
 }
