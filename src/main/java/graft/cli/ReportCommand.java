@@ -1,5 +1,6 @@
 package graft.cli;
 
+import graft.fetch.OutputTrial;
 import graft.page.NoPictureException;
 import graft.report.Report;
 import java.io.IOException;
@@ -83,6 +84,9 @@ final class ReportCommand implements Callable<Integer> {
     }
     if (Files.isDirectory(page)) {
       throw new IOException(page + ": found a folder, expected a file or nothing");
+    }
+    if (folder != null && Files.isDirectory(folder)) { // else it is a run that is missing
+      OutputTrial.ofFile(page);
     }
     return page;
   }

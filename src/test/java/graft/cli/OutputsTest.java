@@ -59,11 +59,13 @@ class OutputsTest extends TerminalSession {
         "calibrate FOLDER/trained --data FOLDER/few -o",
         "export FOLDER/trained -o",
         "import FOLDER/missing.onnx -o",
+        "report FOLDER/trained -o",
         "selftest --device software --short --no-data --out",
       })
   void anOutputThatCannotBeWrittenIsRefusedBeforeAnyWork(String command) {
     for (String place : NOWHERE) {
-      String end = command.startsWith("export") ? ".onnx" : "";
+      String end =
+          command.startsWith("export") ? ".onnx" : command.startsWith("report") ? ".html" : "";
       String output = place.replace("FOLDER", folder.toString()) + end;
       out.getBuffer().setLength(0);
       err.getBuffer().setLength(0);
