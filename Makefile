@@ -6,7 +6,13 @@ GRAFT := target/graft
 SOURCES := pom.xml $(shell find src/main cuda-kernels -type f)
 # Beside the natives that the build left in target/, nothing is unpacked at start. Training makes next to no garbage: a
 # small young generation and the serial collector take 30 MB less at the peak than the default.
-JAVA_FLAGS := -Xmx512m -XX:+UseSerialGC -Xmn24m -Dgraft.jcuda.dir=target/jcuda-natives/lib -Dgraft.native.dir=target/native
+# The images are kept in it while they are uploaded: HEAP=4g for large sets. What the user's own variables ask of every Java
+# about its heap or its collector is heeded: two answers to one question keep it from starting.
+HEAP ?= 512m
+ASKED := $(JAVA_TOOL_OPTIONS) $(JDK_JAVA_OPTIONS) $(_JAVA_OPTIONS)
+HEAP_FLAGS := $(if $(findstring -Xm,$(ASKED))$(findstring HeapSize,$(ASKED))$(findstring RAMPercentage,$(ASKED)),,-Xmx$(HEAP) -Xmn24m)
+COLLECTOR := $(if $(filter -XX:+Use%GC,$(ASKED)),,-XX:+UseSerialGC)
+JAVA_FLAGS := $(HEAP_FLAGS) $(COLLECTOR) -Dgraft.jcuda.dir=target/jcuda-natives/lib -Dgraft.native.dir=target/native
 MAVEN_FLAGS := -B -ntp
 
 BENCHMARKS := benchmarks/target/benchmarks.jar
@@ -33,7 +39,7 @@ help:
 	@echo "make test-gpu  run them on the GPU of this machine, but for those of the software device (ARGS=-Dgraft.test.stand-in without one)"
 	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB; STACK=11 or 12)"
 	@echo "make test-browser  look at reports in headless Chromium: requests, errors, figures, accessibility"
-	@echo "make test-peers  compute the figures that tests are judged by again, in PyTorch (brings it: 110 MB)"
+	@echo "make test-peers  compute the figures that tests are judged by again, in PyTorch and ONNX Runtime (brings them: 164 MB)"
 	@echo "make peer-figures  write them anew (docs/peers.md)"
 	@echo "make bench    build $(BENCHMARKS) and run it (ARGS='runs --epochs 1', 'steps', 'roofline', 'jmh')"
 	@echo "make bench-peers  time PyTorch on the colour networks (ARGS='--network resnet20 --batch 128')"
@@ -48,7 +54,7 @@ help:
 
 # All that is missing, in one line with the command that brings it.
 tools:
-	@sh src/main/native/platform.sh "$$(uname -s)" "$$(uname -m)" "$$(ldd --version 2>&1)"
+	@sh src/main/native/platform.sh "$$(uname -s)" "$$(uname -m)" "$$(ldd --version 2>&1)" "$$PWD"
 	@missing=""; \
 	command -v javac >/dev/null || missing="$$missing openjdk-17-jdk-headless"; \
 	command -v $(MVN) >/dev/null || missing="$$missing maven"; \
@@ -143,10 +149,12 @@ $(JAR): $(SOURCES) | tools
 	$(MVN) $(MAVEN_FLAGS) -q package -DskipTests
 	@touch $@
 
-# The jar behind two lines of shell: a file that can be copied to where commands are. Most commands are short, so the quick
+# The jar behind three lines of shell: a file that can be copied to where commands are. Most commands are short, so the quick
 # compiler alone starts them sooner.
 $(GRAFT): $(JAR)
-	@{ printf '%s\n' '#!/bin/sh' 'exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "$$0" "$$@"'; cat $(JAR); } > $@.part
+	@{ printf '%s\n' '#!/bin/sh' \
+	  'case "$$JAVA_TOOL_OPTIONS $$JDK_JAVA_OPTIONS $$_JAVA_OPTIONS" in *-XX:+Use*GC*) gc= ;; *) gc=-XX:+UseSerialGC ;; esac' \
+	  'exec java $$gc -XX:TieredStopAtLevel=1 -jar "$$0" "$$@"'; cat $(JAR); } > $@.part
 	@chmod +x $@.part && mv $@.part $@
 
 kernels: | tools

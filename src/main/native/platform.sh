@@ -1,4 +1,5 @@
-# Refuses what Graft cannot be built for, in a line. Arguments: uname -s, uname -m, what `ldd --version` says.
+# Refuses what Graft cannot be built for, in a line. Arguments: uname -s, uname -m, what `ldd --version` says, the folder of the
+# checkout.
 case "$1" in
   Linux) ;;
   MINGW* | MSYS* | CYGWIN*) found="Windows: use WSL2 (wsl --install), where it sees an NVIDIA GPU too" ;;
@@ -14,3 +15,9 @@ if [ -n "$found" ]; then
   echo "graft: builds on Linux for x86-64 with glibc, and this is $found" >&2
   exit 1
 fi
+case "$4" in
+  *[[:space:]:%\#\$\'\"\\]*)
+    echo "graft: make cannot build in the folder '$4': move it to one whose path has letters, digits and . _ - + alone" >&2
+    exit 1
+    ;;
+esac

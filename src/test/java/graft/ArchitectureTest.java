@@ -68,6 +68,7 @@ class ArchitectureTest {
             "fetch",
             "device",
             "platform",
+            "settings",
             "tensor",
             "random"));
     MAY_USE.put(

@@ -57,7 +57,7 @@ public final class CommandRunner {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, CommandRunner::path)
-            .setParameterExceptionHandler(CommandRunner::refuse)
+            .setParameterExceptionHandler((mistake, words) -> refuse(mistake))
             .setExecutionExceptionHandler(
                 (failure, failed, parsed) -> explain(failure, failed.getCommandSpec(), err))
             .setExecutionStrategy(CommandRunner::execute);
@@ -99,6 +99,10 @@ public final class CommandRunner {
   }
 
   private static Path path(String text) {
+    if (text.isBlank()) { // Java takes it for the current folder
+      throw new CommandLine.TypeConversionException(
+          "found nothing, expected a path; is a variable of the shell not set?");
+    }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
@@ -107,7 +111,7 @@ public final class CommandRunner {
   }
 
   /** A mistake in the command line gets its sentence, and where the options are told. */
-  private static int refuse(CommandLine.ParameterException mistake, String[] arguments) {
+  private static int refuse(CommandLine.ParameterException mistake) {
     CommandLine line = mistake.getCommandLine();
     CommandLine.Model.CommandSpec command = line.getCommandSpec();
     PrintWriter err = line.getErr();

@@ -58,6 +58,7 @@ final class ExperimentCommand implements Callable<Integer> {
     ExperimentOptions options = training.options();
     DeviceOptions wanted = numerics.addTo(device.options());
     DataSplits splits = data.load(screen, training.seeds().get(0));
+    Usage.refusing(spec, () -> Experiment.teacher(splits.train())); // before the device
     profile.check(options.batch(), splits.train().count());
     try (Device opened = Device.open(wanted)) {
       Header.print(screen, opened, splits);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -33,7 +32,7 @@ record SettingRows(List<String> lines, boolean sound) {
       }
     }
     for (String name : new TreeSet<>(environment.keySet())) {
-      if (name.startsWith(PREFIX) && named(name).isEmpty()) {
+      if (name.startsWith(PREFIX) && !Setting.isOne(name)) {
         lines.add(name + " is none of Graft's variables");
       }
     }
@@ -46,9 +45,5 @@ record SettingRows(List<String> lines, boolean sound) {
       lines.add("not set: " + unset);
     }
     return new SettingRows(lines, sound);
-  }
-
-  private static Optional<Setting> named(String name) {
-    return Arrays.stream(Setting.values()).filter(setting -> setting.name().equals(name)).findAny();
   }
 }

@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.device.Device;
 import graft.device.Trace;
+import graft.fetch.FileProblem;
 import graft.fetch.OutputTrial;
 import graft.platform.DeviceChoice;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class TraceOption {
     try {
       trace.close();
     } catch (IOException e) {
-      System.err.println("graft: " + e.getMessage());
+      System.err.println("graft: " + FileProblem.of(e));
     }
   }
 

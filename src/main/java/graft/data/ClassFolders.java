@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -82,9 +83,15 @@ record ClassFolders(
       }
     } catch (DataException e) {
       throw e;
-    } catch (IOException | UncheckedIOException e) {
-      throw new DataException(folder + ": cannot be read: " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(folder, e.getCause());
+    } catch (IOException e) {
+      throw unreadable(folder, e);
     }
+  }
+
+  private static DataException unreadable(Path folder, IOException e) {
+    return new DataException(folder + ": cannot be read: " + FileProblem.of(e), e);
   }
 
   /** Whether there is an image in one of the folders of a folder. */

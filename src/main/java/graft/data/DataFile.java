@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The four files of a data set of MNIST's kind, by the names that MNIST gave them. */
 enum DataFile {
@@ -41,7 +42,9 @@ enum DataFile {
         // Some copies in circulation have a dot before the kind.
         .flatMap(name -> List.of(name + "-" + kind, name + "." + kind).stream())
         .flatMap(name -> List.of(name, name + ".gz").stream())
-        .map(name -> folder.resolve(prefix + name))
+        .map(name -> prefix + name)
+        // 7-Zip and Kaggle's archive make a folder of the file's name around it.
+        .flatMap(name -> Stream.of(folder.resolve(name), folder.resolve(name).resolve(name)))
         .filter(Files::isRegularFile)
         .findFirst();
   }

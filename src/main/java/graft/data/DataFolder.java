@@ -1,5 +1,9 @@
 package graft.data;
 
+import graft.fetch.FileContents;
+import graft.fetch.FileProblem;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,6 +19,8 @@ public final class DataFolder {
           + IdxFolder.EXPECTED
           + "), CIFAR-10's or CIFAR-100's binary files, or images as PNG or JPEG in one folder a"
           + " class, below train/ and test/ or by themselves";
+
+  private static final int START = 64; // bytes that tell what a file is
 
   private DataFolder() {}
 
@@ -41,10 +47,23 @@ public final class DataFolder {
     if (images.isPresent()) {
       return images.get().read(seed, source, listener);
     }
+    Optional<Path> inside = inside(folder);
+    if (inside.isPresent()) {
+      throw DataException.of(
+          folder, "no data in it itself, but IDX files in " + inside.get(), "that folder");
+    }
     throw DataException.of(
         folder,
-        "none of the kinds of data, but " + FolderListing.describe(folder) + hint(folder),
+        "none of the kinds of data, but " + FolderListing.describe(folder) + IdxFolder.near(folder),
         EXPECTED);
+  }
+
+  private static String describe(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return FileContents.recognize(in.readNBytes(START)).orElse("a file");
+    } catch (IOException e) {
+      return "a file";
+    }
   }
 
   /** Whether a folder is meant to hold data of one of the kinds. */
@@ -58,19 +77,22 @@ public final class DataFolder {
     if (!Files.isDirectory(folder)) {
       throw DataException.of(
           folder,
-          Files.exists(folder) ? "a file" : "nothing",
+          Files.exists(folder) ? describe(folder) : "nothing",
           "a folder of data, unpacked; for a data set by name say auto, mnist or fashion-mnist");
+    }
+    try (Stream<Path> listed = Files.list(folder)) {
+      var unused = listed.findAny();
+    } catch (IOException e) {
+      throw new DataException(folder + ": cannot be read: " + FileProblem.cause(e), e);
     }
   }
 
   /** The data may lie one folder, or two, further down: torchvision's MNIST/raw, for one. */
-  private static String hint(Path folder) {
+  private static Optional<Path> inside(Path folder) {
     return FolderListing.folders(folder).stream()
         .flatMap(inside -> Stream.concat(Stream.of(inside), FolderListing.folders(inside).stream()))
         .filter(IdxFolder::holdsAny)
-        .findFirst()
-        .map(inside -> " (but " + inside + " has IDX files)")
-        .orElse("");
+        .findFirst();
   }
 
   /** The last part of a folder's name, for a data set that has no name of its own. */

@@ -66,9 +66,14 @@ public final class DataLocator {
     for (Recipe recipe : List.of(preferred, substitute)) {
       if (choice.equals(recipe.keyword())) {
         requireGiven();
+        sayIfFolder(choice);
         return find(recipe, reasons)
             .orElseThrow(() -> unavailable("no " + recipe.title(), reasons));
       }
+    }
+    if (choice.isBlank()) { // Java takes it for the current folder
+      throw DataException.of(
+          "the data", "an empty name", "a folder; is a variable of the shell not set?");
     }
     if (!choice.equals(AUTO)) {
       return DataFolder.read(Path.of(choice), seed, listener);
@@ -93,6 +98,15 @@ public final class DataLocator {
     }
     reasons.addAll(more);
     throw unavailable("neither " + preferred.title() + " nor " + substitute.title(), reasons);
+  }
+
+  /** A folder of a data set's name is easily meant. */
+  private void sayIfFolder(String choice) {
+    if (IdxFolder.holdsAny(Path.of(choice))) {
+      listener.message(
+          "--data %s is the data set of that name; the folder here is --data ./%s"
+              .formatted(choice, choice));
+    }
   }
 
   /** What GRAFT_DATA names is looked into where no folder is named. */

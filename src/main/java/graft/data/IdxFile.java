@@ -27,6 +27,7 @@ final class IdxFile {
   private static final int LABELS_MAGIC = 2049; // 0x0801: unsigned bytes in one dimension
 
   private static final int START = 64; // bytes that tell what a file is
+  private static final long MOST_DEFLATED = 1032; // bytes of one; zlib.net/zlib_tech.html
 
   private final int[] extents; // {N, H, W} or {N}
   private final byte[] body; // [N, H, W] or [N], unsigned
@@ -77,10 +78,13 @@ final class IdxFile {
       throws DataException {
     MessageDigest digest = Sha256.digest();
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-        InputStream in = new DigestInputStream(Gzip.uncompressed(raw), digest)) {
+        InputStream content = Gzip.uncompressed(raw);
+        InputStream in = new DigestInputStream(content, digest)) {
+      boolean compressed = content != raw;
       try {
-        int[] extents = readHeader(path, in, magic, kind, dimensions);
-        return new IdxFile(extents, readBody(path, in, extents), Sha256.hex(digest));
+        int[] extents = readHeader(path, in, magic, kind, dimensions, compressed);
+        long most = Files.size(path) * (compressed ? MOST_DEFLATED : 1);
+        return new IdxFile(extents, readBody(path, in, extents, most), Sha256.hex(digest));
       } catch (DataException e) {
         // Where the gzip checksum fails too, that is the cause and the odd header its effect.
         in.transferTo(OutputStream.nullOutputStream());
@@ -98,7 +102,8 @@ final class IdxFile {
     }
   }
 
-  private static int[] readHeader(Path path, InputStream in, int magic, String kind, int dimensions)
+  private static int[] readHeader(
+      Path path, InputStream in, int magic, String kind, int dimensions, boolean compressed)
       throws IOException {
     int length = 4 * (1 + dimensions);
     byte[] bytes = in.readNBytes(length);
@@ -108,8 +113,12 @@ final class IdxFile {
     if (bytes.length >= 4) {
       int found = ByteBuffer.wrap(bytes).getInt();
       if (found != magic) {
+        byte[] start = start(bytes, in);
+        String twice = compressed && Gzip.isCompressed(start) ? " in a gzip file" : "";
         throw DataException.of(
-            path, FileContents.describe(start(bytes, in)), "an IDX file of " + kind);
+            path,
+            FileContents.describe(start) + twice,
+            "an IDX file of %s, unsigned bytes %s".formatted(kind, shape(dimensions)));
       }
     }
     if (bytes.length < length) {
@@ -131,7 +140,18 @@ final class IdxFile {
     return Arrays.copyOf(start, read.length + more);
   }
 
-  private static byte[] readBody(Path path, InputStream in, int[] extents) throws IOException {
+  private static String shape(int dimensions) {
+    return dimensions == 1 ? "[N]" : "[N, H, W]";
+  }
+
+  /**
+   * Into one array, without a copy.
+   *
+   * @param most bytes that a file of this size can hold, so that a wrong header does not cost its
+   *     claim in memory
+   */
+  private static byte[] readBody(Path path, InputStream in, int[] extents, long most)
+      throws IOException {
     String claim = describe(extents);
     long size = 1;
     for (int extent : extents) {
@@ -143,13 +163,11 @@ final class IdxFile {
     if (size > Integer.MAX_VALUE - 8) {
       throw DataException.of(path, "a header of " + claim, "less than 2 GiB");
     }
-    // readNBytes grows as bytes come, so that a wrong header does not cost its claim in memory.
-    byte[] body = in.readNBytes((int) size);
-    if (body.length < size) {
+    byte[] body = size <= most ? room(path, (int) size, claim) : new byte[(int) most];
+    int read = in.readNBytes(body, 0, body.length);
+    if (read < size) {
       throw DataException.of(
-          path,
-          body.length + " bytes after the header (truncated)",
-          size + " for the header's " + claim);
+          path, read + " bytes after the header (truncated)", size + " for the header's " + claim);
     }
     // Reading to the end also makes gzip check its checksum.
     if (in.read() != -1) {
@@ -159,6 +177,19 @@ final class IdxFile {
           "just as many for the header's " + claim);
     }
     return body;
+  }
+
+  private static byte[] room(Path path, int size, String claim) throws DataException {
+    try {
+      return new byte[size];
+    } catch (OutOfMemoryError e) {
+      throw DataException.of(
+          path,
+          "%s, which take %,d MiB".formatted(claim, (size >> 20) + 1),
+          "less than is left of Java's heap of %,d MiB; -Xmx makes it larger (make run HEAP=4g)"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20),
+          e);
+    }
   }
 
   private static String describe(int[] extents) {

@@ -3,6 +3,7 @@ package graft.data;
 import graft.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,10 @@ final class IdxFolder {
 
   private static final Pattern PREFIXED =
       Pattern.compile("(.+-)(train|t10k|test)-(images[-.]idx3|labels[-.]idx1)-ubyte(\\.gz)?");
+
+  private static final Pattern NEAR =
+      Pattern.compile(
+          "(train|t10k|test)[^a-z]*(images?|labels?)[^a-z]*(idx|ubyte)", Pattern.CASE_INSENSITIVE);
 
   private IdxFolder() {}
 
@@ -84,6 +89,22 @@ final class IdxFolder {
     return true;
   }
 
+  /** Names that one of the four could have been, as " (but train-images-idx3-ubyte (1).gz)". */
+  static String near(Path folder) {
+    List<String> near =
+        FolderListing.names(folder).stream()
+            .filter(name -> NEAR.matcher(name).find() && !isRead(folder, name))
+            .limit(DataFile.values().length)
+            .toList();
+    return near.isEmpty() ? "" : " (but " + String.join(", ", near) + ": rename them)";
+  }
+
+  private static boolean isRead(Path folder, String name) {
+    return PREFIXED.matcher(name).matches()
+        || Arrays.stream(DataFile.values())
+            .anyMatch(file -> file.in(folder).filter(folder.resolve(name)::equals).isPresent());
+  }
+
   private static List<String> prefixes(Path folder) {
     return FolderListing.names(folder).stream()
         .map(PREFIXED::matcher)
@@ -118,7 +139,7 @@ final class IdxFolder {
           .ifPresentOrElse(p -> files.put(file, p), () -> missing.add(prefix + file.plainName()));
     }
     if (!missing.isEmpty()) {
-      throw DataException.of(folder, "no " + String.join(", ", missing), EXPECTED);
+      throw DataException.of(folder, "no " + String.join(", ", missing) + near(folder), EXPECTED);
     }
     return files;
   }

@@ -113,7 +113,7 @@ public record DeviceInfo(
     boolean software =
         choice == DeviceChoice.SOFTWARE || (choice == DeviceChoice.AUTO && machine.gpu().isEmpty());
     if (software) {
-      return problem.map(text -> "make");
+      return problem.filter(text -> text.contains("`make`")).map(text -> "make");
     }
     if (machine.gpu().isEmpty()) {
       return Optional.of("--device software computes on the CPU; a GPU needs NVIDIA's card");

@@ -1,11 +1,14 @@
 package graft.experiment;
 
 import graft.data.DataSplits;
+import graft.data.ImageDataset;
 import graft.device.Device;
+import graft.model.LeastInput;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.random.Philox;
 import graft.random.RandomSequences;
+import graft.tensor.Shape;
 import graft.train.Cancellation;
 import graft.train.DeviceMemoryException;
 import graft.train.ResidentData;
@@ -34,11 +37,40 @@ public final class Experiment implements AutoCloseable {
   private final int classes;
 
   /**
+   * The teacher's network for some images.
+   *
+   * @throws IllegalArgumentException if they are too small: a sentence with the least size
+   */
+  public static NetworkSpec teacher(ImageDataset images) {
+    try {
+      return Networks.teacher(images.sample(), images.classes());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "%s does not fit the experiment's networks: %s%s"
+              .formatted(
+                  images.name(),
+                  e.getMessage(),
+                  LeastInput.hint(images.sample(), Experiment::fits)),
+          e);
+    }
+  }
+
+  private static boolean fits(Shape sample) {
+    try {
+      return Networks.teacher(sample, 2).input().equals(sample);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return false;
+    }
+  }
+
+  /**
    * Uploads the data.
    *
+   * @throws IllegalArgumentException if its images are too small
    * @throws DeviceMemoryException if the device's memory does not suffice
    */
   public Experiment(Device device, DataSplits data) {
+    var unused = teacher(data.train()); // before anything is uploaded
     this.device = device;
     this.classes = data.train().classes();
     this.training = ResidentData.upload(device, data.train());

@@ -5,8 +5,6 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * Downloads files over HTTP, from the first of several mirrors that has them. A file is built up
@@ -32,6 +29,7 @@ public final class Downloader {
   private static final int ATTEMPTS = 4; // in a row that bring no byte more
 
   private final HttpTransfer transfer;
+  private final TransferFailure failures;
   private final Duration connect;
   private final FetchListener listener;
 
@@ -45,14 +43,20 @@ public final class Downloader {
    * @param stall the limit for waiting for an answer, or for the next byte
    */
   public Downloader(Duration connect, Duration stall, FetchListener listener) {
+    this(connect, stall, listener, EnvironmentProxies.selector(System.getenv()));
+  }
+
+  Downloader(Duration connect, Duration stall, FetchListener listener, EnvironmentProxies proxies) {
     this.connect = connect;
     this.listener = listener;
+    this.failures = new TransferFailure(proxies);
     HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(connect)
-            .proxy(EnvironmentProxies.selector(System.getenv()))
+        ProxyAccount.into(
+                HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .connectTimeout(connect),
+                proxies)
             .build();
     this.transfer = new HttpTransfer(client, stall);
   }
@@ -68,13 +72,13 @@ public final class Downloader {
   public Set<URI> fetch(String title, List<URI> mirrors, List<RemoteFile> files, Path folder)
       throws FetchException {
     Set<URI> used = new LinkedHashSet<>();
-    Map<URI, String> failures = new LinkedHashMap<>();
+    Map<URI, String> reasons = new LinkedHashMap<>();
     try {
       Files.createDirectories(folder);
       Map<URI, CompletableFuture<Void>> probes = new LinkedHashMap<>();
       if (!files.isEmpty()) {
         String any = files.get(0).name();
-        mirrors.forEach(mirror -> probes.put(mirror, transfer.probe(mirror.resolve(any))));
+        mirrors.forEach(mirror -> probes.put(mirror, probe(mirror.resolve(any))));
       }
       long deadline = System.nanoTime() + connect.toNanos() + 1_000_000_000L;
       List<URI> left = new ArrayList<>(mirrors);
@@ -82,7 +86,7 @@ public final class Downloader {
         boolean got = false;
         while (!got && !left.isEmpty()) {
           URI mirror = left.get(0);
-          Optional<String> failure = failureOf(probes.get(mirror), deadline);
+          Optional<String> failure = failureOf(mirror, probes.get(mirror), deadline);
           if (failure.isEmpty()) {
             failure =
                 fetchFile(mirror.resolve(file.name()), file.sha256(), folder.resolve(file.name()));
@@ -91,12 +95,13 @@ public final class Downloader {
             got = true;
             used.add(mirror);
           } else {
-            failures.put(mirror, failure.get());
+            reasons.put(mirror, failure.get());
             left.remove(0);
           }
         }
         if (!got) {
-          throw new FetchException(title + " could not be downloaded: " + summary(failures));
+          throw new FetchException(
+              title + " could not be downloaded: " + TransferFailure.summary(reasons));
         }
       }
       return used;
@@ -161,11 +166,22 @@ public final class Downloader {
     } catch (FetchException e) {
       throw e;
     } catch (IOException e) {
-      throw new FetchException(address + " could not be read: " + reason(e), e);
+      throw new FetchException(address + " could not be read: " + failures.reason(e, address), e);
     }
   }
 
+  private CompletableFuture<Void> probe(URI address) {
+    Optional<String> obstacle = failures.obstacle(address);
+    return obstacle.isPresent()
+        ? CompletableFuture.failedFuture(new IOException(obstacle.get()))
+        : transfer.probe(address);
+  }
+
   private void readInto(Path copy, URI address) throws IOException, InterruptedException {
+    Optional<String> obstacle = failures.obstacle(address);
+    if (obstacle.isPresent()) {
+      throw new FetchException(address + " could not be read: " + obstacle.get());
+    }
     for (int attempt = 1; ; attempt++) {
       try {
         transfer.run(address, copy, (done, total) -> {});
@@ -176,7 +192,8 @@ public final class Downloader {
         if (attempt == ATTEMPTS) {
           throw e;
         }
-        listener.message(address + ": " + reason(e) + "; going on where it stopped");
+        listener.message(
+            address + ": " + failures.reason(e, address) + "; going on where it stopped");
         Thread.sleep(200L * attempt);
       }
     }
@@ -205,6 +222,10 @@ public final class Downloader {
   /** Empty if the file is there now, else why not. */
   private Optional<String> fetchFile(URI address, String sha256, Path target)
       throws IOException, InterruptedException {
+    Optional<String> obstacle = failures.obstacle(address);
+    if (obstacle.isPresent()) {
+      return obstacle;
+    }
     Path part = part(target);
     String name = String.valueOf(target.getFileName());
     listener.message("downloading " + address);
@@ -214,16 +235,16 @@ public final class Downloader {
       try {
         transfer.run(address, part, (done, total) -> listener.progress(name, done, total));
       } catch (HttpTransfer.StatusException | HttpConnectTimeoutException | ConnectException e) {
-        return Optional.of(reason(e));
+        return Optional.of(failures.reason(e, address));
       } catch (IOException e) {
         long reached = Files.exists(part) ? Files.size(part) : 0;
         if (reached > best) {
           best = reached;
           attempt = 1; // a line that breaks but gets on is worth holding on to
         } else if (attempt >= ATTEMPTS) {
-          return Optional.of(reason(e));
+          return Optional.of(failures.reason(e, address));
         }
-        listener.message(name + ": " + reason(e) + "; going on where it stopped");
+        listener.message(name + ": " + failures.reason(e, address) + "; going on where it stopped");
         Thread.sleep(200L * attempt);
         continue;
       }
@@ -241,45 +262,15 @@ public final class Downloader {
     }
   }
 
-  private static Optional<String> failureOf(CompletableFuture<Void> probe, long deadline)
+  private Optional<String> failureOf(URI mirror, CompletableFuture<Void> probe, long deadline)
       throws InterruptedException {
     try {
       probe.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       return Optional.empty();
     } catch (TimeoutException e) {
-      return Optional.of("no answer in time");
+      return Optional.of("no answer in time" + failures.via(mirror));
     } catch (ExecutionException e) {
-      return Optional.of(reason(e.getCause()));
+      return failures.obstacle(mirror).or(() -> Optional.of(failures.reason(e.getCause(), mirror)));
     }
-  }
-
-  private static String reason(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "name not resolved";
-      }
-    }
-    if (failure instanceof HttpConnectTimeoutException) {
-      return "no connection in time";
-    }
-    if (failure instanceof HttpTransfer.StatusException
-        || failure instanceof HttpTimeoutException) {
-      return failure.getMessage();
-    }
-    if (failure instanceof ConnectException) {
-      return "connection refused";
-    }
-    return "the connection failed (" + failure.getMessage() + ")";
-  }
-
-  /** Each reason once, after the hosts that it holds for. */
-  private static String summary(Map<URI, String> failures) {
-    Map<String, String> hosts = new LinkedHashMap<>();
-    failures.forEach(
-        (mirror, reason) ->
-            hosts.merge(reason, mirror.getAuthority(), (some, more) -> some + ", " + more));
-    return hosts.entrySet().stream()
-        .map(entry -> entry.getValue() + ": " + entry.getKey())
-        .collect(Collectors.joining("; "));
   }
 }

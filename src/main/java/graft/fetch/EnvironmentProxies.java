@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The proxies that the variables http_proxy, https_proxy and no_proxy name, as curl, pip and apt
- * take them; Java by itself only looks at its system properties, which come first here too.
+ * The proxies that the variables http_proxy, https_proxy, all_proxy and no_proxy name, as curl, pip
+ * and apt take them; Java by itself only looks at its system properties, which come first here too.
  */
 final class EnvironmentProxies extends ProxySelector {
-  private static final int DEFAULT_PORT = 1080; // curl's
+  private static final String ALL = "all_proxy";
 
   private final Map<String, String> environment;
   private final ProxySelector properties;
@@ -26,19 +27,19 @@ final class EnvironmentProxies extends ProxySelector {
     this.properties = properties;
   }
 
-  static ProxySelector selector(Map<String, String> environment) {
+  static EnvironmentProxies selector(Map<String, String> environment) {
     return new EnvironmentProxies(environment, ProxySelector.getDefault());
   }
 
   @Override
   public List<Proxy> select(URI uri) {
     List<Proxy> named = properties == null ? List.of(Proxy.NO_PROXY) : properties.select(uri);
-    if (!named.equals(List.of(Proxy.NO_PROXY)) || isExempt(uri)) {
+    if (!named.equals(List.of(Proxy.NO_PROXY))) {
       return named;
     }
-    return variable(uri.getScheme() + "_proxy").flatMap(EnvironmentProxies::parse).stream()
-        .findFirst()
-        .map(List::of)
+    return proxy(uri)
+        .filter(ProxyAddress::isHttp)
+        .map(found -> List.of(new Proxy(Proxy.Type.HTTP, found.address())))
         .orElse(named);
   }
 
@@ -47,41 +48,44 @@ final class EnvironmentProxies extends ProxySelector {
     // The transfer reports it.
   }
 
-  private boolean isExempt(URI uri) {
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
-    if (host.equals("localhost") || host.startsWith("127.")) {
-      return true;
+  /** The proxy that the variables name for an address; empty where it is reached without one. */
+  Optional<ProxyAddress> proxy(URI uri) {
+    NoProxy exempt = new NoProxy(variable("no_proxy").map(Named::value).orElse(""));
+    if (uri.getHost() == null || exempt.holds(uri)) {
+      return Optional.empty();
     }
-    for (String entry : variable("no_proxy").orElse("").toLowerCase(Locale.ROOT).split(",", -1)) {
-      String domain = entry.strip();
-      if (domain.equals("*") || domain.equals(host)) {
-        return true;
-      }
-      if (!domain.isEmpty() && host.endsWith(domain.startsWith(".") ? domain : "." + domain)) {
-        return true;
-      }
-    }
-    return false;
+    return variable(uri.getScheme() + "_proxy")
+        .or(() -> variable(ALL))
+        .flatMap(named -> ProxyAddress.parse(named.name(), named.value()));
   }
 
-  private Optional<String> variable(String name) {
-    String value = environment.get(name);
-    if (value == null || value.isBlank()) {
-      value = environment.get(name.toUpperCase(Locale.ROOT));
-    }
-    return Optional.ofNullable(value).filter(text -> !text.isBlank());
+  /** Of the proxy at an address its name with an account, if a variable has one. */
+  Optional<ProxyAddress> at(String host, int port) {
+    return accounts().filter(proxy -> isAt(proxy.address(), host, port)).findFirst();
   }
 
-  private static Optional<Proxy> parse(String value) {
-    try {
-      URI uri = URI.create(value.contains("://") ? value : "http://" + value);
-      if (uri.getHost() == null) {
-        return Optional.empty();
-      }
-      int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-      return Optional.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(uri.getHost(), port)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // as curl does with what it cannot read
-    }
+  /** Whether a variable has an account. */
+  boolean haveAccount() {
+    return accounts().findAny().isPresent();
+  }
+
+  private Stream<ProxyAddress> accounts() {
+    return Stream.of("http_proxy", "https_proxy", ALL)
+        .flatMap(name -> variable(name).stream())
+        .flatMap(named -> ProxyAddress.parse(named.name(), named.value()).stream())
+        .filter(proxy -> proxy.user().isPresent());
+  }
+
+  private static boolean isAt(InetSocketAddress address, String host, int port) {
+    return address.getHostString().equalsIgnoreCase(host) && address.getPort() == port;
+  }
+
+  private record Named(String name, String value) {}
+
+  private Optional<Named> variable(String name) {
+    return List.of(name, name.toUpperCase(Locale.ROOT)).stream()
+        .map(each -> new Named(each, environment.getOrDefault(each, "")))
+        .filter(named -> !named.value().isBlank())
+        .findFirst();
   }
 }

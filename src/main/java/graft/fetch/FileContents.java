@@ -65,6 +65,14 @@ public final class FileContents {
           new Kind("1f8b", "a gzip file"),
           new Kind("425a68", "a bzip2 file"),
           new Kind("fd377a585a00", "an xz file"),
+          new Kind("28b52ffd", "a Zstandard file"),
+          new Kind("377abcaf271c", "a 7-Zip archive"),
+          new Kind(hex("Rar!"), "a RAR archive"),
+          new Kind(hex("PAR1"), "a Parquet file"),
+          new Kind(hex("MATLAB 5.0"), "a MATLAB file"),
+          new Kind(hex("SQLite format 3"), "an SQLite database"),
+          new Kind(hex("%PDF-"), "a PDF document"),
+          new Kind("7f" + hex("ELF"), "a program or a shared library"),
           new Kind("89504e470d0a1a0a", "a PNG image"),
           new Kind("ffd8ff", "a JPEG image"),
           new Kind("47494638", "a GIF image"),
@@ -86,11 +94,14 @@ public final class FileContents {
           new Kind("8004", "a Python pickle"),
           new Kind("8005", "a Python pickle"),
           new Kind("00000801", "an IDX file of labels"),
-          new Kind("00000802", "an IDX file in two dimensions, as QMNIST's labels are"),
+          new Kind("00000802", "an IDX file of bytes in two dimensions (of flat images, perhaps)"),
           new Kind("00000803", "an IDX file of images"),
           new Kind("000008", "an IDX file of bytes in another number of dimensions"),
           new Kind("000009", "an IDX file of signed bytes"),
           new Kind("00000b", "an IDX file of 16-bit numbers"),
+          new Kind(
+              "00000c02",
+              "an IDX file of 32-bit numbers in two dimensions, as QMNIST's labels are"),
           new Kind("00000c", "an IDX file of 32-bit numbers"),
           new Kind("00000d", "an IDX file of floats"),
           new Kind("00000e", "an IDX file of doubles"),
@@ -126,14 +137,13 @@ public final class FileContents {
     if (head.length == 0) {
       return Optional.of("an empty file");
     }
+    if (isHtml(head)) {
+      return Optional.of("an HTML page");
+    }
     for (Kind kind : KINDS) {
       if (kind.fits(head)) {
         return Optional.of(kind.name);
       }
-    }
-    String text = new String(head, StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
-    if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
-      return Optional.of("an HTML page");
     }
     if (isOnnx(head)) {
       return Optional.of("an ONNX model, as it seems");
@@ -141,6 +151,14 @@ public final class FileContents {
     return isText(head)
         ? Optional.of("a text that begins with '" + firstLine(head) + "'")
         : Optional.empty();
+  }
+
+  /** Perhaps behind a byte order mark, a comment or a declaration of XML. */
+  private static boolean isHtml(byte[] head) {
+    String text = new String(head, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+    return text.replace("\uFEFF", "").strip().startsWith("<")
+        && List.of("<!doctype html", "<html", "<head", "<body", "<script").stream()
+            .anyMatch(text::contains);
   }
 
   private static boolean isText(byte[] head) {

@@ -8,6 +8,11 @@ import java.util.zip.GZIPInputStream;
 public final class Gzip {
   private Gzip() {}
 
+  /** Whether a file that begins so is compressed. */
+  public static boolean isCompressed(byte[] head) {
+    return head.length >= 2 && head[0] == 0x1f && head[1] == (byte) 0x8b;
+  }
+
   /**
    * The uncompressed content of a stream, whether it is compressed or not.
    *

@@ -21,6 +21,7 @@ final class HttpTransfer {
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int RANGE_NOT_SATISFIABLE = 416;
+  private static final int PROXY_WANTS_ACCOUNT = 407;
   private static final int TICK_MILLIS = 100;
 
   private final HttpClient client;
@@ -46,7 +47,10 @@ final class HttpTransfer {
     private static final long serialVersionUID = 1L;
 
     StatusException(int status) {
-      super("HTTP status " + status);
+      super(
+          status == PROXY_WANTS_ACCOUNT
+              ? "the proxy refuses without its name and password, as http://NAME:PASSWORD@HOST:PORT"
+              : "HTTP status " + status);
     }
   }
 

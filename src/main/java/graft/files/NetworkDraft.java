@@ -1,5 +1,6 @@
 package graft.files;
 
+import graft.model.LeastInput;
 import graft.model.NetworkSpec;
 import graft.model.Node;
 import graft.tensor.Shape;
@@ -91,6 +92,26 @@ public final class NetworkDraft {
   }
 
   private NetworkSpec spec(Shape sample, Function<NodeDraft, Node> whole) {
+    Optional<Misfit> misfit = misfit(sample, whole);
+    if (misfit.isPresent()) {
+      throw misfit
+          .get()
+          .node()
+          .place()
+          .mistake(
+              "(%s) does not fit: %s%s"
+                  .formatted(
+                      Place.quoted(misfit.get().node().name()),
+                      misfit.get().why(),
+                      LeastInput.hint(sample, shape -> misfit(shape, whole).isEmpty())));
+    }
+    return new NetworkSpec(sample, nodes.stream().map(whole).toList());
+  }
+
+  private record Misfit(NodeDraft node, String why) {}
+
+  /** The first node that cannot take its inputs. */
+  private Optional<Misfit> misfit(Shape sample, Function<NodeDraft, Node> whole) {
     Map<String, Shape> shapes = new HashMap<>(Map.of(NetworkSpec.INPUT, sample));
     for (NodeDraft draft : nodes) {
       Node node = whole.apply(draft);
@@ -99,11 +120,9 @@ public final class NetworkDraft {
         shapes.put(node.name(), node.op().outputShape(read));
         node.op().parameters(read);
       } catch (IllegalArgumentException | ArithmeticException e) {
-        throw draft
-            .place()
-            .mistake("(%s) does not fit: %s".formatted(Place.quoted(node.name()), e.getMessage()));
+        return Optional.of(new Misfit(draft, String.valueOf(e.getMessage())));
       }
     }
-    return new NetworkSpec(sample, nodes.stream().map(whole).toList());
+    return Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package graft.platform;
 
 import graft.fetch.AtomicFile;
+import graft.fetch.FileProblem;
 import graft.fetch.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class CompiledKernels {
         return Files.readAllBytes(file);
       }
     } catch (IOException e) {
-      log.warn("{} cannot be read and is made anew: {}", file, e.toString());
+      log.warn("{} cannot be read and is made anew: {}", file, FileProblem.of(e));
     }
     log.warn(
         "the kernels of this build do not suit the GPU (compute {}.{}): compiling them with NVRTC"
@@ -61,7 +62,7 @@ final class CompiledKernels {
       Files.createDirectories(folder);
       AtomicFile.write(file, image);
     } catch (IOException e) {
-      log.warn("the compiled kernels cannot be kept in {}: {}", folder, e.toString());
+      log.warn("the compiled kernels cannot be kept in {}: {}", folder, FileProblem.of(e));
     }
   }
 }

@@ -18,7 +18,18 @@ public final class NativeLoading {
       System.load(file.toAbsolutePath().toString());
     } catch (UnsatisfiedLinkError e) {
       throw new DeviceUnavailableException(
-          name + " cannot be loaded from " + file + ": " + e.getMessage(), e);
+          name
+              + " cannot be loaded from "
+              + file
+              + ": "
+              + e.getMessage()
+              + LoadProblem.hint(file, String.valueOf(e.getMessage())),
+          e);
+    } catch (IllegalCallerException e) {
+      throw new DeviceUnavailableException(
+          "Java was told to let no class load libraries (--illegal-native-access=deny); expected"
+              + " --enable-native-access=ALL-UNNAMED beside it",
+          e);
     }
   }
 

@@ -1,6 +1,7 @@
 package graft.platform;
 
 import graft.fetch.AtomicFile;
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class VerdictCache {
       AtomicFile.write(
           file(question), (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      log.warn("what was found of the GPU cannot be kept in {}: {}", folder, e.toString());
+      log.warn("what was found of the GPU cannot be kept in {}: {}", folder, FileProblem.of(e));
     }
   }
 

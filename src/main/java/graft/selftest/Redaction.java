@@ -1,5 +1,6 @@
 package graft.selftest;
 
+import graft.settings.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** What leaves this machine in a report: no home folder, no secret, no variable but known ones. */
 final class Redaction {
-  /** Environment variables that change what CUDA, Java or Graft do. */
-  static final Set<String> VARIABLES =
+  /** Environment variables that change what CUDA or Java do, beside those of Graft. */
+  private static final Set<String> VARIABLES =
       Set.of(
           "CUDA_VISIBLE_DEVICES",
           "CUDA_DEVICE_ORDER",
@@ -38,13 +39,6 @@ final class Redaction {
           "VIRTUAL_ENV",
           "CONDA_PREFIX",
           "XDG_CACHE_HOME",
-          "GRAFT_CHECK",
-          "GRAFT_DATA",
-          "GRAFT_ISA",
-          "GRAFT_NVIDIA_LIBS",
-          "GRAFT_SOFTWARE_CUDNN",
-          "GRAFT_SOFTWARE_MEMORY",
-          "GRAFT_THREADS",
           "OMP_NUM_THREADS",
           "OMP_WAIT_POLICY",
           "WSL_DISTRO_NAME",
@@ -72,6 +66,10 @@ final class Redaction {
     return new Redaction(System.getProperty("user.home", ""));
   }
 
+  private static boolean isKnown(String name) {
+    return VARIABLES.contains(name) || Setting.isOne(name);
+  }
+
   /** A text without the home folder's name and without secrets. */
   String apply(String text) {
     // "/" alone is a home in some containers.
@@ -88,7 +86,7 @@ final class Redaction {
     new TreeMap<>(all)
         .forEach(
             (name, value) -> {
-              if (VARIABLES.contains(name)) {
+              if (isKnown(name)) {
                 lines.append(name).append('=').append(value).append('\n');
               }
             });
@@ -102,7 +100,7 @@ final class Redaction {
     for (String line : text.lines().toList()) {
       variables = line.startsWith("Environment Variables:") || (variables && !line.isBlank());
       var assignment = ASSIGNMENT.matcher(line);
-      if (!variables || !assignment.matches() || VARIABLES.contains(assignment.group(1))) {
+      if (!variables || !assignment.matches() || isKnown(assignment.group(1))) {
         kept.append(line).append('\n');
       }
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -37,6 +38,9 @@ final class WatchedProcess {
    */
   record End(int exit, boolean hung, String lastError) {}
 
+  private static final Set<String> OPTION_VARIABLES =
+      Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
   /**
    * Runs it to its end.
    *
@@ -55,7 +59,10 @@ final class WatchedProcess {
       Consumer<Process> started)
       throws IOException, InterruptedException {
     try (Writer writer = Files.newBufferedWriter(log)) {
-      Process process = new ProcessBuilder(command).start();
+      ProcessBuilder builder = new ProcessBuilder(command);
+      // The command has the options that they gave this process, and a debugger's port is taken.
+      builder.environment().keySet().removeAll(OPTION_VARIABLES);
+      Process process = builder.start();
       started.accept(process);
       process.getOutputStream().close();
       WatchedProcess watched = new WatchedProcess(writer);

@@ -39,6 +39,11 @@ public enum Setting {
     this.expected = expected;
   }
 
+  /** Whether a variable is one of Graft's. */
+  public static boolean isOne(String name) {
+    return Arrays.stream(values()).anyMatch(setting -> setting.name().equals(name));
+  }
+
   /** What it may be, for messages. */
   public String expected() {
     return expected;
@@ -78,7 +83,7 @@ public enum Setting {
   private static boolean isPositiveSize(String text) {
     int unit = "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1))) + 1;
     long number = Long.parseLong(unit == 0 ? text : text.substring(0, text.length() - 1));
-    return number >= 1 && number <= Long.MAX_VALUE >> 10 * unit;
+    return number >= 1 && number <= Long.MAX_VALUE >> (10 * unit);
   }
 
   /**

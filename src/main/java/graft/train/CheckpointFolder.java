@@ -1,6 +1,7 @@
 package graft.train;
 
 import graft.fetch.AtomicFile;
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ public record CheckpointFolder(Path path) {
         problems.forEach(problem -> said.accept(problem + "; taking the one before, " + file));
         return Optional.of(state);
       } catch (IOException e) {
-        problems.add(String.valueOf(e.getMessage()));
+        problems.add(FileProblem.of(e));
       }
     }
     if (!problems.isEmpty()) {

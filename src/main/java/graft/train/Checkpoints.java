@@ -1,5 +1,6 @@
 package graft.train;
 
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class Checkpoints implements TrainingListener {
       throw new UncheckedIOException(
           new IOException(
               "no checkpoint can be written in %s (%s); those that are there stay"
-                  .formatted(folder.path(), e),
+                  .formatted(folder.path(), FileProblem.of(e)),
               e));
     }
     last = nanoTime.getAsLong();

@@ -122,7 +122,7 @@ public final class TensorBoard implements TrainingListener, AutoCloseable {
     try {
       file.scalars(now(), epoch, byTag);
     } catch (IOException e) {
-      log.warn("the events for TensorBoard end before epoch {}: {}", epoch, e.toString());
+      log.warn("the events for TensorBoard end before epoch {}: {}", epoch, FileProblem.of(e));
       failure = Optional.of(e);
     }
   }

@@ -21,8 +21,9 @@ int usable_cores() {
   return std::max(1, CPU_COUNT(&set));
 }
 
-// Where a system allows fewer threads than are wanted, this many are left to Java, which starts some later.
-constexpr int kLeftToOthers = 8;
+// Two threads of this process may call in at once, each with a team of its own, and Java starts some threads later.
+constexpr int kTeams = 2;
+constexpr int kLeftToJava = 8;
 
 void* wait_for_end(void* end) {
   auto* mutex = static_cast<pthread_mutex_t*>(end);
@@ -33,16 +34,18 @@ void* wait_for_end(void* end) {
 
 // libgomp ends the process where it cannot start a thread, so it is tried before (prlimit --nproc, a container's pids.max).
 int startable_threads(int wanted) {
+  if (wanted == 1) return 1;
   pthread_mutex_t end = PTHREAD_MUTEX_INITIALIZER;
   pthread_mutex_lock(&end);
+  const int needed = kTeams * (wanted - 1) + kLeftToJava;
   std::vector<pthread_t> started;
-  for (pthread_t thread; static_cast<int>(started.size()) < wanted - 1 && pthread_create(&thread, nullptr, wait_for_end, &end) == 0;) {
+  for (pthread_t thread; static_cast<int>(started.size()) < needed && pthread_create(&thread, nullptr, wait_for_end, &end) == 0;) {
     started.push_back(thread);
   }
   pthread_mutex_unlock(&end);
   for (pthread_t thread : started) pthread_join(thread, nullptr);
-  const int others = static_cast<int>(started.size());
-  return others == wanted - 1 ? wanted : std::max(1, 1 + others - kLeftToOthers);
+  const int possible = static_cast<int>(started.size());
+  return possible == needed ? wanted : 1 + std::max(0, possible - kLeftToJava) / kTeams;
 }
 
 int wanted_threads() {

@@ -162,7 +162,33 @@ class ForeignMachineTest {
     Ended small = graft(training("none").replace(folder + "/digits", large.toString()), "-Xmx64m");
     assertThat(small.code).isEqualTo(1);
     assertThat(small.lines()).hasSize(1);
-    assertThat(small.said).contains("heap", "-Xmx").doesNotContain("\tat ");
+    assertThat(small.said)
+        .contains("200000 images of 28x28, which take 150 MiB", "heap of", "-Xmx")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"experiment", "train examples/teacher.yaml"})
+  void imagesThatAreTooSmallAreASentenceWithTheLeastSize(String command) throws Exception {
+    Path small = folder.resolve("small-" + command.length());
+    Files.createDirectory(small);
+    for (String split : List.of("train", "t10k")) {
+      try (RandomAccessFile images = of(small, split + "-images-idx3-ubyte");
+          RandomAccessFile labels = of(small, split + "-labels-idx1-ubyte")) {
+        images.write(header(2051, 20, 1, 300));
+        images.setLength(16 + 20 * 300);
+        labels.write(header(2049, 20));
+        labels.write(new byte[20 - 1]);
+        labels.write(1);
+      }
+    }
+    Ended ended =
+        graft(command + " --device software --data " + small + " --out " + folder.resolve("no"));
+    assertThat(ended.code).isEqualTo(2);
+    assertThat(ended.said)
+        .contains("images of 1x300 are too small, expected 4x4 or larger")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("no")).doesNotExist();
   }
 
   private static RandomAccessFile of(Path folder, String name) throws IOException {

@@ -79,6 +79,22 @@ class OutputsTest extends TerminalSession {
   }
 
   @Test
+  void anEmptyPathIsNotTheCurrentFolder() {
+    String[] empty = {"", " "};
+    for (String nothing : empty) {
+      assertThat(graft(with(words("train examples/lenet5.yaml --data FOLDER/few --out"), nothing)))
+          .isEqualTo(2);
+      assertThat(graft("export", nothing, "-o", folder + "/x.onnx")).isEqualTo(2);
+      assertThat(
+              graft("train", "examples/lenet5.yaml", "--data", nothing, "--out", folder + "/run"))
+          .isEqualTo(1);
+    }
+    assertThat(err.toString().lines().filter(line -> line.contains("variable of the shell")))
+        .hasSize(6);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void aTraceIntoAPipeIsRefusedAndDoesNotWaitForAReader() throws Exception {
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();

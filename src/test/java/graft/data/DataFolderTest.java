@@ -67,12 +67,56 @@ class DataFolderTest {
   void saysWhereTheFilesAreInstead() throws IOException {
     SyntheticDigits.write(folder.resolve("MNIST/raw"), 3, 2, 1, true);
     assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
-        .hasMessageStartingWith(
-            folder + ": found none of the kinds of data, but MNIST (but " + folder)
-        .hasMessageContaining("MNIST/raw has IDX files); expected the four IDX files (train-");
+        .hasMessage(
+            folder
+                + ": found no data in it itself, but IDX files in "
+                + folder.resolve("MNIST/raw")
+                + "; expected that folder");
     assertThatThrownBy(() -> DataFolder.read(folder.resolve("mnits"), 1, DataListener.SILENT))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("found nothing; expected a folder");
+  }
+
+  @Test
+  void readsFilesInFoldersOfTheirNames() throws IOException {
+    SyntheticDigits.write(folder.resolve("files"), 3, 2, 1, false);
+    for (DataFile file : DataFile.values()) {
+      Path around = Files.createDirectory(folder.resolve(file.plainName()));
+      Files.move(
+          folder.resolve("files").resolve(file.plainName()), around.resolve(file.plainName()));
+    }
+    assertThat(DataFolder.read(folder, 1, DataListener.SILENT).train().count()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train-images-idx3-ubyte (1).gz",
+        "train-images-idx3-ubyte.gz.part",
+        "Train-Images-idx3-ubyte",
+        "train_images_idx3_ubyte.gz",
+        "train-images.idx3-ubyte.zip",
+        "my-train-images-idx3-ubyte.bin"
+      })
+  void namesAFileThatIsNearlyCalledAsItShould(String name) throws IOException {
+    SyntheticDigits.write(folder, 3, 2, 1, true);
+    Files.move(folder.resolve("train-images-idx3-ubyte.gz"), folder.resolve(name));
+    assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
+        .hasMessageStartingWith(
+            "%s: found no train-images-idx3-ubyte (but %s: rename them); expected "
+                .formatted(folder, name));
+    for (DataFile file : DataFile.values()) {
+      Files.deleteIfExists(folder.resolve(file.compressedName()));
+    }
+    assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
+        .hasMessageContaining(" (but " + name + ": rename them); expected ");
+  }
+
+  @Test
+  void saysWhatAFileIsThatIsNamedAsAFolder() throws IOException {
+    Path archive = Files.write(folder.resolve("mnist.zip"), new byte[] {'P', 'K', 3, 4});
+    assertThatThrownBy(() -> DataFolder.read(archive, 1, DataListener.SILENT))
+        .hasMessageStartingWith(archive + ": found a ZIP archive; expected a folder of data");
   }
 
   @Test

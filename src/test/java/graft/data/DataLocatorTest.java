@@ -66,6 +66,13 @@ class DataLocatorTest {
   }
 
   @Test
+  void aNamedFolderIsReadWhereGraftDataIsGone() throws IOException {
+    environment.put("GRAFT_DATA", "/nonexistent/data");
+    assertThat(load(clothes.toString()).provenance().name()).isEqualTo("clothes");
+    assertThatThrownBy(() -> load("first")).hasMessageContaining("GRAFT_DATA=/nonexistent/data");
+  }
+
+  @Test
   void autoTakesWhateverGraftDataItselfHolds() throws IOException {
     environment.put("GRAFT_DATA", clothes.toString());
     assertThat(load("auto").provenance().source()).isEqualTo("folder " + clothes);

@@ -78,9 +78,26 @@ class IdxFileTest {
             "a pointer",
             "version https://git-lfs.github.com/spec/v1\n".getBytes(StandardCharsets.US_ASCII),
             "found a Git LFS pointer"),
-        Arguments.of("packed twice", IdxWriter.gzip(packed), "found a gzip file"),
+        Arguments.of("packed twice", IdxWriter.gzip(packed), "found a gzip file in a gzip file"),
         Arguments.of(
             "floats", IdxWriter.idx(new int[] {0xD03, 1}, PIXELS), "an IDX file of floats"),
+        Arguments.of("flat", IdxWriter.idx(new int[] {0x802, 2, 12}, PIXELS), "two dimensions"),
+        Arguments.of(
+            "QMNIST's labels",
+            IdxWriter.idx(new int[] {0xC02, 2, 8}, PIXELS),
+            "as QMNIST's labels are"),
+        Arguments.of(
+            "an archive",
+            IdxWriter.idx(new int[] {0x504b0304}, PIXELS),
+            "found a ZIP archive; expected an IDX file of images, unsigned bytes [N, H, W]"),
+        Arguments.of(
+            "a page with a byte order mark",
+            "\uFEFF <!-- x --><html>".getBytes(StandardCharsets.UTF_8),
+            "an HTML page"),
+        Arguments.of(
+            "a packed count that is not there",
+            IdxWriter.gzip(IdxWriter.images(2_000_000, 28, 28, PIXELS)),
+            "found 24 bytes after the header (truncated)"),
         Arguments.of(
             "little-endian", IdxWriter.idx(new int[] {0x03080000}, PIXELS), "(little-endian)"),
         Arguments.of(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SupportedPlatformTest {
   @TempDir Path root;
@@ -50,6 +51,21 @@ class SupportedPlatformTest {
     assertThat(SupportedPlatform.isMusl(system.view())).as("installed beside glibc").isFalse();
     system.file("/proc/self/maps", "7f00-7f01 r-xp 0 00:00 0 /lib/ld-musl-x86_64.so.1\n");
     assertThat(SupportedPlatform.isMusl(system.view())).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/home/ann/my work/graft", "/a:b", "/a#b", "/cost$", "/it's", "/50%"})
+  void aFolderThatMakeSplitsIsRefusedInALine(String folder)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                List.of("sh", "src/main/native/platform.sh", "Linux", "x86_64", "ldd", folder))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(output).startsWith("graft: make cannot build in the folder '" + folder + "'");
+    assertThat(output).hasLineCount(1);
   }
 
   /** What make asks before it builds. */
