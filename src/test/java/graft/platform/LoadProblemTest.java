@@ -21,10 +21,12 @@ class LoadProblemTest {
     Files.createDirectories(mounts.getParent());
     Files.writeString(
         mounts,
-        "/dev/sda / ext4 rw,relatime 0 0\n"
-            + "tmpfs /home tmpfs rw,noexec,nosuid 0 0\n"
-            + "tmpfs /home/ann/with\\040space tmpfs rw 0 0\n"
-            + "tmpfs /homes tmpfs rw,noexecutive 0 0\n");
+        """
+        /dev/sda / ext4 rw,relatime 0 0
+        tmpfs /home tmpfs rw,noexec,nosuid 0 0
+        tmpfs /home/ann/with\\040space tmpfs rw 0 0
+        tmpfs /homes tmpfs rw,noexecutive 0 0
+        """);
     return LoadProblem.hint(new SystemView(root, Map.of()), Path.of(file), words);
   }
 
