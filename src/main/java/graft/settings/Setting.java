@@ -83,7 +83,7 @@ public enum Setting {
   private static boolean isPositiveSize(String text) {
     int unit = "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1))) + 1;
     long number = Long.parseLong(unit == 0 ? text : text.substring(0, text.length() - 1));
-    return number >= 1 && number <= Long.MAX_VALUE >> (10 * unit);
+    return number >= 1 && number <= (Long.MAX_VALUE >> (10 * unit));
   }
 
   /**
