@@ -30,9 +30,11 @@ class StepFiguresTest {
                 epoch(1, new double[] {2.3, 1.00000049}, new double[] {0, 0.5}),
                 epoch(2, new double[] {0.0625}, new double[] {1})))
         .isEqualTo(
-            "7,teacher,1,1,2.300000,0.000000\n"
-                + "7,teacher,1,2,1.000000,0.500000\n"
-                + "7,teacher,2,1,0.062500,1.000000\n");
+            """
+            7,teacher,1,1,2.300000,0.000000
+            7,teacher,1,2,1.000000,0.500000
+            7,teacher,2,1,0.062500,1.000000
+            """);
   }
 
   @Test
