@@ -157,7 +157,7 @@ class NetworkMistakesTest {
             "4:5: nodes[2] ('z') does not fit: shape [128, 2000000000] has more than 2^31 - 1 elements"),
         of(
             "nodes: [{name: a, op: conv2d, filters: 3, kernel: 9, padding: valid}]",
-            "1:9: nodes[0] ('a') does not fit: a window of 9 x 9 does not fit into [8, 8, 1] with a border of 0 above, 0 below, 0 left, 0 right"),
+            "1:9: nodes[0] ('a') does not fit: a window of 9 x 9 does not fit into [8, 8, 1] with a border of 0 above, 0 below, 0 left, 0 right; images of 8x8 are too small, expected 9x9 or larger"),
         of(
             "input: [28, 28, 1]\n" + CONV,
             "1:8: input is [28, 28, 1], the data's samples are [8, 8, 1]; expected the same, or no 'input'"));
