@@ -174,7 +174,7 @@ class ImageFittingTest {
     refused(
         "labels",
         IdxWriter.labels(1, new byte[1]),
-        "found an IDX file of labels; expected an IDX file of images");
+        "found an IDX file of labels; expected an IDX file of images, unsigned bytes [N, H, W]");
     refused(
         "short.idx",
         IdxWriter.images(2, 4, 4, new byte[31]),

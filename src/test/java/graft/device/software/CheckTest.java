@@ -81,6 +81,6 @@ class CheckTest {
   @Test
   void anUnknownCheckIsNamed() {
     assertThat(run("memory,speed"))
-        .contains("graft: GRAFT_CHECK: found 'speed', expected memory, race or memory,race");
+        .contains("GRAFT_CHECK: found 'memory,speed', expected memory, race or memory,race");
   }
 }
