@@ -21,7 +21,7 @@ INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 
 # PyTorch; OpenBLAS' own threads would fight with PyTorch's over the cores.
 PEERS := peers/target/lib
-PEER_JAVA = OPENBLAS_NUM_THREADS=1 java -Xmx1g -cp 'peers/target/classes:$(PEERS)/*'
+PEER_JAVA = OPENBLAS_NUM_THREADS=1 java -Xmx1g -Dorg.bytedeco.javacpp.nopointergc=true -cp 'peers/target/classes:$(PEERS)/*'
 
 .PHONY: all help run info cuda-libs test test-calls test-crash test-checked test-gpu test-nvidia test-browser test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
 

@@ -2,6 +2,7 @@ package graft.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,12 @@ public final class ResidualModule {
 
   private static final int BATCH = 3;
 
+  /**
+   * The modules as Java made them. PyTorch calls back into these objects and holds none of them:
+   * one that is collected is a null pointer to it.
+   */
+  private final List<Module> made = new ArrayList<>();
+
   private final Module root = new Module();
   private final Conv2dImpl conv1;
   private final BatchNorm2dImpl bn1;
@@ -57,7 +64,8 @@ public final class ResidualModule {
     fc2 = register(root, "fc2", new LinearImpl(new LinearOptions(units, 5)));
   }
 
-  private static <M extends Module> M register(Module parent, String name, M module) {
+  private <M extends Module> M register(Module parent, String name, M module) {
+    made.add(module);
     return parent.register_module(name, module);
   }
 
