@@ -1,19 +1,22 @@
 package graft.device;
 
-import graft.platform.KernelFiles;
+import graft.platform.Bundled;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The parameters of a kernel as its source declares them. The driver reads as many as there are
- * from wherever the arguments begin, so a launch with others would read and write at random.
+ * The parameters of a kernel as its source declares them: the build gathers the declarations. The
+ * driver reads as many as there are from wherever the arguments begin, so a launch with others
+ * would read and write at random.
  *
  * @param parameters in order
  */
@@ -24,7 +27,10 @@ record KernelSignature(List<Parameter> parameters) {
               + "(\\w+)\\(([^)]*)\\)",
           Pattern.MULTILINE);
 
-  private static final Map<String, KernelSignature> BUNDLED = read(KernelFiles.contents());
+  private static final Map<String, KernelSignature> BUNDLED =
+      Bundled.content("kernel-declarations.txt")
+          .map(text -> read(new String(text, StandardCharsets.UTF_8)))
+          .orElse(Map.of());
 
   KernelSignature {
     parameters = List.copyOf(parameters);
@@ -35,20 +41,23 @@ record KernelSignature(List<Parameter> parameters) {
     return Optional.ofNullable(BUNDLED.get(kernel));
   }
 
-  /** Of all kernels in some files. */
-  static Map<String, KernelSignature> read(Iterable<String> sources) {
+  /** Of all kernels that a text declares. */
+  static Map<String, KernelSignature> read(String text) {
     Map<String, KernelSignature> found = new HashMap<>();
-    for (String source : sources) {
-      Matcher declarations = DECLARATION.matcher(source);
-      while (declarations.find()) {
-        List<Parameter> parameters = new ArrayList<>();
-        for (String parameter : declarations.group(2).split(",", -1)) {
-          parameters.add(Parameter.of(parameter.strip()));
-        }
-        found.put(declarations.group(1), new KernelSignature(parameters));
+    Matcher declarations = DECLARATION.matcher(text);
+    while (declarations.find()) {
+      List<Parameter> parameters = new ArrayList<>();
+      for (String parameter : declarations.group(2).split(",", -1)) {
+        parameters.add(Parameter.of(parameter.strip()));
       }
+      found.put(declarations.group(1), new KernelSignature(parameters));
     }
     return found;
+  }
+
+  /** The names of the kernels of this build. */
+  static Set<String> names() {
+    return BUNDLED.keySet();
   }
 
   /**

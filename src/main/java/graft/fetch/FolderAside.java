@@ -5,13 +5,11 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Stream;
 
 /**
  * A folder that is filled before it gets its name: {@code .NAME-UUID.part.folder}, beside a file
@@ -74,7 +72,7 @@ public final class FolderAside implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (lock) {
-      delete(path);
+      FolderTree.delete(path);
     }
   }
 
@@ -83,10 +81,10 @@ public final class FolderAside implements AutoCloseable {
         Files.newDirectoryStream(parent, path -> isOf(name, String.valueOf(path.getFileName())))) {
       for (Path path : found) {
         Path owner = owner(path);
-        if (Files.exists(owner, LinkOption.NOFOLLOW_LINKS)
-            ? WrittenAside.isLeft(owner)
-            : isAbandoned(path)) {
-          delete(path);
+        if (Files.exists(owner, LinkOption.NOFOLLOW_LINKS)) {
+          WrittenAside.ifLeft(owner, () -> FolderTree.delete(path));
+        } else if (isAbandoned(path)) {
+          FolderTree.delete(path);
         }
       }
       WrittenAside.sweep(parent.resolve(name));
@@ -112,23 +110,5 @@ public final class FolderAside implements AutoCloseable {
     return Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
         .toInstant()
         .isBefore(Instant.now().minus(ABANDONED));
-  }
-
-  /**
-   * Deletes a folder with all that is in it; nothing if it is not there.
-   *
-   * @throws IOException if that fails
-   */
-  public static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (NoSuchFileException e) {
-      // Another process deletes it as well.
-    }
   }
 }

@@ -84,33 +84,31 @@ final class WrittenAside implements AutoCloseable {
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(folder, path -> isAside(names, path))) {
       for (Path path : found) {
-        if (!OWN.contains(name(path))) {
-          deleteIfLeft(path);
-        }
+        ifLeft(path, () -> Files.deleteIfExists(path));
       }
     } catch (IOException | DirectoryIteratorException e) {
       // Sweeping is a courtesy; what is wrong with the folder, writing tells.
     }
   }
 
-  /** Whether no live process writes it; what cannot be told is not. */
-  static boolean isLeft(Path path) {
-    if (OWN.contains(name(path))) {
-      return false;
-    }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      return lock != null;
-    } catch (IOException | OverlappingFileLockException e) {
-      return false;
-    }
+  /** What is done about a file that a killed writer left. */
+  @FunctionalInterface
+  interface Sweeping {
+    void run() throws IOException;
   }
 
-  private static void deleteIfLeft(Path path) {
+  /**
+   * Does something if no live process writes a file, holding its lock meanwhile: a writer that has
+   * just made the file, and not locked it yet, notices. What cannot be told, or done, stays.
+   */
+  static void ifLeft(Path path, Sweeping sweeping) {
+    if (OWN.contains(name(path))) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       if (lock != null) {
-        Files.deleteIfExists(path);
+        sweeping.run();
       }
     } catch (IOException | OverlappingFileLockException e) {
       // It is gone already, or not ours to judge.

@@ -38,7 +38,7 @@ public final class Bundled {
   }
 
   /** What is in a file; empty if the build has none of this name. */
-  static Optional<byte[]> content(String name) {
+  public static Optional<byte[]> content(String name) {
     try {
       Optional<Path> built = buildFolder().map(folder -> folder.resolve(name));
       if (built.isPresent()) {

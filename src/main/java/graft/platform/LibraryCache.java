@@ -1,6 +1,7 @@
 package graft.platform;
 
 import graft.fetch.FolderAside;
+import graft.fetch.FolderTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -136,7 +137,7 @@ final class LibraryCache {
     Path parent = folder.toAbsolutePath().getParent();
     Files.createDirectories(parent);
     Path aside = folder.resolveSibling(folder.getFileName() + ".filling");
-    FolderAside.delete(aside); // of a process that was killed
+    FolderTree.delete(aside); // of a process that was killed
     try {
       Files.createDirectory(aside, PrivateFolder.OWNER_ONLY_ATTRIBUTE);
       for (Path archive : archives) {
@@ -161,7 +162,7 @@ final class LibraryCache {
       }
       Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      FolderAside.delete(aside);
+      FolderTree.delete(aside);
     }
   }
 

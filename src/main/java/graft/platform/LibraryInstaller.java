@@ -2,7 +2,7 @@ package graft.platform;
 
 import graft.fetch.Downloader;
 import graft.fetch.FetchListener;
-import graft.fetch.FolderAside;
+import graft.fetch.FolderTree;
 import graft.fetch.Sha256;
 import java.io.IOException;
 import java.net.URI;
@@ -171,7 +171,7 @@ public final class LibraryInstaller {
       listener.message("unpacking " + set.title());
       cache.fill(files, (name, bytes) -> listener.message("  " + name + ", " + Bytes.text(bytes)));
       if (downloads.isPresent()) {
-        FolderAside.delete(downloads.get());
+        FolderTree.delete(downloads.get());
       }
     }
     listener.message("done: " + cache.folder());

@@ -2,6 +2,7 @@ package graft.platform;
 
 import graft.fetch.FileProblem;
 import graft.fetch.FolderAside;
+import graft.fetch.FolderTree;
 import graft.fetch.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -149,7 +150,7 @@ final class PrivateFolder {
               .skip(KEPT - 1)
               .toList();
       for (Path path : older) {
-        FolderAside.delete(path);
+        FolderTree.delete(path);
       }
     } catch (IOException e) {
       log.debug("older builds stay in {}: {}", root, e.toString());

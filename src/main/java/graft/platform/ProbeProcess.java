@@ -1,6 +1,6 @@
 package graft.platform;
 
-import graft.fetch.FolderAside;
+import graft.fetch.FolderTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ final class ProbeProcess {
       try {
         return run(system, command(main, arguments, folder), folder.resolve("output"), limit);
       } finally {
-        FolderAside.delete(folder);
+        FolderTree.delete(folder);
       }
     } catch (IOException | DeviceUnavailableException e) {
       return new Result(

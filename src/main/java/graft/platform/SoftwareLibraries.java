@@ -28,15 +28,19 @@ final class SoftwareLibraries {
    * @throws DeviceUnavailableException if they cannot be had, or are asked to be what they cannot
    */
   static Map<String, Path> load(SystemView system, Isa isa) {
-    Map<String, Path> found = locate(system, isa);
-    Path folder = found.get(LOADED.get(0)).getParent().getParent();
+    Path folder = folder(system, isa);
     NativeLoading.load(WAITING, Bundled.file(folder, WAITING));
+    Map<String, Path> found = inside(folder, isa);
     found.forEach(NativeLoading::load);
     return found;
   }
 
   /** The three libraries in the order of loading. */
   static Map<String, Path> locate(SystemView system, Isa isa) {
+    return inside(folder(system, isa), isa);
+  }
+
+  private static Path folder(SystemView system, Isa isa) {
     try {
       Setting.requireSound(system.environment()); // the libraries read some of them themselves
     } catch (SettingException e) {
@@ -45,7 +49,10 @@ final class SoftwareLibraries {
     List<String> names = new ArrayList<>(SHARED);
     names.add(WAITING);
     LOADED.forEach(name -> names.add(isa.directory() + "/" + name));
-    Path folder = Bundled.folder(system, "software", names);
+    return Bundled.folder(system, "software", names);
+  }
+
+  private static Map<String, Path> inside(Path folder, Isa isa) {
     Map<String, Path> found = new LinkedHashMap<>();
     for (String name : LOADED) {
       found.put(name, Bundled.file(folder, isa.directory() + "/" + name));

@@ -1,13 +1,12 @@
 package graft.train;
 
+import graft.fetch.FolderTree;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -96,13 +95,7 @@ public record RunFolder(Path path) {
   public static RunFolder replace(Path path) throws IOException {
     Path old = path.resolve(CHECKPOINTS);
     if (Files.isDirectory(old)) {
-      List<Path> all;
-      try (Stream<Path> walked = Files.walk(old)) {
-        all = walked.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path each : all) {
-        Files.delete(each);
-      }
+      FolderTree.delete(old);
     }
     return made(path);
   }
