@@ -74,9 +74,7 @@ final class HeaderJson {
     } catch (JacksonException e) {
       throw FileFormatException.of(
           file,
-          "a header that cannot be read ("
-              + e.getOriginalMessage().lines().findFirst().orElse("")
-              + ")",
+          "a header that cannot be read (" + JsonText.problem(e) + ")",
           "JSON, each key once");
     } catch (CharacterCodingException e) {
       throw FileFormatException.of(file, "a header that is no UTF-8", "JSON in UTF-8");

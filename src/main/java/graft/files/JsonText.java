@@ -1,5 +1,6 @@
 package graft.files;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,10 +11,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.regex.Pattern;
 
 /** Trees as JSON in one line, and back. */
-final class JsonText {
+public final class JsonText {
   private static final JsonFactory TOKENS = new JsonFactory();
+  private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[.*\\]\\)");
 
   private JsonText() {}
 
@@ -45,5 +48,26 @@ final class JsonText {
    */
   static JsonNode read(String text) throws JsonProcessingException {
     return Reading.MAPPER.readTree(text);
+  }
+
+  /**
+   * The tree of a file's bytes.
+   *
+   * @throws JacksonException if they are no JSON, have a key twice, or go on behind it
+   */
+  public static JsonNode read(byte[] utf8) throws JacksonException {
+    try {
+      return Reading.MAPPER.readTree(utf8);
+    } catch (JacksonException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new AssertionError("bytes in memory can be read", e);
+    }
+  }
+
+  /** What is wrong with a text, in words for people: without Jackson's note on where it read it. */
+  public static String problem(JacksonException e) {
+    String first = e.getOriginalMessage().lines().findFirst().orElse("");
+    return SOURCE.matcher(first).replaceAll("");
   }
 }

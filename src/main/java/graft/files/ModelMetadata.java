@@ -160,7 +160,7 @@ final class ModelMetadata {
     } catch (JsonProcessingException e) {
       throw FileFormatException.of(
           file,
-          "'%s' in its metadata as no JSON (%s)".formatted(key, e.getOriginalMessage()),
+          "'%s' in its metadata as no JSON (%s)".formatted(key, JsonText.problem(e)),
           "JSON, each key once");
     } catch (MistakeException e) {
       throw new FileFormatException(String.valueOf(e.getMessage()));

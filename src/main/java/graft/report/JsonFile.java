@@ -1,24 +1,16 @@
 package graft.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.files.FileFormatException;
+import graft.files.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The JSON files of a run's folder. */
 final class JsonFile {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private static final String SCHEMA = "schema";
   private static final int KNOWN_SCHEMA = 1;
 
@@ -34,14 +26,13 @@ final class JsonFile {
   static ObjectNode read(Path file) throws IOException {
     JsonNode tree;
     try {
-      tree = MAPPER.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
+      tree = JsonText.read(Files.readAllBytes(file));
+    } catch (JacksonException e) {
       throw FileFormatException.of(
           file,
           "no JSON (%s, line %d)"
               .formatted(
-                  e.getOriginalMessage(),
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+                  JsonText.problem(e), e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
           "the JSON that graft train and graft experiment write");
     }
     if (!(tree instanceof ObjectNode object)) {

@@ -3,6 +3,7 @@ package graft.train;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.files.FileFormatException;
+import graft.files.JsonText;
 import graft.files.NetworkJson;
 import graft.files.Safetensors;
 import graft.model.Model;
@@ -154,9 +155,7 @@ public final class Checkpoint {
           new ObjectMapper().readTree(from.string(NETWORK)), "the network of " + from.path());
     } catch (JacksonException e) {
       throw FileFormatException.of(
-          from.path(),
-          "a network that is no JSON (" + e.getOriginalMessage() + ")",
-          "a checkpoint");
+          from.path(), "a network that is no JSON (" + JsonText.problem(e) + ")", "a checkpoint");
     }
   }
 }

@@ -8,6 +8,7 @@ import graft.exchange.Imported;
 import graft.exchange.Told;
 import graft.fetch.FileContents;
 import graft.files.FileFormatException;
+import graft.files.JsonText;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import java.io.IOException;
@@ -94,7 +95,8 @@ public final class KerasReader {
                   () ->
                       refusals.of(
                           "weights alone (no attribute model_config)",
-                          "a whole model; weights alone need their network beside them (graft import --network FILE.yaml)"));
+                          "a whole model; weights alone need their network beside them (graft"
+                              + " import --network FILE.yaml)"));
       Container model = new Containers(refusals).root(json(MODEL, config));
       ModelReader reader =
           new ModelReader(model, new NamedWeights(opened, "model_weights", refusals), refusals);
@@ -161,7 +163,7 @@ public final class KerasReader {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw refusals.of("%s that is no JSON (%s)".formatted(name, e.getOriginalMessage()), "it");
+      throw refusals.of("%s that is no JSON (%s)".formatted(name, JsonText.problem(e)), "it");
     }
   }
 }
