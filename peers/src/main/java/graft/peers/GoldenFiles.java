@@ -30,7 +30,7 @@ public final class GoldenFiles {
       System.err.println("usage: GoldenFiles FOLDER");
       System.exit(2);
     }
-    torch.set_num_threads(1);
+    Torch.forFigures();
     Path folder = Files.createDirectories(Path.of(arguments[0]));
     for (Case golden : cases()) {
       golden.compute(torch.ScalarType.Double).write(folder.resolve(golden.name() + SUFFIX));

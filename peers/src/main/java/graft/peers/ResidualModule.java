@@ -164,7 +164,7 @@ public final class ResidualModule {
    * @param arguments the folder with the states
    */
   public static void main(String[] arguments) throws IOException {
-    torch.set_num_threads(1);
+    Torch.forFigures();
     Path folder = Path.of(arguments[0]);
     for (String name : NAMES) {
       compute(folder, name).write(folder.resolve(name + GoldenFiles.SUFFIX));

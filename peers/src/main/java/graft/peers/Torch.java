@@ -25,6 +25,17 @@ final class Torch {
 
   private Torch() {}
 
+  /**
+   * To be called before figures are computed: one thread, and PyTorch's own convolutions. Those of
+   * the oneDNN that it carries write past the end of a buffer where a window of one pixel takes
+   * steps of two over few channels, and whatever lies behind breaks later (<a
+   * href="https://github.com/uxlfoundation/oneDNN/issues/6035">oneDNN issue 6035</a>).
+   */
+  static void forFigures() {
+    torch.set_num_threads(1);
+    torch.globalContext().setUserEnabledMkldnn(false);
+  }
+
   /** The library's version, as it says itself. */
   static String version() {
     String config = torch.show_config().getString();

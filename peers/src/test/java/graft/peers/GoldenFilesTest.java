@@ -32,8 +32,8 @@ class GoldenFilesTest {
   }
 
   @BeforeAll
-  static void oneThread() {
-    torch.set_num_threads(1);
+  static void prepare() {
+    Torch.forFigures();
   }
 
   @ParameterizedTest

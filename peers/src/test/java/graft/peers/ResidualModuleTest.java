@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +20,8 @@ class ResidualModuleTest {
           .resolve("src/test/resources/graft/exchange/torch");
 
   @BeforeAll
-  static void oneThread() {
-    torch.set_num_threads(1);
+  static void prepare() {
+    Torch.forFigures();
   }
 
   static List<String> names() {
