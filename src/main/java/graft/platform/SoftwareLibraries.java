@@ -10,9 +10,6 @@ import java.util.Map;
 
 /** Our libcuda, libcublas and libcudnn. */
 final class SoftwareLibraries {
-  /** Tells libgomp how to wait, before that is loaded. */
-  private static final String WAITING = "libgraft-waiting.so";
-
   // Found by the others beside or above them; the last only where GRAFT_CHECK asks for it.
   private static final List<String> SHARED =
       List.of("libgomp.so.1", "libdnnl.so.3", "libgraft-kernels.checked.so");
@@ -28,9 +25,7 @@ final class SoftwareLibraries {
    * @throws DeviceUnavailableException if they cannot be had, or are asked to be what they cannot
    */
   static Map<String, Path> load(SystemView system, Isa isa) {
-    Path folder = folder(system, isa);
-    NativeLoading.load(WAITING, Bundled.file(folder, WAITING));
-    Map<String, Path> found = inside(folder, isa);
+    Map<String, Path> found = locate(system, isa);
     found.forEach(NativeLoading::load);
     return found;
   }
@@ -47,7 +42,6 @@ final class SoftwareLibraries {
       throw new DeviceUnavailableException(e.getMessage(), e);
     }
     List<String> names = new ArrayList<>(SHARED);
-    names.add(WAITING);
     LOADED.forEach(name -> names.add(isa.directory() + "/" + name));
     return Bundled.folder(system, "software", names);
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "crowding.h"
 #include "limits.h"
 #include "runtime.h"
 #include "settings.h"
@@ -32,20 +33,25 @@ void* wait_for_end(void* end) {
   return nullptr;
 }
 
-// libgomp ends the process where it cannot start a thread, so it is tried before (prlimit --nproc, a container's pids.max).
-int startable_threads(int wanted) {
-  if (wanted == 1) return 1;
+// How many threads more could be started now, at most as many as are wanted: a user's or a container's limit
+// (prlimit --nproc, pids.max) may be near. libgomp ends the process where it cannot start one.
+int startable(int wanted) {
   pthread_mutex_t end = PTHREAD_MUTEX_INITIALIZER;
   pthread_mutex_lock(&end);
-  const int needed = kTeams * (wanted - 1) + kLeftToJava;
   std::vector<pthread_t> started;
-  for (pthread_t thread; static_cast<int>(started.size()) < needed && pthread_create(&thread, nullptr, wait_for_end, &end) == 0;) {
+  for (pthread_t thread; static_cast<int>(started.size()) < wanted && pthread_create(&thread, nullptr, wait_for_end, &end) == 0;) {
     started.push_back(thread);
   }
   pthread_mutex_unlock(&end);
   for (pthread_t thread : started) pthread_join(thread, nullptr);
-  const int possible = static_cast<int>(started.size());
-  return possible == needed ? wanted : 1 + std::max(0, possible - kLeftToJava) / kTeams;
+  return static_cast<int>(started.size());
+}
+
+// How many threads a team may have.
+int startable_team(int wanted) {
+  if (wanted == 1) return 1;
+  const int possible = startable(kTeams * (wanted - 1) + kLeftToJava);
+  return 1 + std::max(0, possible - kLeftToJava) / kTeams;
 }
 
 int wanted_threads() {
@@ -56,13 +62,18 @@ int wanted_threads() {
     wanted = quota > 0 ? std::min(quota, usable_cores()) : usable_cores();
   }
   // OpenMP gives no team more than OMP_THREAD_LIMIT.
-  return startable_threads(std::min(wanted, omp_get_thread_limit()));
+  return startable_team(std::min(wanted, omp_get_thread_limit()));
 }
 
 }  // namespace
 
 int threads() {
-  static const int count = wanted_threads();
+  static const int count = [] {
+    const int found = wanted_threads(), cores = usable_cores();
+    const int needed = kTeams * (found - 1) + watch_threads(cores) + kLeftToJava;
+    if (found > 1 && startable(needed) == needed) watch_crowding(found, cores);
+    return found;
+  }();
   return count;
 }
 

@@ -36,16 +36,20 @@ class ReferenceNetworkTest {
   private static final Closeness NEARBY_DIFFERENCE = new Closeness(2e-7, 1e-6);
 
   private static int checked;
-  private static int kinks;
+  private static int networks;
+  private static int networksWithKinks;
 
   /**
-   * Kinks (relu, maximum) within a step are rare; more would mean that gradients hide there.
-   * Counted over all networks: one value near 0 is a kink to every parameter that reaches it.
+   * Kinks (relu, maximum) within a step are rare; more would mean that gradients hide there. One
+   * value near 0 is a kink to every parameter that reaches it, so networks are counted: of a few
+   * hundred values each, one is as near as the step in hardly one network of a hundred.
    */
   @AfterContainer
   static void mostSlopesWereJudged() {
     assertThat(checked).isGreaterThan(10_000);
-    assertThat(kinks).as("kinks among %d slopes", checked).isLessThan(checked / 1000);
+    assertThat(networksWithKinks)
+        .as("networks with kinks among %d", networks)
+        .isLessThan(networks / 20);
   }
 
   @Provide
@@ -98,7 +102,8 @@ class ReferenceNetworkTest {
     trained.forEach(name -> slopes.check(name, parameters.get(name), gradients.of(name)));
     slopes.check("inputs", inputs, gradients.inputs());
     checked += slopes.checked;
-    kinks += slopes.kinks;
+    networks++;
+    networksWithKinks += slopes.kinks > 0 ? 1 : 0;
   }
 
   /** Moves one number at a time. */
