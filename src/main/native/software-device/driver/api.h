@@ -14,8 +14,22 @@ namespace graft::soft {
 
 using DevicePointer = unsigned long long;
 
-// 0, or why no call that needs a context can succeed: cuInit was not called, no context is current, or it has failed.
-Status require_context();
+struct Context;
+
+// Stands in a call that needs a context, which is not destroyed before the call returns. `status` is 0, or why no such call can
+// succeed: cuInit was not called, no context is current, or it was destroyed or has failed.
+class ContextUse {
+ public:
+  ContextUse();
+  ~ContextUse();
+  ContextUse(const ContextUse&) = delete;
+  ContextUse& operator=(const ContextUse&) = delete;
+  Status status() const { return status_; }
+
+ private:
+  Context* used_ = nullptr;
+  Status status_;
+};
 
 bool initialised();
 
@@ -30,7 +44,6 @@ Status drain();
 #define GRAFT_REQUIRE_INIT() \
   if (!initialised()) return kNotInitialized
 
-#define GRAFT_REQUIRE_CONTEXT()                                                     \
-  do {                                                                              \
-    if (const Status required = require_context(); required != kSuccess) return required; \
-  } while (false)
+#define GRAFT_REQUIRE_CONTEXT()   \
+  const ContextUse context_use; \
+  if (context_use.status() != kSuccess) return context_use.status()

@@ -3,42 +3,71 @@
 #include "../runtime/settings.h"
 #include "api.h"
 
+#include <atomic>
+#include <map>
+#include <memory>
+#include <shared_mutex>
 #include <vector>
 
 using namespace graft::soft;
 
 namespace graft::soft {
 
-namespace {
-
 struct Context {
-  unsigned flags = 0;
-  bool primary = false;
+  std::atomic<bool> alive{false};
+  std::shared_mutex calls;  // shared by the calls that are in the context; whoever destroys it waits for them
 };
 
-thread_local std::vector<Context*> context_stack;
+namespace {
 
-HandleSet<Context>& contexts() {
-  static auto* set = new HandleSet<Context>();
-  return *set;
+// A context that was destroyed stays where it is on the stacks of other threads, which are told so.
+thread_local std::vector<std::shared_ptr<Context>> context_stack;
+
+// Those that are alive, by their handles.
+std::mutex contexts_mutex;
+std::map<const void*, std::shared_ptr<Context>>& contexts() {
+  static auto* all = new std::map<const void*, std::shared_ptr<Context>>();
+  return *all;
+}
+
+void add_context(const std::shared_ptr<Context>& context) {
+  context->alive = true;
+  std::lock_guard<std::mutex> lock(contexts_mutex);
+  contexts()[context.get()] = context;
+}
+
+// Null where there is none of that handle.
+std::shared_ptr<Context> find_context(const void* handle) {
+  std::lock_guard<std::mutex> lock(contexts_mutex);
+  const auto found = contexts().find(handle);
+  return found == contexts().end() ? nullptr : found->second;
+}
+
+std::shared_ptr<Context> take_context(const void* handle) {
+  std::lock_guard<std::mutex> lock(contexts_mutex);
+  const auto found = contexts().extract(handle);
+  return found.empty() ? nullptr : found.mapped();
 }
 
 // One for the life of the process, alive while it is retained: a thread that still has it on its stack when it is retained
 // again has a live one.
-Context* primary_context() {
-  static auto* const made = new Context{0, true};
-  return made;
+const std::shared_ptr<Context>& primary_context() {
+  static auto* const made = new std::shared_ptr<Context>(std::make_shared<Context>());
+  return *made;
 }
 int primary_references = 0;
 std::mutex primary_mutex;
 
-Context* current_context() { return context_stack.empty() ? nullptr : context_stack.back(); }
+Context* current_context() { return context_stack.empty() ? nullptr : context_stack.back().get(); }
 
 // What a context owned goes with it: its memory, streams and events. A fault stays.
-void tear_down(const Context* context) {
+void tear_down(Context& context) {
+  // Refuses the calls to come first: they would go on taking turns with those that are waited for.
+  context.alive = false;
+  std::unique_lock<std::shared_mutex>(context.calls).unlock();
+  free_streams_of_context(&context);
   wait_for(last_ticket());
-  free_streams_of_context(context);
-  free_memory_of_context(context);
+  free_memory_of_context(&context);
   // GRAFT_FAULTS=context: one process can go through many faults. CUDA wants a new process.
   if (settings().context_faults) clear_sticky_error();
 }
@@ -48,16 +77,31 @@ void tear_down(const Context* context) {
 const void* current_context_key() { return current_context(); }
 
 bool context_is_current() {
-  Context* context = current_context();
-  return context != nullptr && contexts().contains(context);
+  const Context* context = current_context();
+  return context != nullptr && context->alive;
 }
 
-Status require_context() {
-  if (!initialised()) return kNotInitialized;
+bool context_is_gone() {
+  const Context* context = current_context();
+  return context != nullptr && !context->alive;
+}
+
+ContextUse::ContextUse() : status_(kContextIsDestroyed) {
   Context* context = current_context();
-  if (context == nullptr) return kInvalidContext;
-  if (!contexts().contains(context)) return kContextIsDestroyed;
-  return sticky_error();
+  if (!initialised()) {
+    status_ = kNotInitialized;
+  } else if (context == nullptr) {
+    status_ = kInvalidContext;
+  } else if (context->alive) {
+    context->calls.lock_shared();
+    used_ = context;
+    // It may have been destroyed in between.
+    if (context->alive) status_ = sticky_error();
+  }
+}
+
+ContextUse::~ContextUse() {
+  if (used_ != nullptr) used_->calls.unlock_shared();
 }
 
 Status drain() {
@@ -67,34 +111,28 @@ Status drain() {
 
 }  // namespace graft::soft
 
-static int create_context(void** context, unsigned flags, int device) {
-  if (context == nullptr) return kInvalidValue;
-  if (device != 0) return kInvalidDevice;
-  auto* made = new Context{flags, false};
-  contexts().insert(made);
-  *context = made;
-  return kSuccess;
-}
-
-GRAFT_API cuCtxCreate_v2(void** context, unsigned flags, int device) {
+GRAFT_API cuCtxCreate_v2(void** context, unsigned, int device) {
   const ApiCall api_call("cuCtxCreate_v2");
   GRAFT_REQUIRE_INIT();
   if (sticky_error() != kSuccess) return sticky_error();
-  const int status = create_context(context, flags, device);
-  if (status == kSuccess) context_stack.push_back(static_cast<Context*>(*context));
-  return status;
+  if (context == nullptr) return kInvalidValue;
+  if (device != 0) return kInvalidDevice;
+  auto made = std::make_shared<Context>();
+  add_context(made);
+  *context = made.get();
+  context_stack.push_back(std::move(made));
+  return kSuccess;
 }
 
-GRAFT_API cuCtxDestroy_v2(void* context) {
+GRAFT_API cuCtxDestroy_v2(void* handle) {
   const ApiCall api_call("cuCtxDestroy_v2");
   GRAFT_REQUIRE_INIT();
-  auto* known = static_cast<Context*>(context);
-  if (known == nullptr) return kInvalidValue;
-  if (!contexts().contains(known) || known->primary) return kInvalidContext;
-  contexts().erase(known);
-  tear_down(known);
-  if (current_context() == known) context_stack.pop_back();
-  delete known;
+  if (handle == nullptr) return kInvalidValue;
+  if (handle == primary_context().get()) return kInvalidContext;
+  const std::shared_ptr<Context> context = take_context(handle);
+  if (context == nullptr) return kInvalidContext;
+  tear_down(*context);
+  if (current_context() == context.get()) context_stack.pop_back();
   return kSuccess;
 }
 
@@ -106,31 +144,31 @@ GRAFT_API cuCtxGetCurrent(void** context) {
   return kSuccess;
 }
 
-GRAFT_API cuCtxSetCurrent(void* context) {
+GRAFT_API cuCtxSetCurrent(void* handle) {
   const ApiCall api_call("cuCtxSetCurrent");
   GRAFT_REQUIRE_INIT();
-  auto* known = static_cast<Context*>(context);
-  if (known != nullptr && !contexts().contains(known)) return kInvalidContext;
+  std::shared_ptr<Context> context = find_context(handle);
+  if (handle != nullptr && context == nullptr) return kInvalidContext;
   if (!context_stack.empty()) context_stack.pop_back();
-  if (known != nullptr) context_stack.push_back(known);
+  if (context != nullptr) context_stack.push_back(std::move(context));
   return kSuccess;
 }
 
-GRAFT_API cuCtxPushCurrent_v2(void* context) {
+GRAFT_API cuCtxPushCurrent_v2(void* handle) {
   const ApiCall api_call("cuCtxPushCurrent_v2");
   GRAFT_REQUIRE_INIT();
-  auto* known = static_cast<Context*>(context);
-  if (known == nullptr) return kInvalidValue;
-  if (!contexts().contains(known)) return kInvalidContext;
-  context_stack.push_back(known);
+  if (handle == nullptr) return kInvalidValue;
+  std::shared_ptr<Context> context = find_context(handle);
+  if (context == nullptr) return kInvalidContext;
+  context_stack.push_back(std::move(context));
   return kSuccess;
 }
 
-GRAFT_API cuCtxPopCurrent_v2(void** context) {
+GRAFT_API cuCtxPopCurrent_v2(void** handle) {
   const ApiCall api_call("cuCtxPopCurrent_v2");
   GRAFT_REQUIRE_INIT();
   if (context_stack.empty()) return kInvalidContext;
-  if (context != nullptr) *context = context_stack.back();
+  if (handle != nullptr) *handle = current_context();
   context_stack.pop_back();
   return kSuccess;
 }
@@ -158,9 +196,8 @@ GRAFT_API cuDevicePrimaryCtxRetain(void** context, int device) {
   if (device != 0) return kInvalidDevice;
   if (const Status planted = planted_status("cuDevicePrimaryCtxRetain"); planted != kSuccess) return planted;
   std::lock_guard<std::mutex> lock(primary_mutex);
-  if (primary_references == 0) contexts().insert(primary_context());
-  primary_references++;
-  *context = primary_context();
+  if (primary_references++ == 0) add_context(primary_context());
+  *context = primary_context().get();
   return kSuccess;
 }
 
@@ -171,8 +208,8 @@ GRAFT_API cuDevicePrimaryCtxRelease_v2(int device) {
   std::lock_guard<std::mutex> lock(primary_mutex);
   if (primary_references == 0) return kInvalidContext;
   if (--primary_references == 0) {
-    contexts().erase(primary_context());
-    tear_down(primary_context());
+    take_context(primary_context().get());
+    tear_down(*primary_context());
   }
   return kSuccess;
 }

@@ -5,6 +5,7 @@
 #include "../runtime/stack.h"
 #include "api.h"
 
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 #include <map>
@@ -16,7 +17,7 @@ namespace graft::soft {
 
 namespace {
 
-bool initialised_flag = false;
+std::atomic<bool> initialised_flag{false};
 
 }  // namespace
 

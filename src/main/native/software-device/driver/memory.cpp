@@ -33,12 +33,13 @@ int copy_now(void* to, const void* from, std::size_t bytes, CopyDirection direct
   return kSuccess;
 }
 
-int copy_later(const char* name, void* stream, std::vector<Operand> operands, void* to, const void* from, std::size_t bytes, CopyDirection direction) {
-  if (find_stream(stream) == nullptr) return kInvalidHandle;
+int copy_later(const char* name, void* stream, std::vector<Operand> operands, void* to, const void* from, std::size_t bytes, CopyDirection direction,
+               bool once = false) {
   Operation operation;
   operation.name = name;
   operation.operands = std::move(operands);
   operation.tracks_memory = true;
+  operation.once = once;
   operation.run = [=] { copy(to, from, bytes, direction); };
   return submit(stream, std::move(operation));
 }
@@ -144,14 +145,13 @@ GRAFT_API cuMemcpyHtoDAsync_v2(DevicePointer to, const void* from, std::size_t b
   if (from == nullptr || !in_range(to, bytes)) return kInvalidValue;
   // Pageable host memory is staged before the call returns; pinned memory is read when the copy runs.
   if (is_pinned(from, bytes)) return copy_later("cuMemcpyHtoDAsync_v2", stream, {writes(to, bytes)}, address_of(to), from, bytes, CopyDirection::kHostToDevice);
-  if (find_stream(stream) == nullptr) return kInvalidHandle;
-  // The documentation lets a capture take pageable copies and read the memory at each launch; nobody means that.
-  if (stream_capturing(stream)) return check_synchronising(find_stream(stream));
   Operation operation;
   operation.name = "cuMemcpyHtoDAsync_v2";
   operation.operands = {writes(to, bytes)};
   auto staged = std::make_shared<std::vector<char>>(static_cast<const char*>(from), static_cast<const char*>(from) + bytes);
   operation.tracks_memory = true;
+  // The documentation lets a capture take pageable copies and read the memory at each launch; nobody means that.
+  operation.once = true;
   operation.run = [=] { copy(address_of(to), staged->data(), bytes, CopyDirection::kHostToDevice); };
   return submit(stream, std::move(operation));
 }
@@ -162,9 +162,7 @@ GRAFT_API cuMemcpyDtoHAsync_v2(void* to, DevicePointer from, std::size_t bytes, 
   if (bytes == 0) return kSuccess;
   if (to == nullptr || !in_range(from, bytes)) return kInvalidValue;
   const bool pinned = is_pinned(to, bytes);
-  if (find_stream(stream) == nullptr) return kInvalidHandle;
-  if (!pinned && stream_capturing(stream)) return check_synchronising(find_stream(stream));
-  const Status status = copy_later("cuMemcpyDtoHAsync_v2", stream, {reads(from, bytes)}, to, address_of(from), bytes, CopyDirection::kDeviceToHost);
+  const Status status = copy_later("cuMemcpyDtoHAsync_v2", stream, {reads(from, bytes)}, to, address_of(from), bytes, CopyDirection::kDeviceToHost, !pinned);
   // A copy to pageable memory is done when the call returns; a Java array would otherwise move before it is written.
   return status == kSuccess && !pinned ? drain() : status;
 }

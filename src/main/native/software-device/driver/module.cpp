@@ -34,8 +34,6 @@ struct Module {
   std::map<const KernelEntry*, std::unique_ptr<Function>> functions;  // those asked for
 };
 
-std::mutex module_mutex;
-
 HandleSet<Module>& modules() {
   static auto* set = new HandleSet<Module>();
   return *set;
@@ -73,6 +71,20 @@ int make_module(void** module, const KernelTable* table) {
   modules().insert(made);
   *module = made;
   return kSuccess;
+}
+
+// Null where the module has no kernel of that name.
+Function* function_of(Module& module, const char* name) {
+  for (const KernelEntry* entry = module.table->entries; entry->name != nullptr; entry++) {
+    if (std::strcmp(entry->name, name) != 0) continue;
+    std::unique_ptr<Function>& known = module.functions[entry];
+    if (known == nullptr) {
+      known = std::make_unique<Function>(Function{entry});
+      functions().insert(known.get());
+    }
+    return known.get();
+  }
+  return nullptr;
 }
 
 // The arguments of one launch, copied when it is submitted.
@@ -171,21 +183,13 @@ GRAFT_API cuModuleUnload(void* handle) {
 GRAFT_API cuModuleGetFunction(void** function, void* handle, const char* name) {
   const ApiCall api_call("cuModuleGetFunction");
   GRAFT_REQUIRE_CONTEXT();
-  auto* module = static_cast<Module*>(handle);
   if (function == nullptr || name == nullptr) return kInvalidValue;
-  if (module == nullptr || !modules().contains(module)) return kInvalidHandle;
-  for (const KernelEntry* entry = module->table->entries; entry->name != nullptr; entry++) {
-    if (std::strcmp(entry->name, name) != 0) continue;
-    std::lock_guard<std::mutex> lock(module_mutex);
-    std::unique_ptr<Function>& known = module->functions[entry];
-    if (known == nullptr) {
-      known = std::make_unique<Function>(Function{entry});
-      functions().insert(known.get());
-    }
-    *function = known.get();
-    return kSuccess;
-  }
-  return kNotFound;
+  Function* found = nullptr;
+  const bool known = modules().with(static_cast<Module*>(handle), [&](Module& module) { found = function_of(module, name); });
+  if (!known) return kInvalidHandle;
+  if (found == nullptr) return kNotFound;
+  *function = found;
+  return kSuccess;
 }
 
 GRAFT_API cuModuleGetGlobal_v2(DevicePointer*, std::size_t*, void* handle, const char* name) {
@@ -212,12 +216,13 @@ GRAFT_API cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, unsigne
                          unsigned shared_bytes, void* stream, void** parameters, void** extra) {
   const ApiCall api_call("cuLaunchKernel");
   GRAFT_REQUIRE_CONTEXT();
-  auto* function = static_cast<Function*>(handle);
-  if (function == nullptr || !functions().contains(function)) return kInvalidHandle;
-  if (find_stream(stream) == nullptr) return kInvalidHandle;
+  const KernelEntry* entry = nullptr;
+  // It is compiled into a library that stays loaded, whatever becomes of its module.
+  if (!functions().with(static_cast<Function*>(handle), [&](const Function& function) { entry = function.kernel; })) return kInvalidHandle;
+  if (!stream_exists(stream)) return kInvalidHandle;
   const LaunchDimensions dimensions{{grid_x, grid_y, grid_z}, {block_x, block_y, block_z}};
   if (const int status = check_dimensions(dimensions, shared_bytes); status != kSuccess) return status;
-  const KernelEntry& kernel = *function->kernel;
+  const KernelEntry& kernel = *entry;
   if (extra != nullptr) return parameters == nullptr ? kNotSupported : kInvalidValue;
   if (kernel.parameters > 0 && parameters == nullptr) return kInvalidValue;
   for (int i = 0; i < kernel.parameters; i++)

@@ -14,17 +14,41 @@ constexpr unsigned kBlockingSync = 1, kDisableTiming = 2, kInterprocess = 4;
 
 std::int64_t now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-Event* find_event(void* handle) {
-  auto* event = static_cast<Event*>(handle);
-  return event != nullptr && events().contains(event) ? event : nullptr;
+// What to wait for, or to ask after, of a stream or an event; 0 where that is nothing.
+struct Awaited {
+  Status status = kSuccess;  // of a call that cannot
+  Ticket ticket = 0;
+};
+
+Awaited await_stream(void* handle) {
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  const Stream* stream = find_stream(handle);
+  if (stream == nullptr) return {kInvalidHandle};
+  if (const Status status = check_synchronising(*stream); status != kSuccess) return {status};
+  return {kSuccess, stream->legacy ? last_ticket() : stream->last};
 }
 
-// Status for waiting for an event, or asking after it: one recorded in a capture stands for no moment in time.
-Status check_not_captured(const Event& event) {
+// One recorded in a capture stands for no moment in time.
+Awaited await_event(void* handle) {
   std::lock_guard<std::mutex> lock(stream_mutex());
-  if (event.captured == nullptr) return kSuccess;
-  event.captured->invalidated = true;
-  return kCapturedEvent;
+  const Event* event = find_event(handle);
+  if (event == nullptr) return {kInvalidHandle};
+  if (event->captured != nullptr) {
+    event->captured->invalidated = true;
+    return {kCapturedEvent};
+  }
+  return {kSuccess, event->ticket};
+}
+
+Status wait_until_done(const Awaited& awaited) {
+  if (awaited.status != kSuccess) return awaited.status;
+  wait_for(awaited.ticket);
+  return sticky_error();
+}
+
+Status ask_whether_done(const Awaited& awaited) {
+  if (awaited.status != kSuccess) return awaited.status;
+  return finished(awaited.ticket) ? sticky_error() : kNotReady;
 }
 
 }  // namespace
@@ -37,6 +61,7 @@ static int create_stream(void** stream, unsigned flags, int priority) {
   made->priority = std::clamp(priority, -1, 0);
   static std::atomic<std::uint64_t> created{0};
   made->number = ++created;
+  std::lock_guard<std::mutex> lock(stream_mutex());
   streams().insert(made);
   *stream = made;
   return kSuccess;
@@ -57,7 +82,8 @@ GRAFT_API cuStreamCreateWithPriority(void** stream, unsigned flags, int priority
 GRAFT_API cuStreamGetFlags(void* handle, unsigned* flags) {
   const ApiCall api_call("cuStreamGetFlags");
   GRAFT_REQUIRE_CONTEXT();
-  Stream* stream = find_stream(handle);
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  const Stream* stream = find_stream(handle);
   if (stream == nullptr) return kInvalidHandle;
   if (flags == nullptr) return kInvalidValue;
   *flags = stream->blocking ? 0 : kNonBlocking;
@@ -67,7 +93,8 @@ GRAFT_API cuStreamGetFlags(void* handle, unsigned* flags) {
 GRAFT_API cuStreamGetPriority(void* handle, int* priority) {
   const ApiCall api_call("cuStreamGetPriority");
   GRAFT_REQUIRE_CONTEXT();
-  Stream* stream = find_stream(handle);
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  const Stream* stream = find_stream(handle);
   if (stream == nullptr) return kInvalidHandle;
   if (priority == nullptr) return kInvalidValue;
   *priority = stream->priority;
@@ -78,9 +105,9 @@ GRAFT_API cuStreamGetPriority(void* handle, int* priority) {
 GRAFT_API cuStreamDestroy_v2(void* handle) {
   const ApiCall api_call("cuStreamDestroy_v2");
   GRAFT_REQUIRE_CONTEXT();
-  auto* stream = static_cast<Stream*>(handle);
-  if (stream == nullptr || !streams().erase(stream)) return kInvalidHandle;
   std::lock_guard<std::mutex> lock(stream_mutex());
+  auto* stream = static_cast<Stream*>(handle);
+  if (streams().erase(stream) == 0) return kInvalidHandle;
   if (stream->capture != nullptr) {
     const auto capture = stream->capture;
     capture->invalidated = true;
@@ -97,21 +124,13 @@ GRAFT_API cuStreamDestroy_v2(void* handle) {
 GRAFT_API cuStreamSynchronize(void* handle) {
   const ApiCall api_call("cuStreamSynchronize");
   GRAFT_REQUIRE_CONTEXT();
-  Stream* stream = find_stream(handle);
-  if (stream == nullptr) return kInvalidHandle;
-  if (const Status status = check_synchronising(stream); status != kSuccess) return status;
-  if (stream->legacy) return drain();
-  wait_for(stream->last);
-  return sticky_error();
+  return wait_until_done(await_stream(handle));
 }
 
 GRAFT_API cuStreamQuery(void* handle) {
   const ApiCall api_call("cuStreamQuery");
   GRAFT_REQUIRE_CONTEXT();
-  Stream* stream = find_stream(handle);
-  if (stream == nullptr) return kInvalidHandle;
-  if (const Status status = check_synchronising(stream); status != kSuccess) return status;
-  return finished(stream->legacy ? last_ticket() : stream->last) ? sticky_error() : kNotReady;
+  return ask_whether_done(await_stream(handle));
 }
 
 GRAFT_API cuEventCreate(void** event, unsigned flags) {
@@ -124,6 +143,7 @@ GRAFT_API cuEventCreate(void** event, unsigned flags) {
   made->timing = (flags & kDisableTiming) == 0;
   static std::atomic<std::uint64_t> created{0};
   made->number = ++created;
+  std::lock_guard<std::mutex> lock(stream_mutex());
   events().insert(made);
   *event = made;
   return kSuccess;
@@ -132,9 +152,9 @@ GRAFT_API cuEventCreate(void** event, unsigned flags) {
 GRAFT_API cuEventDestroy_v2(void* handle) {
   const ApiCall api_call("cuEventDestroy_v2");
   GRAFT_REQUIRE_CONTEXT();
-  auto* event = static_cast<Event*>(handle);
-  if (event == nullptr || !events().erase(event)) return kInvalidHandle;
   std::lock_guard<std::mutex> lock(stream_mutex());
+  auto* event = static_cast<Event*>(handle);
+  if (events().erase(event) == 0) return kInvalidHandle;
   delete event;
   return kSuccess;
 }
@@ -148,23 +168,20 @@ static Operation recording(std::shared_ptr<std::atomic<std::int64_t>> nanos) {
 }
 
 static int record_event(void* handle, void* stream_handle) {
+  std::lock_guard<std::mutex> lock(stream_mutex());
   Event* event = find_event(handle);
   Stream* stream = find_stream(stream_handle);
   if (event == nullptr || stream == nullptr) return kInvalidHandle;
-  {
-    std::lock_guard<std::mutex> lock(stream_mutex());
-    if (stream->capture != nullptr) {
-      // In a capture an event is a dependency, no moment in time.
-      if (stream->capture->invalidated) return kCaptureInvalidated;
-      event->captured = stream->capture;
-      event->seen = stream->seen;
-      return kSuccess;
-    }
+  if (stream->capture != nullptr) {
+    // In a capture an event is a dependency, no moment in time.
+    if (stream->capture->invalidated) return kCaptureInvalidated;
+    event->captured = stream->capture;
+    event->seen = stream->seen;
+    return kSuccess;
   }
   auto nanos = std::make_shared<std::atomic<std::int64_t>>(0);
-  const Status status = submit(stream_handle, recording(nanos));
+  const Status status = submit_to(*stream, recording(nanos));
   if (status != kSuccess) return status;
-  std::lock_guard<std::mutex> lock(stream_mutex());
   event->captured = nullptr;
   event->recorded = true;
   event->nanos = nanos;
@@ -174,17 +191,14 @@ static int record_event(void* handle, void* stream_handle) {
 
 // Makes a node of the graph that is captured; the event itself stays as it is until the graph is launched.
 static int record_event_as_node(void* handle, void* stream_handle) {
+  std::lock_guard<std::mutex> lock(stream_mutex());
   Event* event = find_event(handle);
   Stream* stream = find_stream(stream_handle);
   if (event == nullptr || stream == nullptr) return kInvalidHandle;
-  {
-    std::lock_guard<std::mutex> lock(stream_mutex());
-    if (stream->capture == nullptr) return kInvalidValue;
-  }
+  if (stream->capture == nullptr) return kInvalidValue;
   auto nanos = std::make_shared<std::atomic<std::int64_t>>(0);
-  const Status status = submit(stream_handle, recording(nanos));
+  const Status status = submit_to(*stream, recording(nanos));
   if (status != kSuccess) return status;
-  std::lock_guard<std::mutex> lock(stream_mutex());
   stream->capture->event_nodes.push_back(EventNode{event, event->number, nanos});
   return kSuccess;
 }
@@ -205,27 +219,21 @@ GRAFT_API cuEventRecordWithFlags(void* event, void* stream, unsigned flags) {
 GRAFT_API cuEventSynchronize(void* handle) {
   const ApiCall api_call("cuEventSynchronize");
   GRAFT_REQUIRE_CONTEXT();
-  Event* event = find_event(handle);
-  if (event == nullptr) return kInvalidHandle;
-  if (const Status status = check_not_captured(*event); status != kSuccess) return status;
-  if (event->recorded) wait_for(event->ticket);
-  return sticky_error();
+  return wait_until_done(await_event(handle));
 }
 
 GRAFT_API cuEventQuery(void* handle) {
   const ApiCall api_call("cuEventQuery");
   GRAFT_REQUIRE_CONTEXT();
-  Event* event = find_event(handle);
-  if (event == nullptr) return kInvalidHandle;
-  if (const Status status = check_not_captured(*event); status != kSuccess) return status;
-  return !event->recorded || finished(event->ticket) ? sticky_error() : kNotReady;
+  return ask_whether_done(await_event(handle));
 }
 
 GRAFT_API cuEventElapsedTime(float* milliseconds, void* from_handle, void* to_handle) {
   const ApiCall api_call("cuEventElapsedTime");
   GRAFT_REQUIRE_CONTEXT();
-  Event* from = find_event(from_handle);
-  Event* to = find_event(to_handle);
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  const Event* from = find_event(from_handle);
+  const Event* to = find_event(to_handle);
   if (from == nullptr || to == nullptr) return kInvalidHandle;
   if (milliseconds == nullptr) return kInvalidValue;
   if (from->captured != nullptr || to->captured != nullptr) return kCapturedEvent;
@@ -240,11 +248,11 @@ GRAFT_API cuEventElapsedTime(float* milliseconds, void* from_handle, void* to_ha
 GRAFT_API cuStreamWaitEvent(void* stream_handle, void* event_handle, unsigned flags) {
   const ApiCall api_call("cuStreamWaitEvent");
   GRAFT_REQUIRE_CONTEXT();
+  std::lock_guard<std::mutex> lock(stream_mutex());
   Stream* stream = find_stream(stream_handle);
   Event* event = find_event(event_handle);
   if (stream == nullptr || event == nullptr) return kInvalidHandle;
   if (flags > 1) return kInvalidValue;
-  std::lock_guard<std::mutex> lock(stream_mutex());
   if (stream->capture != nullptr && stream->capture->invalidated) return kCaptureInvalidated;
   if (event->captured == nullptr) {
     if (stream->capture == nullptr) return kSuccess;

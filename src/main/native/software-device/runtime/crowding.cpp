@@ -1,12 +1,8 @@
-// By default libgomp's threads spin 300,000 times, some milliseconds, for the next piece of work before they sleep. On a machine
-// that something else computes on too, a thread that spins holds the core that another thread of its team waits for, and a run
-// takes many times as long. On an idle one spinning is what makes short pieces of work fast.
-//
-// libgomp itself spins 100 times only while it has more threads than the process has cores (GNU libgomp manual,
-// "GOMP_SPINCOUNT"). So while the machine is crowded, a second team stands by, asleep, and the count is above the cores.
+// A thread that spins for its next piece of work is what makes short pieces fast on an idle machine. On one that something else
+// computes on too, it holds the core that another thread of its team waits for, and a run takes many times as long. So there the
+// threads are made to sleep.
 #include "crowding.h"
 
-#include <omp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <time.h>
@@ -19,6 +15,8 @@
 #include <sstream>
 #include <string>
 #include <thread>
+
+#include "team.h"
 
 namespace graft::soft {
 
@@ -77,15 +75,6 @@ class Others {
   std::optional<double> busy_;
 };
 
-void stand_by(int threads) {
-  volatile int asleep = 0;
-#pragma omp parallel num_threads(threads)
-  {
-#pragma omp atomic
-    asleep += 1;
-  }
-}
-
 void watch(int threads, int cores) {
   Others others;
   others.cores();
@@ -102,7 +91,7 @@ void watch(int threads, int cores) {
     } else if (crowded) {
       quiet = found < free + kQuiet ? quiet + 1 : 0;
       if (quiet == kQuietIntervals) {
-        omp_pause_resource(omp_pause_soft, omp_get_initial_device());
+        stand_down();
         crowded = false;
       }
     }

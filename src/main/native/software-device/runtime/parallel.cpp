@@ -1,5 +1,4 @@
-// One pool of threads for everything: the OpenMP team of libgomp, which oneDNN uses too.
-#include <omp.h>
+// How many threads compute, and loops that they share.
 #include <pthread.h>
 #include <sched.h>
 
@@ -10,6 +9,7 @@
 #include "limits.h"
 #include "runtime.h"
 #include "settings.h"
+#include "team.h"
 
 namespace graft::soft {
 
@@ -62,7 +62,7 @@ int wanted_threads() {
     wanted = quota > 0 ? std::min(quota, usable_cores()) : usable_cores();
   }
   // OpenMP gives no team more than OMP_THREAD_LIMIT.
-  return startable_team(std::min(wanted, omp_get_thread_limit()));
+  return startable_team(std::min(wanted, team_limit()));
 }
 
 }  // namespace
@@ -85,14 +85,10 @@ void parallel_for(std::int64_t n, std::int64_t grain, FunctionRef<void(std::int6
     body(0, n);
     return;
   }
-#pragma omp parallel num_threads(static_cast<int>(parts))
-  {
-    // The team may turn out smaller than asked for.
-    const std::int64_t members = omp_get_num_threads();
-    const std::int64_t member = omp_get_thread_num();
+  run_on_team(static_cast<int>(parts), [&](std::int64_t member, std::int64_t members) {
     const std::int64_t begin = n * member / members, end = n * (member + 1) / members;
     if (begin < end) body(begin, end);
-  }
+  });
 }
 
 }  // namespace graft::soft

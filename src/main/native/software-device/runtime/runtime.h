@@ -41,6 +41,7 @@ struct Operation {
   std::function<void()> run;
   bool tracks_memory = false;     // tells GRAFT_CHECK itself what it reads and defines; else its operands do
   bool loads_code = false;        // at its first run in a process, as libraries do: refused in a capture until then
+  bool once = false;              // what it works on is there only now: refused in a capture
   // For traces.
   double flops = 0;           // 0 where it means nothing
   LaunchDimensions launch{};  // of a kernel
@@ -57,7 +58,8 @@ GRAFT_SHARED void fail_context(Status status);
 GRAFT_SHARED bool stream_exists(void* stream);           // null is the legacy default stream
 GRAFT_SHARED bool stream_of(void* stream, const void* context);  // the legacy one is of every context
 GRAFT_SHARED bool stream_capturing(void* stream);
-GRAFT_SHARED bool context_is_current();                                          // on the calling thread
+GRAFT_SHARED bool context_is_current();                                          // on the calling thread, and alive
+GRAFT_SHARED bool context_is_gone();                                             // the one that is current was destroyed
 GRAFT_SHARED const void* current_context_key();                                  // of the calling thread, for what it owns
 GRAFT_SHARED bool device_range_is_live(const void* address, std::size_t bytes);  // wholly inside one allocation
 
@@ -134,15 +136,13 @@ class HandleSet {
     std::lock_guard<std::mutex> lock(mutex_);
     return live_.erase(handle) == 1;
   }
-  // Takes out and answers those that the predicate holds for.
-  template <class Predicate>
-  std::vector<T*> take_if(Predicate predicate) {
+  // Calls `use` with a live handle, which no other thread takes out meanwhile; false where it is not live.
+  template <class Use>
+  bool with(T* handle, Use use) const {
     std::lock_guard<std::mutex> lock(mutex_);
-    std::vector<T*> taken;
-    for (T* handle : live_)
-      if (predicate(*handle)) taken.push_back(handle);
-    for (T* handle : taken) live_.erase(handle);
-    return taken;
+    if (live_.count(handle) == 0) return false;
+    use(*handle);
+    return true;
   }
   bool contains(T* handle) const {
     std::lock_guard<std::mutex> lock(mutex_);

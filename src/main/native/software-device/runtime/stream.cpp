@@ -38,12 +38,12 @@ std::mutex& stream_mutex() {
   return *mutex;
 }
 
-HandleSet<Stream>& streams() {
-  static auto* set = new HandleSet<Stream>();
+std::unordered_set<Stream*>& streams() {
+  static auto* set = new std::unordered_set<Stream*>();
   return *set;
 }
-HandleSet<Event>& events() {
-  static auto* set = new HandleSet<Event>();
+std::unordered_set<Event*>& events() {
+  static auto* set = new std::unordered_set<Event*>();
   return *set;
 }
 HandleSet<Graph>& graphs() {
@@ -59,21 +59,29 @@ Stream* find_stream(void* handle) {
   const auto value = reinterpret_cast<std::uintptr_t>(handle);
   if (value <= 2) return legacy_stream();
   auto* stream = static_cast<Stream*>(handle);
-  return streams().contains(stream) ? stream : nullptr;
+  return streams().count(stream) == 1 ? stream : nullptr;
 }
 
-bool stream_exists(void* stream) { return find_stream(stream) != nullptr; }
+Event* find_event(void* handle) {
+  auto* event = static_cast<Event*>(handle);
+  return events().count(event) == 1 ? event : nullptr;
+}
+
+bool stream_exists(void* handle) {
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  return find_stream(handle) != nullptr;
+}
 
 bool stream_of(void* handle, const void* context) {
+  std::lock_guard<std::mutex> lock(stream_mutex());
   const Stream* stream = find_stream(handle);
   return stream != nullptr && (stream->legacy || stream->context == context);
 }
 
 bool stream_capturing(void* handle) {
-  Stream* stream = find_stream(handle);
-  if (stream == nullptr) return false;
   std::lock_guard<std::mutex> lock(stream_mutex());
-  return stream->capture != nullptr;
+  const Stream* stream = find_stream(handle);
+  return stream != nullptr && stream->capture != nullptr;
 }
 
 Status check_unsafe_call() {
@@ -97,7 +105,6 @@ static bool has_blocking_stream(const Capture& capture) {
 }
 
 bool legacy_work_is_refused() {
-  std::lock_guard<std::mutex> lock(stream_mutex());
   for (const auto& capture : captures())
     if (has_blocking_stream(*capture)) return true;
   return false;
@@ -119,11 +126,10 @@ Status check_legacy_work() {
   return check_legacy_work_locked();
 }
 
-Status check_synchronising(Stream* stream) {
-  std::lock_guard<std::mutex> lock(stream_mutex());
-  if (stream->legacy) return check_legacy_work_locked();
-  if (stream->capture == nullptr) return kSuccess;
-  stream->capture->invalidated = true;
+Status check_synchronising(const Stream& stream) {
+  if (stream.legacy) return check_legacy_work_locked();
+  if (stream.capture == nullptr) return kSuccess;
+  stream.capture->invalidated = true;
   return kCaptureUnsupported;
 }
 
@@ -146,13 +152,23 @@ void release_capture(const std::shared_ptr<Capture>& capture) {
   captures().erase(capture);
 }
 
+// Takes out and answers those that a context owns.
+template <class T>
+static std::vector<T*> take_of_context(std::unordered_set<T*>& all, const void* context) {
+  std::vector<T*> taken;
+  for (T* each : all)
+    if (each->context == context) taken.push_back(each);
+  for (T* each : taken) all.erase(each);
+  return taken;
+}
+
 void free_streams_of_context(const void* context) {
   std::lock_guard<std::mutex> lock(stream_mutex());
-  for (Stream* stream : streams().take_if([&](const Stream& each) { return each.context == context; })) {
+  for (Stream* stream : take_of_context(streams(), context)) {
     if (const auto capture = stream->capture; capture != nullptr) release_capture(capture);
     delete stream;
   }
-  for (Event* event : events().take_if([&](const Event& each) { return each.context == context; })) delete event;
+  for (Event* event : take_of_context(events(), context)) delete event;
 }
 
 // Whether an operation's code has been loaded, by a run outside of captures; with stream_mutex() held.
@@ -161,31 +177,41 @@ static std::set<std::string_view>& loaded_code() {
   return *names;
 }
 
-Status submit(void* handle, Operation operation) {
+Status submit_to(Stream& stream, Operation operation) {
   if (sticky_error() != kSuccess) return sticky_error();
+  // What is queued before a context is destroyed is waited for; after that nothing is.
+  if (context_is_gone()) return kContextIsDestroyed;
   plant_wrong_number(&operation);
-  Stream* stream = find_stream(handle);
-  if (stream == nullptr) return kInvalidHandle;
-  std::lock_guard<std::mutex> lock(stream_mutex());
-  if (stream->capture != nullptr) {
-    Capture& capture = *stream->capture;
+  if (stream.capture != nullptr) {
+    Capture& capture = *stream.capture;
+    if (operation.once) {
+      capture.invalidated = true;
+      return kCaptureUnsupported;
+    }
     if (capture.invalidated) return kCaptureInvalidated;
     if (operation.loads_code && loaded_code().count(operation.name) == 0) {
       capture.invalidated = true;
       return kCaptureUnsupported;
     }
-    if (tracing()) operation.origin = trace_submission(stream->number, true);
+    if (tracing()) operation.origin = trace_submission(stream.number, true);
     capture.nodes.push_back(std::move(operation));
-    stream->seen[stream]++;
+    stream.seen[&stream]++;
     return kSuccess;
   }
-  if (stream->legacy) {
+  if (stream.legacy) {
     if (Status status = check_legacy_work_locked(); status != kSuccess) return status;
   }
   if (operation.loads_code) loaded_code().insert(operation.name);
-  if (tracing()) operation.origin = trace_submission(stream->number, false);
-  stream->last = enqueue([held = std::move(operation)] { run_operation(held); });
+  if (tracing()) operation.origin = trace_submission(stream.number, false);
+  stream.last = enqueue([held = std::move(operation)] { run_operation(held); });
   return kSuccess;
+}
+
+Status submit(void* handle, Operation operation) {
+  if (sticky_error() != kSuccess) return sticky_error();
+  std::lock_guard<std::mutex> lock(stream_mutex());
+  Stream* stream = find_stream(handle);
+  return stream == nullptr ? kInvalidHandle : submit_to(*stream, std::move(operation));
 }
 
 void run_graph(const std::vector<Operation>& nodes, std::uint64_t* checked_at) {

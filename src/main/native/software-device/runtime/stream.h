@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "executor.h"
@@ -76,16 +77,36 @@ struct GraphExec {
   std::shared_ptr<std::uint64_t> checked_at;  // free_count() when all operands were last seen alive; the executor's
 };
 
-// Guards the state of all streams, captures and events.
-std::mutex& stream_mutex();
-
-HandleSet<Stream>& streams();
-HandleSet<Event>& events();
 HandleSet<Graph>& graphs();
 HandleSet<GraphExec>& graph_execs();
 
+// Guards the state of all streams, captures and events, and which of them there are. A handle is looked up and what it points at
+// used while it is held once: in between another thread may destroy it.
+std::mutex& stream_mutex();
+
+// With stream_mutex() held, each of these.
+
+std::unordered_set<Stream*>& streams();
+std::unordered_set<Event*>& events();
+
 // The stream behind a handle, the legacy one behind null (and 1, CU_STREAM_LEGACY, and 2, per thread); null if unknown.
 Stream* find_stream(void* handle);
+Event* find_event(void* handle);
+
+// As `submit`.
+Status submit_to(Stream& stream, Operation operation);
+
+// Whether work on the legacy stream would be refused now.
+bool legacy_work_is_refused();
+
+// Status for synchronising or querying a stream; fails and invalidates its capture.
+Status check_synchronising(const Stream& stream);
+
+// Begins and ends a capture.
+void register_capture(const std::shared_ptr<Capture>& capture);
+void release_capture(const std::shared_ptr<Capture>& capture);
+
+// Without it, each of these.
 
 // Status for a call that CUDA calls potentially unsafe (allocation, synchronous copies): fails and invalidates captures whose mode forbids it.
 Status check_unsafe_call();
@@ -93,18 +114,8 @@ Status check_unsafe_call();
 // Status for work on the legacy stream: fails and invalidates captures on blocking streams, which it would have to wait for.
 Status check_legacy_work();
 
-// Whether work on the legacy stream would be refused now.
-bool legacy_work_is_refused();
-
-// Status for synchronising or querying a stream; fails and invalidates its capture.
-Status check_synchronising(Stream* stream);
-
 // Status for synchronising the context; fails and invalidates every capture.
 Status check_context_synchronising();
-
-// Begins and ends a capture; both with stream_mutex() held.
-void register_capture(const std::shared_ptr<Capture>& capture);
-void release_capture(const std::shared_ptr<Capture>& capture);
 
 // Destroys the streams and events of a context, which is destroyed, and ends their captures.
 void free_streams_of_context(const void* context);
