@@ -1,6 +1,9 @@
 package graft.device;
 
 import graft.platform.DriverStatus;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -27,6 +30,7 @@ final class Context {
   private final CUstream stream = new CUstream();
   private final boolean sync;
   private final Turn turn;
+  private final Set<Ownership.Lifetime> captured = new LinkedHashSet<>();
   private boolean capturing;
   private int told;
   private volatile boolean open = true;
@@ -68,6 +72,23 @@ final class Context {
 
   void setCapturing(boolean capturing) {
     this.capturing = capturing;
+    if (capturing) {
+      captured.clear();
+    }
+  }
+
+  /** What the work uses that is submitted now: where it is captured, each launch uses it again. */
+  void uses(Ownership.Lifetime life) {
+    if (capturing) {
+      captured.add(life);
+    }
+  }
+
+  /** What the last captured work uses; once. */
+  List<Ownership.Lifetime> takeCaptured() {
+    List<Ownership.Lifetime> taken = List.copyOf(captured);
+    captured.clear();
+    return taken;
   }
 
   /**

@@ -41,7 +41,7 @@ public final class DevicePointer {
   /** For a call that checks nothing more. */
   Address raw() {
     if (owner.isPresent()) {
-      owner.get().requireOpen();
+      owner.get().use();
     }
     return address;
   }

@@ -45,6 +45,7 @@ public final class Event implements AutoCloseable {
     context.enter();
     try {
       life.check();
+      context.uses(life);
       int status =
           JCudaDriver.cuEventRecordWithFlags(
               handle, context.stream(), CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL);

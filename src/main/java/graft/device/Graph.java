@@ -1,6 +1,7 @@
 package graft.device;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUgraphNode;
@@ -13,11 +14,13 @@ public final class Graph implements AutoCloseable {
   private final Context context;
   private final CUgraphExec executable = new CUgraphExec();
   private final int nodes;
+  private final List<Ownership.Lifetime> used;
   private final Ownership.Lifetime life;
 
   /** Takes the captured graph over. */
   Graph(Context context, Ownership ownership, CUgraph captured) {
     this.context = context;
+    this.used = context.takeCaptured();
     try {
       this.nodes = count(context, captured);
       if (instantiate(captured, new byte[0]) != 0) {
@@ -61,11 +64,18 @@ public final class Graph implements AutoCloseable {
     return Math.toIntExact(nodes[0]);
   }
 
-  /** Submits all its work; returns at once. */
+  /**
+   * Submits all its work; returns at once.
+   *
+   * @throws IllegalStateException if it was closed, or memory or an event that the work uses
+   */
   public void launch() {
     context.enter();
     try {
       life.check();
+      for (int i = 0; i < used.size(); i++) { // makes no garbage
+        used.get(i).check();
+      }
       int status = JCudaDriver.cuGraphLaunch(executable, context.stream());
       if (context.mustSettle(status)) {
         context.settle(Api.DRIVER, "cuGraphLaunch", status, toString());

@@ -106,6 +106,12 @@ public final class Memory implements AutoCloseable {
     life.check();
   }
 
+  /** For work that is submitted, or captured, now. */
+  void use() {
+    life.check();
+    context.uses(life);
+  }
+
   /**
    * Waits for submitted work and frees the memory; once.
    *

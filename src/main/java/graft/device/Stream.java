@@ -155,7 +155,7 @@ public final class Stream {
 
   /**
    * Makes an event a node of the graph that is captured: each launch records it anew. The event
-   * must outlive the graph.
+   * must outlive the graph, whose launch is refused else.
    *
    * @throws IllegalStateException if nothing is captured
    */

@@ -5,10 +5,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Captures what Java writes to standard error, where the log goes. */
-final class StandardError {
+public final class StandardError {
   private StandardError() {}
 
-  static String during(Runnable work) {
+  public static String during(Runnable work) {
     PrintStream before = System.err;
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
