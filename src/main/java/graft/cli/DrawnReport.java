@@ -1,5 +1,6 @@
 package graft.cli;
 
+import graft.fetch.FileProblem;
 import graft.page.NoPictureException;
 import graft.report.Report;
 import java.io.IOException;
@@ -33,7 +34,8 @@ final class DrawnReport {
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       err.println(
           "warning: %s is not drawn, which 'graft report %s' can do again: %s"
-              .formatted(page, folder, e));
+              .formatted(
+                  page, folder, e instanceof IOException refused ? FileProblem.of(refused) : e));
       return;
     }
     screen.println("report    " + page);

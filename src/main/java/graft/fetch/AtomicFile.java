@@ -56,12 +56,16 @@ public final class AtomicFile {
       aside.channel().force(true);
       move(aside.path(), file);
     } catch (IOException e) {
-      // A user knows the file's name, and not that it is written aside.
-      throw FileProblem.isOfSystem(e)
-          ? (IOException)
-              new FileSystemException(file.toString(), null, FileProblem.cause(e)).initCause(e)
-          : e;
+      throw named(file, e);
     }
+  }
+
+  /** A user knows the file's name, and not that it is written aside. */
+  private static IOException named(Path file, IOException e) {
+    return FileProblem.isOfSystem(e)
+        ? (IOException)
+            new FileSystemException(file.toString(), null, FileProblem.cause(e)).initCause(e)
+        : e;
   }
 
   /**
@@ -81,8 +85,10 @@ public final class AtomicFile {
   public static void rename(Path aside, Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.READ)) {
       channel.force(true);
+      move(aside, file);
+    } catch (IOException e) {
+      throw named(file, e);
     }
-    move(aside, file);
   }
 
   private static void move(Path aside, Path file) throws IOException {

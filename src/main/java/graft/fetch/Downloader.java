@@ -186,7 +186,10 @@ public final class Downloader {
       try {
         transfer.run(address, copy, (done, total) -> {});
         return;
-      } catch (HttpTransfer.StatusException | HttpConnectTimeoutException | ConnectException e) {
+      } catch (FetchException
+          | HttpTransfer.StatusException
+          | HttpConnectTimeoutException
+          | ConnectException e) {
         throw e;
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
@@ -234,6 +237,8 @@ public final class Downloader {
       boolean resumed = Files.exists(part);
       try {
         transfer.run(address, part, (done, total) -> listener.progress(name, done, total));
+      } catch (FetchException e) {
+        throw e;
       } catch (HttpTransfer.StatusException | HttpConnectTimeoutException | ConnectException e) {
         return Optional.of(failures.reason(e, address));
       } catch (IOException e) {

@@ -72,7 +72,7 @@ public final class FileProblem {
   }
 
   /** Whether it comes from the file system, rather than from who reads or writes a file. */
-  static boolean isOfSystem(IOException e) {
+  public static boolean isOfSystem(IOException e) {
     return e instanceof FileSystemException
         || (e.getClass().equals(IOException.class)
             && e.getMessage() != null

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -20,6 +21,7 @@ import java.util.concurrent.Flow;
 final class FileSink implements HttpResponse.BodySubscriber<Void> {
   private final Path file;
   private final CompletableFuture<Void> result = new CompletableFuture<>();
+  private Optional<IOException> failure = Optional.empty(); // guarded by this
   private FileChannel channel; // guarded by this; null before the start and after the end
   private Flow.Subscription subscription; // guarded by this
   private boolean started; // guarded by this
@@ -38,6 +40,7 @@ final class FileSink implements HttpResponse.BodySubscriber<Void> {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       channel.truncate(position).position(position);
     } catch (IOException e) {
+      failure = Optional.of(e);
       throw new UncheckedIOException(e);
     }
     started = true;
@@ -48,6 +51,11 @@ final class FileSink implements HttpResponse.BodySubscriber<Void> {
 
   synchronized boolean started() {
     return started;
+  }
+
+  /** What the file system refused: a fault of this machine, and none of the connection. */
+  synchronized Optional<IOException> failure() {
+    return failure;
   }
 
   /** Bytes in the file, those from before included. */
@@ -106,6 +114,7 @@ final class FileSink implements HttpResponse.BodySubscriber<Void> {
       }
       lastByte = System.nanoTime();
     } catch (IOException e) {
+      failure = Optional.of(e);
       subscription.cancel();
       result.completeExceptionally(e);
     }

@@ -11,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,7 @@ final class HttpTransfer {
    * know ranges, that is well too; whether the bytes are right is the caller's to check.
    *
    * @throws StatusException if the server does not serve the file
+   * @throws FetchException if the local file cannot be written, which no other attempt mends
    * @throws IOException if the connection failed or stalled; the local file keeps what came
    */
   void run(URI uri, Path part, Progress progress) throws IOException, InterruptedException {
@@ -78,7 +80,16 @@ final class HttpTransfer {
               rest ? have : 0, info.headers().firstValueAsLong("Content-Length").orElse(-1));
           return sink;
         };
-    int status = await(client.sendAsync(request.build(), handler), sink, progress);
+    int status;
+    try {
+      status = await(client.sendAsync(request.build(), handler), sink, progress);
+    } catch (IOException e) {
+      Optional<IOException> refused = sink.failure();
+      throw refused.isEmpty()
+          ? e
+          : new FetchException(
+              part + " cannot be written: " + FileProblem.cause(refused.get()), refused.get());
+    }
     if (status == OK || (status == PARTIAL && sink.started())) {
       progress.at(sink.done(), sink.done());
     } else if (status == PARTIAL) {

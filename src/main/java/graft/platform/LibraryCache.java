@@ -1,9 +1,11 @@
 package graft.platform;
 
+import graft.fetch.FileProblem;
 import graft.fetch.FolderAside;
 import graft.fetch.FolderTree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -161,6 +163,11 @@ final class LibraryCache {
         }
       }
       Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      // Where the disk is full while a file grows, Java does not tell which.
+      throw FileProblem.isOfSystem(e) && !(e instanceof FileSystemException)
+          ? new IOException(folder + " cannot be filled: " + FileProblem.cause(e), e)
+          : e;
     } finally {
       FolderTree.delete(aside);
     }

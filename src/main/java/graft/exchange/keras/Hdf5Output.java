@@ -5,6 +5,7 @@ import io.jhdf.WritableGroupImpl;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.WritableGroup;
+import io.jhdf.exceptions.HdfWritingException;
 import io.jhdf.storage.HdfFileChannel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -30,6 +31,17 @@ final class Hdf5Output {
    * @throws IOException if that fails
    */
   static void write(WritableGroup root, FileChannel channel) throws IOException {
+    try {
+      lay(root, channel);
+    } catch (HdfWritingException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private static void lay(WritableGroup root, FileChannel channel) throws IOException {
     Superblock.SuperblockV2V3 superblock = new Superblock.SuperblockV2V3();
     // Closing it closes the channel, which is its owner's.
     @SuppressWarnings("resource")
