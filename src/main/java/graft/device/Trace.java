@@ -2,11 +2,12 @@ package graft.device;
 
 import graft.fetch.AtomicFile;
 import graft.fetch.FileProblem;
+import graft.fetch.FolderAside;
 import graft.platform.NvidiaLibraries;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -70,18 +71,26 @@ public final class Trace implements AutoCloseable {
     open = false;
     device.ranges().turnOff();
     RUNNING.set(false);
+    Path whole = file.toAbsolutePath();
+    String name = String.valueOf(whole.getFileName());
     // Aside, so that where the disk is full the file is not there rather than cut off.
-    Path aside = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".part");
-    try {
-      int error = SoftwareDevice.stopTrace(aside.toAbsolutePath().toString());
+    try (FolderAside aside = FolderAside.create(whole.getParent(), name)) {
+      Path written = aside.path().resolve(name);
+      int error = SoftwareDevice.stopTrace(written.toString());
       if (error != 0) {
-        throw new IOException(
-            "the trace cannot be written to %s: %s"
-                .formatted(file, FileProblem.ofErrorNumber(error)));
+        throw unwritten(FileProblem.ofErrorNumber(error), Optional.empty());
       }
-      AtomicFile.rename(aside, file);
-    } finally {
-      Files.deleteIfExists(aside);
+      AtomicFile.rename(written, whole);
+    } catch (FileSystemException e) {
+      SoftwareDevice.stopTrace("/dev/null"); // it may not have come that far
+      throw unwritten(FileProblem.cause(e), Optional.of(e));
     }
+  }
+
+  private IOException unwritten(String why, Optional<IOException> cause) {
+    IOException failure =
+        new IOException("the trace cannot be written to %s: %s".formatted(file, why));
+    cause.ifPresent(failure::initCause);
+    return failure;
   }
 }

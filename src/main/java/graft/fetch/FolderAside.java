@@ -8,8 +8,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A folder that is filled before it gets its name: {@code .NAME-UUID.part.folder}, beside a file
@@ -18,6 +22,12 @@ import java.time.Instant;
  */
 public final class FolderAside implements AutoCloseable {
   private static final String SUFFIX = ".folder";
+
+  /** Behind the name; folders of earlier versions of Graft have a number there. */
+  private static final String LEFT = "(" + WrittenAside.UUIDS + "\\.part\\.folder|[0-9]+)";
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /** After which a folder that no lock belongs to is nobody's. */
   private static final Duration ABANDONED = Duration.ofHours(1);
@@ -49,6 +59,15 @@ public final class FolderAside implements AutoCloseable {
     }
   }
 
+  /**
+   * An empty one among the temporary files, of this user alone, for what never gets another name.
+   *
+   * @throws IOException if it cannot be made
+   */
+  public static FolderAside temporary(String name) throws IOException {
+    return create(Path.of(System.getProperty("java.io.tmpdir")), name, OWNER_ONLY);
+  }
+
   private static Path folder(Path lock) {
     return lock.resolveSibling(lock.getFileName() + SUFFIX);
   }
@@ -76,26 +95,33 @@ public final class FolderAside implements AutoCloseable {
     }
   }
 
-  private static void sweep(Path parent, String name) {
+  /**
+   * Deletes what makers of folders of this name left who were killed; {@link #create} does it too.
+   * What live ones fill stays.
+   */
+  public static void sweep(Path parent, String name) {
+    Pattern folders = Pattern.compile(Pattern.quote("." + name + "-") + LEFT);
     try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(parent, path -> isOf(name, String.valueOf(path.getFileName())))) {
-      for (Path path : found) {
-        Path owner = owner(path);
-        if (Files.exists(owner, LinkOption.NOFOLLOW_LINKS)) {
-          WrittenAside.ifLeft(owner, () -> FolderTree.delete(path));
-        } else if (isAbandoned(path)) {
-          FolderTree.delete(path);
-        }
-      }
+        Files.newDirectoryStream(
+            parent, path -> folders.matcher(String.valueOf(path.getFileName())).matches())) {
+      found.forEach(FolderAside::sweep);
       WrittenAside.sweep(parent.resolve(name));
     } catch (IOException | DirectoryIteratorException e) {
       // Sweeping is a courtesy; what is wrong with the parent, making tells.
     }
   }
 
-  /** Folders of earlier versions of Graft are called {@code .NAME-NUMBER}. */
-  private static boolean isOf(String name, String file) {
-    return file.startsWith("." + name + "-") && !file.endsWith(".part");
+  private static void sweep(Path path) {
+    Path owner = owner(path);
+    try {
+      if (Files.exists(owner, LinkOption.NOFOLLOW_LINKS)) {
+        WrittenAside.ifLeft(owner, () -> FolderTree.delete(path));
+      } else if (isAbandoned(path)) {
+        FolderTree.delete(path);
+      }
+    } catch (IOException e) {
+      // It is another user's, or is gone already.
+    }
   }
 
   private static Path owner(Path folder) {

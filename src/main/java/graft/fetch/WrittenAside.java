@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * one writes, whatever its process is called and wherever it runs.
  */
 final class WrittenAside implements AutoCloseable {
-  private static final String UUIDS = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  /** As they stand behind a name. */
+  static final String UUIDS = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
   /**
    * The names of what this process writes. POSIX lets go of all of a process's locks on a file when

@@ -37,6 +37,8 @@ final class PrivateFolder {
   static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_ATTRIBUTE =
       PosixFilePermissions.asFileAttribute(OWNER_ONLY);
   private static final int ATTEMPTS = 3;
+  private static final String FILLING = "filling";
+  private static final String DAMAGED = "damaged";
 
   /** Builds of a kind. */
   private static final int KEPT = 3;
@@ -66,12 +68,13 @@ final class PrivateFolder {
     Path target = root.resolve(kind + "-" + version + "-" + fingerprint(files));
     try {
       prepareRoot();
-      for (int attempt = 0; !holds(target, files); attempt++) {
-        if (attempt == ATTEMPTS) {
-          throw new IOException("it is filled by others faster than it can be read");
+      FolderAside.sweep(root, FILLING); // also where nothing is to be filled
+      FolderAside.sweep(root, DAMAGED);
+      if (!holds(target, files)) {
+        FillTurn turn = FillTurn.await(root);
+        try (turn) {
+          fillUntilHeld(kind, target, files);
         }
-        fill(target, files);
-        forget(kind, target);
       }
       markUsed(target);
       return target;
@@ -83,6 +86,17 @@ final class PrivateFolder {
               + FileProblem.of(e)
               + " (XDG_CACHE_HOME sets another place than ~/.cache)",
           e);
+    }
+  }
+
+  /** Another process may have filled it meanwhile. */
+  private void fillUntilHeld(String kind, Path target, List<PackedFile> files) throws IOException {
+    for (int attempt = 0; !holds(target, files); attempt++) {
+      if (attempt == ATTEMPTS) {
+        throw new IOException("it is filled by others faster than it can be read");
+      }
+      fill(target, files);
+      forget(kind, target);
     }
   }
 
@@ -111,18 +125,19 @@ final class PrivateFolder {
   }
 
   private void fill(Path target, List<PackedFile> files) throws IOException {
-    try (FolderAside aside = FolderAside.create(root, "filling", OWNER_ONLY_ATTRIBUTE)) {
+    try (FolderAside aside = FolderAside.create(root, FILLING, OWNER_ONLY_ATTRIBUTE)) {
       for (PackedFile file : files) {
         file.copyTo(aside.path());
       }
       UnpackedFiles.note(aside.path(), names(files));
       if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !holds(target, files)) {
         log.warn("{} was damaged and is unpacked anew", target);
-        try (FolderAside damaged = FolderAside.create(root, "damaged", OWNER_ONLY_ATTRIBUTE)) {
+        try (FolderAside damaged = FolderAside.create(root, DAMAGED, OWNER_ONLY_ATTRIBUTE)) {
           Files.move(target, damaged.path(), StandardCopyOption.ATOMIC_MOVE);
         }
       }
       aside.renameTo(target);
+      log.debug("{} is unpacked", target);
     } catch (FileSystemException e) {
       // Another JVM was faster: its folder is as good.
       if (!holds(target, files)) {

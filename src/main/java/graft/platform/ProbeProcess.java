@@ -1,6 +1,6 @@
 package graft.platform;
 
-import graft.fetch.FolderTree;
+import graft.fetch.FolderAside;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,11 +64,9 @@ final class ProbeProcess {
   static Result run(SystemView system, Class<?> main, List<String> arguments, int seconds) {
     int limit = Integer.getInteger(LIMIT, seconds);
     try {
-      Path folder = Files.createTempDirectory("graft-probe-");
-      try {
+      try (FolderAside aside = FolderAside.temporary("graft-probe")) {
+        Path folder = aside.path();
         return run(system, command(main, arguments, folder), folder.resolve("output"), limit);
-      } finally {
-        FolderTree.delete(folder);
       }
     } catch (IOException | DeviceUnavailableException e) {
       return new Result(

@@ -1,5 +1,6 @@
 package graft.selftest;
 
+import graft.fetch.FolderAside;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +19,8 @@ final class CommandText {
    */
   static String of(List<String> command, int seconds) {
     try {
-      Path output = Files.createTempFile("graft-command-", ".txt");
-      try {
+      try (FolderAside aside = FolderAside.temporary("graft-command")) {
+        Path output = aside.path().resolve("output");
         Process process =
             new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -31,8 +32,6 @@ final class CommandText {
         process.destroyForcibly();
         String said = Files.readString(output, StandardCharsets.ISO_8859_1);
         return ended ? said : said + "[no end in " + seconds + " s]\n";
-      } finally {
-        Files.deleteIfExists(output);
       }
     } catch (IOException e) {
       return "[" + e.getMessage() + "]\n";

@@ -2,6 +2,7 @@ package graft.selftest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import graft.fetch.FolderAside;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -69,17 +70,11 @@ public final class WatchedSelfTest {
     for (String old : FILES) {
       Files.deleteIfExists(folder.resolve(old));
     }
-    Path kept = Files.createTempDirectory("graft-selftest-");
-    try {
-      return run(selftest, info, started, kept);
+    try (FolderAside kept = FolderAside.temporary("graft-selftest")) {
+      return run(selftest, info, started, kept.path());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted during the self-test", e);
-    } finally {
-      for (Path file : list(kept, "*")) {
-        Files.deleteIfExists(file);
-      }
-      Files.deleteIfExists(kept);
     }
   }
 

@@ -1,5 +1,6 @@
 package graft.platform;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.device.ChildJvm;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A bare {@code java -jar}: no library path, no folder of the build, an empty cache. */
 class DeviceFromJarTest {
-  private static final int JVMS = 4;
+  private static final int JVMS = Integer.getInteger("graft.test.jvms", 4);
 
   @TempDir Path folder;
 
@@ -77,7 +78,12 @@ class DeviceFromJarTest {
         .forEach(classPath::add);
     return ChildJvm.start(
         Map.of("XDG_CACHE_HOME", cache.toString()),
-        List.of("-Djava.io.tmpdir=" + temporary, "-cp", String.join(File.pathSeparator, classPath)),
+        List.of(
+            "-Djava.io.tmpdir=" + temporary,
+            "-Dorg.slf4j.simpleLogger.log.PrivateFolder=debug",
+            "-Dorg.slf4j.simpleLogger.log.graft.platform.PrivateFolder=debug",
+            "-cp",
+            String.join(File.pathSeparator, classPath)),
         OpenDevice.class);
   }
 
@@ -111,9 +117,14 @@ class DeviceFromJarTest {
       }
     }
     List<String> outputs = new ArrayList<>();
+    List<String> unpacked = new ArrayList<>();
     for (Process process : processes) {
-      outputs.add(finish(process));
+      String output = finish(process);
+      unpacked.addAll(output.lines().filter(line -> line.endsWith(" is unpacked")).toList());
+      outputs.add(output.lines().filter(line -> !line.startsWith("DEBUG")).collect(joining("\n")));
     }
+    System.out.printf("%d JVMs at once: %s%n", JVMS, unpacked);
+    assertThat(unpacked).as("each set of libraries by one of them").hasSize(2);
     Path root = cache.resolve("graft/native");
     assertThat(outputs)
         .allSatisfy(o -> assertThat(o).startsWith("told relu 0.0 2.0 by " + root + "/software-"));
@@ -121,6 +132,7 @@ class DeviceFromJarTest {
     assertThat(SystemView.list(root, "*"))
         .extracting(file -> file.getFileName().toString().replaceFirst("-.*", ""))
         .containsExactly("jcuda", "software");
+    assertThat(SystemView.list(root, ".*")).as("left aside").isEmpty();
     assertThat(SystemView.list(temporary, "*.so"))
         .as("nothing is unpacked where others could put files")
         .isEmpty();

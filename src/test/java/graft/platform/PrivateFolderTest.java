@@ -181,6 +181,18 @@ class PrivateFolderTest {
     assertThat(SystemView.list(root, ".*")).isEmpty();
   }
 
+  /** Two began, one was killed, the other filled the folder: nobody fills it again. */
+  @Test
+  void whatAKilledJvmLeftIsDeletedAlsoWhereAllIsThere() throws IOException {
+    new PrivateFolder(root).unpack("kind", "1.0", files("a.so"));
+    String left = ".filling-" + UUID.randomUUID() + ".part";
+    Files.createFile(root.resolve(left));
+    Path half = Files.createDirectory(root.resolve(left + ".folder"));
+    Files.writeString(half.resolve("a.so"), "half");
+    new PrivateFolder(root).unpack("kind", "1.0", files("a.so"));
+    assertThat(SystemView.list(root, ".*")).isEmpty();
+  }
+
   @Test
   void aFolderOpenToOthersIsClosedToThem() throws IOException {
     Files.createDirectories(root);

@@ -1,5 +1,6 @@
 package graft.exchange.keras;
 
+import graft.fetch.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,12 +51,16 @@ final class Archive implements AutoCloseable {
     }
   }
 
-  /** The weights as a file of their own, which the caller deletes. */
-  Path weights() throws IOException {
-    Path aside = Files.createTempFile("graft-keras", ".h5");
+  /**
+   * The weights as a file of their own.
+   *
+   * @param folder where it is put
+   */
+  Path weights(Path folder) throws IOException {
+    Path file = folder.resolve("weights.h5");
     long most = Math.multiplyExact(bytes, MOST_GROWTH);
     try (InputStream in = stream(WEIGHTS);
-        OutputStream out = Files.newOutputStream(aside)) {
+        OutputStream out = Files.newOutputStream(file)) {
       byte[] buffer = new byte[BUFFER];
       long written = 0;
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -65,13 +70,19 @@ final class Archive implements AutoCloseable {
         }
         out.write(buffer, 0, count);
       }
-      return aside;
+      return file;
     } catch (ZipException e) {
-      Files.delete(aside);
       throw refusals.of("a damaged " + WEIGHTS + " (" + e.getMessage() + ")", "a whole archive");
-    } catch (IOException | RuntimeException e) {
-      Files.delete(aside);
-      throw e;
+    } catch (IOException e) {
+      throw FileProblem.isOfSystem(e)
+          ? new IOException(
+              "the weights in the archive cannot be unpacked to "
+                  + file
+                  + ": "
+                  + FileProblem.cause(e)
+                  + " (java -Djava.io.tmpdir=FOLDER sets another place)",
+              e)
+          : e;
     }
   }
 

@@ -7,6 +7,7 @@ import graft.exchange.Found;
 import graft.exchange.Imported;
 import graft.exchange.Told;
 import graft.fetch.FileContents;
+import graft.fetch.FolderAside;
 import graft.files.FileFormatException;
 import graft.files.JsonText;
 import graft.model.Model;
@@ -110,13 +111,11 @@ public final class KerasReader {
       JsonNode config = json(Archive.CONFIG, archive.text(Archive.CONFIG));
       JsonNode metadata = json(Archive.METADATA, archive.text(Archive.METADATA));
       Container model = new Containers(refusals).root(config);
-      Path aside = archive.weights();
-      try (Hdf5 opened = Hdf5.open(aside, refusals)) {
+      try (FolderAside aside = FolderAside.temporary("graft-keras");
+          Hdf5 opened = Hdf5.open(archive.weights(aside.path()), refusals)) {
         ModelReader reader =
             new ModelReader(model, new NumberedWeights(opened, refusals), refusals);
         return found(reader, Map.of(), metadata.path(VERSION).asText());
-      } finally {
-        Files.delete(aside);
       }
     }
   }
