@@ -68,22 +68,33 @@ final class ExperimentCommand implements Callable<Integer> {
       if (profile.isGiven()) {
         return trace.record(opened, screen, () -> profile(screen, opened, splits, options));
       }
-      RunFolder run = folder.open();
-      screen.println("results   " + run.path());
-      ResultFiles files = new ResultFiles(run.path(), header(opened, splits), options);
-      ExperimentSession session =
-          new ExperimentSession(
-              screen,
-              files,
-              new NetworkReports(opened, splits, run, options.batch()),
-              checkpoints(run),
-              splits.provenance().isMnist(),
-              verbose);
-      try {
-        return trace.record(opened, screen, () -> run(session, opened, splits, options));
-      } finally {
-        DrawnReport.draw(run.path(), screen, spec); // also of what an interruption left
+      try (HeldRun held = folder.open()) {
+        return record(screen, held.folder(), opened, splits, options);
       }
+    }
+  }
+
+  private int record(
+      PrintWriter screen,
+      RunFolder run,
+      Device opened,
+      DataSplits splits,
+      ExperimentOptions options)
+      throws IOException {
+    screen.println("results   " + run.path());
+    ResultFiles files = new ResultFiles(run.path(), header(opened, splits), options);
+    ExperimentSession session =
+        new ExperimentSession(
+            screen,
+            files,
+            new NetworkReports(opened, splits, run, options.batch()),
+            checkpoints(run),
+            splits.provenance().isMnist(),
+            verbose);
+    try {
+      return trace.record(opened, screen, () -> run(session, opened, splits, options));
+    } finally {
+      DrawnReport.draw(run.path(), screen, spec); // also of what an interruption left
     }
   }
 

@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.fetch.OutputTrial;
 import graft.train.RunFolder;
+import graft.train.RunLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,18 +82,30 @@ final class FolderFlags {
   }
 
   /**
-   * The run's folder, made if need be.
+   * The run's folder, made if need be, for this process alone.
    *
-   * @throws IOException if that fails
+   * @throws IOException if that fails, or another process trains in it
    */
-  RunFolder open() throws IOException {
+  HeldRun open() throws IOException {
+    if (resume.isEmpty() && out.isEmpty()) {
+      RunFolder made = RunFolder.ofTime(RUNS, LocalDateTime.now(ZoneId.systemDefault()));
+      return new HeldRun(made, RunLock.of(made.path()));
+    }
+    RunLock lock = RunLock.of(resume.or(() -> out).orElseThrow());
+    try {
+      return new HeldRun(given(), lock);
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private RunFolder given() throws IOException {
     if (resume.isPresent()) {
       return RunFolder.resumed(resume.get());
     }
-    if (out.isPresent()) {
-      return force ? RunFolder.replace(out.get()) : RunFolder.create(out.get());
-    }
-    return RunFolder.ofTime(RUNS, LocalDateTime.now(ZoneId.systemDefault()));
+    Path path = out.orElseThrow();
+    return force ? RunFolder.replace(path) : RunFolder.create(path);
   }
 
   /** How long a run goes on at most without a checkpoint. */

@@ -86,12 +86,14 @@ final class TrainCommand implements Callable<Integer> {
         return trace.record(
             opened, screen, () -> profile.run(screen, "", steps -> job.profile(opened, steps)));
       }
-      RunFolder run = folder.open();
       RunHeader header = header(opened, job.data());
-      try {
-        return trace.record(opened, screen, () -> session.run(opened, job, run, folder, header));
-      } finally {
-        DrawnReport.draw(run.path(), screen, spec); // also of what an interruption left
+      try (HeldRun held = folder.open()) {
+        RunFolder run = held.folder();
+        try {
+          return trace.record(opened, screen, () -> session.run(opened, job, run, folder, header));
+        } finally {
+          DrawnReport.draw(run.path(), screen, spec); // also of what an interruption left
+        }
       }
     }
   }
