@@ -33,7 +33,7 @@ help:
 	@echo "make info     say which device can be used, and what is missing (ARGS='--device gpu')"
 	@echo "make cuda-libs  bring cuBLAS, cuDNN and NVRTC for a machine with NVIDIA's driver alone (2 GB; STACK=11, 12 or 13; FROM=FILE or FOLDER: downloaded before)"
 	@echo "make test     run all tests"
-	@echo "make test-crash  kill training processes 50 times, and compare what they end with (ARGS=-Dgraft.test.seed=2)"
+	@echo "make test-crash  kill processes 200 times, fill the disk at every call, start 20 at once; see what is left (ARGS=-Dgraft.test.seed=2)"
 	@echo "make test-calls  call the engine from Java at random, 10,000 sequences, and see that no call ends the process or hangs"
 	@echo "make test-threads  call the software device from many threads at once, under g++'s sanitizers (ARGS='SCHEDULES=1000 SEED=7')"
 	@echo "make test-checked  run them with every access of a kernel checked"
@@ -89,9 +89,10 @@ $(BENCHMARKS): $(JAR) benchmarks/pom.xml $(shell find benchmarks/src -type f)
 	$(MVN) $(MAVEN_FLAGS) -q -f benchmarks/pom.xml package -DskipTests
 	@touch $@
 
-# make test kills a few as well; docs/checkpoints.md.
+# make test does a little of each as well; docs/runs.md, "Killed, full, crowded".
 test-crash: | tools
-	$(MVN) $(MAVEN_FLAGS) test -Dtest=KillTest -Dgraft.test.kills=50 $(ARGS)
+	$(MVN) $(MAVEN_FLAGS) test -Dtest=KillTest,KilledWorkTest,FullDiskTest,DeviceFromJarTest -Dgraft.test.kills=50 \
+	  -Dgraft.test.work.kills=150 -Dgraft.test.full.calls=100000 -Dgraft.test.jvms=20 $(ARGS)
 
 # make test tries a few as well. Each call is printed before it runs; the seed of a sequence makes it again.
 test-calls: | tools

@@ -115,7 +115,7 @@ class KillTest {
         if (line.equals(KilledTraining.PAUSED)) {
           assertThat(halfWritten(folder)).isTrue();
           killsInWrites++;
-          kill(process);
+          kill(process, "inside the writing of a checkpoint, before tensor " + pause.get(0));
           return false;
         }
         assertThat(line).matches(KilledTraining.BEGINS + "|" + KilledTraining.AT + ".*");
@@ -124,8 +124,9 @@ class KillTest {
           go.flush();
         }
         if (left-- == 0) {
-          LockSupport.parkNanos(random.nextInt(MOST_NANOS));
-          kill(process);
+          int nanos = random.nextInt(MOST_NANOS);
+          LockSupport.parkNanos(nanos);
+          kill(process, "%.2f ms behind moment %d".formatted(nanos / 1e6, moments));
           return false;
         }
       }
@@ -134,8 +135,9 @@ class KillTest {
     }
   }
 
-  private void kill(Process process) throws InterruptedException {
+  private void kill(Process process, String moment) throws InterruptedException {
     kills++;
+    System.out.printf("kill %3d of seed %d: resumed   %s%n", kills, SEED, moment);
     process.toHandle().destroyForcibly(); // process.destroyForcibly() closes its output too
     assertThat(process.waitFor()).isEqualTo(128 + 9);
   }

@@ -1,0 +1,35 @@
+package graft.crash;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rounds that the workers of a folder have finished. */
+public final class Done {
+  /**
+   * One of them.
+   *
+   * @param worker 0, or 1 for the second of two
+   */
+  public record Round(int worker, int number) {}
+
+  private final List<Round> rounds = new ArrayList<>();
+
+  /** The first round, which the test itself has done. */
+  Done() {
+    add(0, 0);
+  }
+
+  void add(int worker, int round) {
+    rounds.add(new Round(worker, round));
+  }
+
+  /** All of them. */
+  public List<Round> rounds() {
+    return List.copyOf(rounds);
+  }
+
+  /** The highest number; lower ones are finished too, by one worker or another. */
+  public int last() {
+    return rounds.stream().mapToInt(Round::number).max().orElseThrow();
+  }
+}
