@@ -2,7 +2,6 @@ package graft.platform;
 
 import graft.fetch.FileProblem;
 import graft.fetch.FolderAside;
-import graft.fetch.FolderTree;
 import graft.fetch.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,7 @@ final class PrivateFolder {
       PosixFilePermissions.asFileAttribute(OWNER_ONLY);
   private static final int ATTEMPTS = 3;
   private static final String FILLING = "filling";
-  private static final String DAMAGED = "damaged";
+  private static final String REMOVED = "removed";
 
   /** Builds of a kind. */
   private static final int KEPT = 3;
@@ -69,7 +68,7 @@ final class PrivateFolder {
     try {
       prepareRoot();
       FolderAside.sweep(root, FILLING); // also where nothing is to be filled
-      FolderAside.sweep(root, DAMAGED);
+      FolderAside.sweep(root, REMOVED);
       if (!holds(target, files)) {
         FillTurn turn = FillTurn.await(root);
         try (turn) {
@@ -132,9 +131,7 @@ final class PrivateFolder {
       UnpackedFiles.note(aside.path(), names(files));
       if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !holds(target, files)) {
         log.warn("{} was damaged and is unpacked anew", target);
-        try (FolderAside damaged = FolderAside.create(root, DAMAGED, OWNER_ONLY_ATTRIBUTE)) {
-          Files.move(target, damaged.path(), StandardCopyOption.ATOMIC_MOVE);
-        }
+        remove(target);
       }
       aside.renameTo(target);
       log.debug("{} is unpacked", target);
@@ -143,6 +140,13 @@ final class PrivateFolder {
       if (!holds(target, files)) {
         throw e;
       }
+    }
+  }
+
+  /** At once: a process that is killed meanwhile leaves no half of it under its name. */
+  private void remove(Path build) throws IOException {
+    try (FolderAside removed = FolderAside.create(root, REMOVED, OWNER_ONLY_ATTRIBUTE)) {
+      Files.move(build, removed.path(), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
@@ -165,7 +169,7 @@ final class PrivateFolder {
               .skip(KEPT - 1)
               .toList();
       for (Path path : older) {
-        FolderTree.delete(path);
+        remove(path);
       }
     } catch (IOException e) {
       log.debug("older builds stay in {}: {}", root, e.toString());
