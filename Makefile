@@ -92,7 +92,7 @@ $(BENCHMARKS): $(JAR) benchmarks/pom.xml $(shell find benchmarks/src -type f)
 # make test does a little of each as well; docs/runs.md, "Killed, full, crowded".
 test-crash: | tools
 	$(MVN) $(MAVEN_FLAGS) test -Dtest=KillTest,KilledWorkTest,FullDiskTest,DeviceFromJarTest -Dgraft.test.kills=50 \
-	  -Dgraft.test.work.kills=150 -Dgraft.test.full.calls=100000 -Dgraft.test.jvms=20 $(ARGS)
+	  -Dgraft.test.work.kills=150 -Dgraft.test.full=true -Dgraft.test.jvms=20 $(ARGS)
 
 # make test tries a few as well. Each call is printed before it runs; the seed of a sequence makes it again.
 test-calls: | tools

@@ -21,7 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @SoftwareOnly("it traces the software device, and starts a process")
 class FullDiskTest {
-  private static final int MOST = Integer.getInteger("graft.test.full.calls", 4);
+  private static final boolean ALL = Boolean.getBoolean("graft.test.full");
+
+  /** Calls of a kind, far apart. */
+  private static final int MOST = ALL ? Integer.MAX_VALUE : 3;
+
+  /** Those that need no training first. */
+  private static final List<String> QUICK = List.of("tuning", "natives", "models", "data", "trace");
 
   @TempDir private Path outside;
 
@@ -32,10 +38,9 @@ class FullDiskTest {
     environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     environment.put("GRAFT_THREADS", "1");
     List<String> arguments = new ArrayList<>(List.of(folder.toString(), Integer.toString(MOST)));
-    String only = System.getProperty("graft.test.full.kinds", "");
-    for (Work work : Works.all()) {
-      if (only.isEmpty() || only.contains(work.name())) {
-        arguments.add(work.name());
+    for (String name : Works.names()) {
+      if (ALL || QUICK.contains(name)) {
+        arguments.add(name);
       }
     }
     Process child =

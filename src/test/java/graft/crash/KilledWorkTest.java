@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @SoftwareOnly("it starts many processes")
 class KilledWorkTest {
-  private static final int KILLS = Integer.getInteger("graft.test.work.kills", 3);
+  private static final int KILLS = Integer.getInteger("graft.test.work.kills", 2);
   private static final long SEED = Long.getLong("graft.test.seed", 1);
   private static final long MOST_NANOS = 1_000_000_000;
 
@@ -51,12 +52,11 @@ class KilledWorkTest {
     Map<String, Case> cases = new LinkedHashMap<>();
     try {
       for (int kill = 1; kill <= KILLS; kill++) {
-        List<Work> kinds = Works.all();
-        Work kind = kinds.get((kill - 1) % kinds.size());
-        if (!cases.containsKey(kind.name())) {
-          cases.put(kind.name(), prepared(kind));
+        String kind = Works.names().get((kill - 1) % Works.names().size());
+        if (!cases.containsKey(kind)) {
+          cases.put(kind, prepared(Works.named(kind)));
         }
-        kill(kill, cases.get(kind.name()));
+        kill(kill, Optional.ofNullable(cases.get(kind)).orElseThrow());
       }
       for (Case each : cases.values()) {
         lastStart(each);
