@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,39 +129,6 @@ class CheckpointTest {
     }
     old.write(file);
     assertThat(Checkpoint.read(file)).isEqualTo(state);
-  }
-
-  /** Each bit of a byte lies at another place of the checksum, so one of them will do. */
-  @Test
-  void anyFlippedByteIsFound() throws IOException {
-    Path file = folder.resolve("flipped.safetensors");
-    Checkpoint.write(state(), file);
-    byte[] sound = Files.readAllBytes(file);
-    List<Integer> passed = new ArrayList<>();
-    for (int i = 0; i < sound.length; i++) {
-      byte[] flipped = sound.clone();
-      flipped[i] ^= (byte) (1 << (i % 8));
-      Files.write(file, flipped);
-      try {
-        if (!Checkpoint.read(file).equals(state())) {
-          passed.add(i);
-        }
-      } catch (FileFormatException e) {
-        assertThat(e).hasMessageStartingWith(file + ": found ").hasMessageContaining("; expected ");
-      }
-    }
-    assertThat(passed).isEmpty();
-  }
-
-  @Test
-  void anyEndThatIsMissingIsFound() throws IOException {
-    Path file = folder.resolve("cut.safetensors");
-    Checkpoint.write(state(), file);
-    byte[] sound = Files.readAllBytes(file);
-    for (int length = 0; length < sound.length; length += 13) {
-      Files.write(file, Arrays.copyOf(sound, length));
-      assertThatThrownBy(() -> Checkpoint.read(file)).isInstanceOf(FileFormatException.class);
-    }
   }
 
   @Test
