@@ -11,8 +11,10 @@ import graft.model.Model;
 import graft.model.Shares;
 import graft.nn.Following;
 import graft.tensor.HostTensor;
+import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,6 +164,50 @@ class CheckpointTest {
                 + " of Graft reads");
   }
 
+  @Test
+  void saysWhetherAFileIsOne() throws IOException {
+    Path checkpoint = folder.resolve("state.safetensors");
+    Checkpoint.write(state(), checkpoint);
+    assertThat(Checkpoint.isOne(checkpoint)).isTrue();
+    Path weights = folder.resolve("weights.safetensors");
+    new SafetensorsWriter().tensor("w", MODEL.weights().get("logits/bias")).write(weights);
+    assertThat(Checkpoint.isOne(weights)).isFalse();
+  }
+
+  @Test
+  void aNetworkThatIsNoJsonIsRefusedByFile() throws IOException {
+    Path file = folder.resolve("network.safetensors");
+    CheckpointWriter to = new CheckpointWriter();
+    to.string(Checkpoint.FORMAT, Checkpoint.VERSION);
+    to.string("network", "{");
+    to.write(file);
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(FileFormatException.class)
+        .hasMessageStartingWith(file + ": found a network that is no JSON (");
+  }
+
+  /** A process can have so many open only. */
+  @Test
+  void leavesNoFileOpen() throws IOException {
+    Path file = folder.resolve("state.safetensors");
+    Checkpoint.write(state(), file);
+    Checkpoint.read(file);
+    Path other = folder.resolve("weights.safetensors");
+    new SafetensorsWriter().tensor("w", MODEL.weights().get("logits/bias")).write(other);
+    assertThatThrownBy(() -> Checkpoint.read(other)).isInstanceOf(FileFormatException.class);
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      assertThat(open.map(CheckpointTest::target)).noneMatch(path -> path.startsWith(folder));
+    }
+  }
+
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      return link; // closed since it was listed
+    }
+  }
+
   /** The strings and weights are there for other programs as well. */
   @Test
   void holdsNamedTensorsAndStrings() throws IOException {
@@ -182,6 +229,23 @@ class CheckpointTest {
       assertThat(open.tensor("weights/logits/kernel"))
           .isEqualTo(MODEL.weights().get("logits/kernel"));
     }
+  }
+
+  /** However many numbers are summed at once. */
+  @Test
+  void theChecksumOfATensorIsThatOfItsBytes() {
+    float[] values = new float[3 * (1 << 16) + 5];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    ContentChecksum ofTensor = new ContentChecksum();
+    ofTensor.tensor("a", HostTensor.of(Shape.of(values.length), values));
+    ContentChecksum ofBytes = new ContentChecksum();
+    ofBytes.block("a", Dtype.F32, List.of((long) values.length), bytes);
+    assertThat(ofTensor.value()).isEqualTo(ofBytes.value());
   }
 
   @Test
