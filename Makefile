@@ -95,7 +95,7 @@ test-crash: | tools
 	$(MVN) $(MAVEN_FLAGS) test -Dtest=KillTest -Dgraft.test.kills=50 $(ARGS)
 
 # A report of each part in target/mutation; docs/testing.md.
-PARTS ?= net2net model files exchange data checkpoint
+PARTS ?= net2net model files exchange torch onnx keras data checkpoint
 mutation: | tools
 	$(MVN) $(MAVEN_FLAGS) test-compile $(PARTS:%=org.pitest:pitest-maven:mutationCoverage@%) $(ARGS)
 
