@@ -145,6 +145,18 @@ class EnlargeTest {
   }
 
   @Example
+  void originsAreValues() {
+    Origin origin = Origin.same("a").along(0, FeatureMap.identity(2));
+    assertThat(origin)
+        .isEqualTo(Origin.same("a").along(0, FeatureMap.identity(2)))
+        .isNotEqualTo(Origin.same("a").along(0, FeatureMap.identity(3)))
+        .isNotEqualTo(Origin.same("a").along(1, FeatureMap.identity(2)))
+        .isNotEqualTo(Origin.same("a"))
+        .hasToString("a along [0]");
+    assertThat(Origin.same("a")).hasToString("a");
+  }
+
+  @Example
   void refusesWindowsThatDoNotGrow() {
     refuses(
         () -> Enlarge.kernel(TEACHER, "conv1", 3, 3),
