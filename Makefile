@@ -23,7 +23,7 @@ INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 PEERS := peers/target/lib
 PEER_JAVA = OPENBLAS_NUM_THREADS=1 java -Xmx1g -Dorg.bytedeco.javacpp.nopointergc=true -cp 'peers/target/classes:$(PEERS)/*'
 
-.PHONY: all help run info cuda-libs test test-calls test-crash test-threads test-checked test-gpu test-nvidia test-browser test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
+.PHONY: all help run info cuda-libs test test-calls test-crash test-threads mutation test-checked test-gpu test-nvidia test-browser test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
 
 all: $(GRAFT)
 
@@ -34,6 +34,7 @@ help:
 	@echo "make cuda-libs  bring cuBLAS, cuDNN and NVRTC for a machine with NVIDIA's driver alone (2 GB; STACK=11, 12 or 13; FROM=FILE or FOLDER: downloaded before)"
 	@echo "make test     run all tests"
 	@echo "make test-crash  kill processes 200 times, fill the disk at every call, start 20 at once; see what is left (ARGS=-Dgraft.test.seed=2)"
+	@echo "make mutation  change the code that needs no device in thousands of small ways, and see that a test fails for each (PARTS='model files')"
 	@echo "make test-calls  call the engine from Java at random, 10,000 sequences, and see that no call ends the process or hangs"
 	@echo "make test-threads  call the software device from many threads at once, under g++'s sanitizers (ARGS='SCHEDULES=1000 SEED=7')"
 	@echo "make test-checked  run them with every access of a kernel checked"
@@ -93,6 +94,11 @@ $(BENCHMARKS): $(JAR) benchmarks/pom.xml $(shell find benchmarks/src -type f)
 test-crash: | tools
 	$(MVN) $(MAVEN_FLAGS) test -Dtest=KillTest,KilledWorkTest,FullDiskTest,DeviceFromJarTest -Dgraft.test.kills=50 \
 	  -Dgraft.test.work.kills=150 -Dgraft.test.full=true -Dgraft.test.jvms=20 $(ARGS)
+
+# A report of each part in target/mutation; docs/testing.md.
+PARTS ?= net2net model files exchange torch onnx keras data checkpoint
+mutation: | tools
+	$(MVN) $(MAVEN_FLAGS) test-compile $(PARTS:%=org.pitest:pitest-maven:mutationCoverage@%) $(ARGS)
 
 # make test tries a few as well. Each call is printed before it runs; the seed of a sequence makes it again.
 test-calls: | tools

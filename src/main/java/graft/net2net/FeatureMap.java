@@ -78,11 +78,6 @@ final class FeatureMap {
     return from[feature];
   }
 
-  /** All of {@link #from}; a copy. */
-  int[] toArray() {
-    return from.clone();
-  }
-
   /** The number of stretches. */
   int stretches() {
     return ends.length;

@@ -66,19 +66,17 @@ final class GrowthPlan {
   }
 
   /** One more change of a parameter, behind those before it. */
-  GrowthPlan change(String parameter, Origin origin, Change change) {
+  void change(String parameter, Origin origin, Change change) {
     origins.put(parameter, origin);
     steps.add(new Step(parameter, parameter, change));
-    return this;
   }
 
   /**
    * A parameter that the teacher has not, whose first values follow from one that it has. It has no
    * origin: what an optimizer remembers is not copied.
    */
-  GrowthPlan copy(String parameter, String source, Change change) {
+  void copy(String parameter, String source, Change change) {
     steps.add(new Step(parameter, source, change));
-    return this;
   }
 
   /** Says more about where a parameter comes from. */
@@ -96,9 +94,8 @@ final class GrowthPlan {
   }
 
   /** A parameter that the teacher has not. */
-  GrowthPlan add(String parameter, Added values) {
+  void add(String parameter, Added values) {
     added.put(parameter, values);
-    return this;
   }
 
   GrowthPlan preserving(Preserves passes) {
@@ -111,9 +108,8 @@ final class GrowthPlan {
     return this;
   }
 
-  GrowthPlan unmeasured(String node, List<Integer> channels) {
+  void unmeasured(String node, List<Integer> channels) {
     unmeasured.put(node, channels);
-    return this;
   }
 
   Preserves preserves() {

@@ -3,6 +3,7 @@ package graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.fetch.Sha256;
 import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,10 @@ class CifarFolderTest {
       }
     }
     assertThat(data.provenance().name()).isEqualTo("CIFAR-10");
-    assertThat(data.provenance().sha256()).hasSize(6).containsKey("data_batch_5.bin");
+    assertThat(data.provenance().sha256())
+        .hasSize(6)
+        .containsEntry(
+            "data_batch_5.bin", Sha256.ofUncompressed(folder.resolve("data_batch_5.bin")));
   }
 
   @Test
@@ -109,6 +113,13 @@ class CifarFolderTest {
     assertThat(read().train().count()).isEqualTo(10);
     Files.write(folder.resolve("train.bin"), records(2, 1));
     assertThatThrownBy(this::read).hasMessageContaining("found both CIFAR-10 and CIFAR-100");
+  }
+
+  @Test
+  void aFileOfThePythonVersionsNameMayBeSomethingElse() throws IOException {
+    Files.writeString(folder.resolve("data_batch_1"), "notes");
+    assertThatThrownBy(this::read)
+        .hasMessageStartingWith(folder + ": found none of the kinds of data, but data_batch_1;");
   }
 
   private DataSplits read() throws DataException {

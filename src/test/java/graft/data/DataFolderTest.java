@@ -53,6 +53,51 @@ class DataFolderTest {
     assertThat(DataFolder.read(folder, 1, DataListener.SILENT).test().count()).isEqualTo(2);
   }
 
+  @Test
+  void tellsWhetherAFolderIsMeantToHoldData() throws IOException {
+    assertThat(DataFolder.holdsAny(folder)).isFalse();
+    Path digits = folder.resolve("digits");
+    SyntheticDigits.write(digits, 3, 2, 1, true);
+    assertThat(DataFolder.holdsAny(digits)).isTrue();
+    assertThat(IdxFolder.holdsAll(digits)).isTrue();
+    Files.delete(digits.resolve(DataFile.TEST_LABELS.compressedName()));
+    assertThat(DataFolder.holdsAny(digits)).isTrue();
+    assertThat(IdxFolder.holdsAll(digits)).isFalse();
+    Path cifar = Files.createDirectory(folder.resolve("cifar"));
+    Files.createFile(cifar.resolve("test_batch.bin"));
+    assertThat(DataFolder.holdsAny(cifar)).isTrue();
+    Path pets = folder.resolve("pets");
+    TestImages.write(pets.resolve("cats/1.png"), TestImages.colour(1, 1, 0));
+    assertThat(DataFolder.holdsAny(pets)).isTrue();
+  }
+
+  @Test
+  void listsWhatIsThereInstead() throws IOException {
+    assertThat(FolderListing.describe(folder)).isEqualTo("nothing");
+    for (String name : List.of("e", "b", ".hidden", "d", "a", "c")) {
+      Files.createFile(folder.resolve(name));
+    }
+    assertThat(FolderListing.describe(folder)).isEqualTo("a, b, c, d, e");
+    Files.createFile(folder.resolve("f"));
+    Files.createFile(folder.resolve("g"));
+    assertThat(FolderListing.describe(folder)).isEqualTo("a, b, c, d, e and 2 more");
+    Path file = folder.resolve("a");
+    Files.write(file, IdxWriter.gzip(new byte[3]));
+    assertThatThrownBy(() -> DataFolder.read(file, 1, DataListener.SILENT))
+        .hasMessageContaining("found a gzip file; expected a folder");
+  }
+
+  /** The least that is a data set. */
+  @Test
+  void oneImageOfOnePixelInTwoClassesWillDo() throws IOException {
+    ImageDataset one =
+        new ImageDataset("one", new byte[] {9}, new byte[] {1}, Shape.of(1, 1, 1), 2);
+    IdxWriter.writeFolder(folder, one, one, false);
+    ImageDataset read = DataFolder.read(folder, 1, DataListener.SILENT).train();
+    assertThat(read.images()).containsExactly(9);
+    assertThat(read.classes()).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @EnumSource(DataFile.class)
   void namesTheMissingFile(DataFile file) throws IOException {

@@ -59,6 +59,8 @@ class IdxFileTest {
         Arguments.of("empty", new byte[0], "found an empty file"),
         Arguments.of("empty, packed", IdxWriter.gzip(new byte[0]), "found an empty file"),
         Arguments.of("cut in the header", Arrays.copyOf(IMAGES, 10), "found only 10 bytes"),
+        Arguments.of("cut in the magic number", Arrays.copyOf(IMAGES, 3), "found only 3 bytes"),
+        Arguments.of("a word", "word".getBytes(StandardCharsets.US_ASCII), "found a text"),
         Arguments.of(
             "cut in the body",
             Arrays.copyOf(IMAGES, IMAGES.length - 1),

@@ -39,6 +39,8 @@ class ImageBorderTest {
     assertThat(ImageBorder.of(images, Shape.of(1, 3, 1), 0, 1)).isEqualTo(grey(0.2));
     assertThat(ImageBorder.of(images, Shape.of(3, 1, 1), 0, 1)).isEqualTo(grey(0.2));
     assertThat(ImageBorder.of(images, Shape.of(1, 1, 1), 1, 2)).isEqualTo(grey(0.3));
+    byte[] pairs = {0, 0, 51, 51, 102, 102};
+    assertThat(ImageBorder.of(pairs, Shape.of(2, 1, 1), 2, 1)).isEqualTo(grey(0.4));
   }
 
   @Test
@@ -46,6 +48,8 @@ class ImageBorderTest {
     assertThat(grey(1).isOppositeOf(grey(0))).isTrue();
     assertThat(grey(0).isOppositeOf(grey(1))).isTrue();
     assertThat(grey(0.6).isOppositeOf(grey(0.1))).isTrue();
+    assertThat(grey(0.5).isOppositeOf(grey(0.25))).as("at the bounds").isTrue();
+    assertThat(grey(0.5).isOppositeOf(grey(0.75))).as("at the bounds").isTrue();
     assertThat(grey(0.4).isOppositeOf(grey(0))).isFalse();
     assertThat(grey(1).isOppositeOf(grey(0.4))).as("a photograph's border").isFalse();
     assertThat(grey(0).isOppositeOf(grey(0.6))).isFalse();

@@ -36,6 +36,26 @@ class ImageDatasetTest {
   }
 
   @Test
+  void onlyMnistIsMnist() {
+    for (KnownDataset known : KnownDataset.values()) {
+      Provenance provenance = new Provenance("x", "drawn", Map.of(), Optional.of(known));
+      assertThat(provenance.isMnist()).isEqualTo(known == KnownDataset.MNIST);
+    }
+  }
+
+  @Test
+  void aByteTellsAsManyClasses() {
+    byte[] last = {(byte) 255};
+    ImageDataset many = new ImageDataset("x", new byte[1], last, Shape.of(1, 1, 1), 256);
+    assertThat(many.label(0)).isEqualTo(255);
+    assertThat(many.name()).isEqualTo("x");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageDataset("x", new byte[1], last, Shape.of(1, 1, 1), 257))
+        .withMessage(
+            "x: found samples of [1, 1, 1] in 257 classes; expected [H, W, C] and 1 to 256 classes");
+  }
+
+  @Test
   void refusesArraysThatDoNotFit() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ImageDataset("x", new byte[5], new byte[1], Shape.of(2, 2, 1), 10))

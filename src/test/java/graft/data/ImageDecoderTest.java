@@ -3,8 +3,13 @@ package graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +30,40 @@ class ImageDecoderTest {
     image.getRaster().setSample(1, 0, 0, 1);
     assertThat(decode(png(image))).containsExactly((byte) 10, 1, 0, (byte) 200, 2, 0);
     assertThat(oddities).isZero();
+  }
+
+  @Test
+  void laysTransparentColoursOfAPaletteOverBlack() throws IOException {
+    byte[] red = {100, (byte) 200, 50, 0};
+    byte[] green = {10, 20, 30, 0};
+    byte[] alpha = {(byte) 255, (byte) 128, 0, (byte) 255};
+    IndexColorModel palette = new IndexColorModel(2, 4, red, green, new byte[4], alpha);
+    BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_BINARY, palette);
+    for (int i = 0; i < 4; i++) {
+      image.getRaster().setSample(i % 2, i / 2, 0, i);
+    }
+    assertThat(decode(png(image))).containsExactly(100, 10, 0, 100, 10, 0, 0, 0, 0, 0, 0, 0);
+    assertThat(oddities).isEqualTo(Oddity.TRANSPARENT.bit());
+  }
+
+  @Test
+  void laysTransparentGreyOverBlack() throws IOException {
+    ComponentColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            true,
+            false,
+            Transparency.TRANSLUCENT,
+            DataBuffer.TYPE_BYTE);
+    WritableRaster raster = model.createCompatibleWritableRaster(2, 2);
+    int[] grey = {100, 200, 60, 80};
+    int[] alpha = {255, 128, 0, 255};
+    for (int i = 0; i < 4; i++) {
+      raster.setPixel(i % 2, i / 2, new int[] {grey[i], alpha[i]});
+    }
+    assertThat(decode(png(new BufferedImage(model, raster, false, null))))
+        .containsExactly(100, 100, 100, 100, 100, 100, 0, 0, 0, 80, 80, 80);
+    assertThat(oddities).isEqualTo(Oddity.GREY.bit() | Oddity.TRANSPARENT.bit());
   }
 
   @Test

@@ -97,6 +97,17 @@ class ImageFittingTest {
             "2 images in colour where grey is expected: read as 0.299 R + 0.587 G + 0.114 B; the"
                 + " first is "
                 + red);
+    Path each = image("each.png", TestImages.colour(4, 3, 9));
+    byte[] rgb = TestImages.bytes(TestImages.colour(4, 3, 9));
+    FittedImages eachRead = read(Shape.of(3, 4, 1), each);
+    assertThat(eachRead.sample()).isEqualTo(Shape.of(3, 4, 1));
+    for (int i = 0; i < 12; i++) {
+      double luma =
+          0.299 * Byte.toUnsignedInt(rgb[3 * i])
+              + 0.587 * Byte.toUnsignedInt(rgb[3 * i + 1])
+              + 0.114 * Byte.toUnsignedInt(rgb[3 * i + 2]);
+      assertThat(Byte.toUnsignedInt(eachRead.images()[i])).isEqualTo((int) Math.round(luma));
+    }
     Path grey = image("grey-in-rgb.png", flat(2, 1, 0x7B7B7B));
     assertThat(read(Shape.of(1, 2, 1), grey).notices()).as("grey all the same").isEmpty();
     assertThat(read(Shape.of(1, 2, 1), grey).images()).containsExactly(0x7B, 0x7B);

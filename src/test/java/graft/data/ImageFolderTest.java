@@ -3,13 +3,17 @@ package graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.fetch.Sha256;
 import graft.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,7 @@ class ImageFolderTest {
   void readsGreyImagesWithOneChannelAndTheirOwnNumbers() throws IOException {
     writeAlone(TestImages.grey(4, 3), "png", 3);
     DataSplits data = read(1);
+    assertThat(said).noneMatch(text -> text.contains("brightness"));
     assertThat(data.train().sample()).isEqualTo(Shape.of(3, 4, 1));
     assertThat(Arrays.copyOf(data.train().images(), 12))
         .isEqualTo(TestImages.firstBand(TestImages.grey(4, 3)));
@@ -94,6 +99,38 @@ class ImageFolderTest {
       }
     }
     assertThat(seen).doesNotHaveDuplicates().hasSize(60);
+  }
+
+  /** As {@code sha256sum} lists the files, and then of that list. */
+  @Test
+  void theChecksumIsOfAllFilesAndTheirNames() throws IOException {
+    String listing = "";
+    for (String name : List.of("a/1.png", "a/2.png", "b/1.png")) {
+      TestImages.write(folder.resolve("train/" + name), TestImages.colour(2, 1, name.hashCode()));
+      byte[] content = Files.readAllBytes(folder.resolve("train/" + name));
+      listing += sha256(content) + "  " + name + "\n";
+    }
+    TestImages.write(folder.resolve("test/a/1.png"), TestImages.colour(2, 1, 1));
+    TestImages.write(folder.resolve("test/b/1.png"), TestImages.colour(2, 1, 2));
+    assertThat(read(1).provenance().sha256())
+        .containsEntry("train, 3 images", sha256(listing.getBytes(StandardCharsets.UTF_8)))
+        .containsKey("test, 2 images");
+  }
+
+  private static String sha256(byte[] content) {
+    MessageDigest digest = Sha256.digest();
+    digest.update(content);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Test
+  void refusesTestImagesWithoutTrainingImages() throws IOException {
+    TestImages.write(folder.resolve("val/a/1.png"), TestImages.colour(1, 1, 0));
+    assertThatThrownBy(() -> read(1))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            folder
+                + ": found images in val and none in train; expected train with a folder for each class");
   }
 
   @Test

@@ -53,6 +53,13 @@ class YamlFileTest {
         Arguments.of(
             "a: !!java.net.URL http://x\n",
             "net.yaml:1:4: has the tag 'tag:yaml.org,2002:java.net.URL'; expected a value without a tag"),
+        Arguments.of(
+            "a: !x [3]\n", "net.yaml:1:4: has the tag '!x'; expected a value without a tag"),
+        Arguments.of(
+            "a: !x {b: 3}\n", "net.yaml:1:4: has the tag '!x'; expected a value without a tag"),
+        Arguments.of(
+            "{a: ".repeat(40), "net.yaml:1:126: lies deeper than 32 levels; expected fewer"),
+        Arguments.of("{? ".repeat(40), "net.yaml:1:97: lies deeper than 32 levels; expected fewer"),
         Arguments.of("a: !x 3\n", "net.yaml:1:4: has the tag '!x'; expected a value without a tag"),
         Arguments.of(
             "a: \u0000\n", "net.yaml:1:4: has the control character 0x00; expected a text file"),
@@ -79,6 +86,36 @@ class YamlFileTest {
         .hasMessageStartingWith("net.yaml:6:")
         .hasMessageEndingWith(
             ": is more than the 100,000 values that a file may have, each alias counted as what it names");
+  }
+
+  @Test
+  void aFileMayHaveSoManyValues() {
+    // Itself, the key, the list, and what is in the list.
+    String most = String.join(",", Collections.nCopies(99_997, "1"));
+    assertThat(parse("a: [" + most + "]").find("a").orElseThrow().items("a list")).hasSize(99_997);
+    assertThatThrownBy(() -> parse("a: [" + most + ",1]"))
+        .isInstanceOf(MistakeException.class)
+        .hasMessageContaining("is more than the 100,000 values");
+  }
+
+  /** Whatever it says: it is read by the rules of 1.2. */
+  @Test
+  void aFileMaySayWhichYamlItIs() {
+    assertThat(ScalarForm.name().read(at(parse("%YAML 1.1\n---\na: no\n"), "a"))).isEqualTo("no");
+  }
+
+  @Test
+  void wordsAreOneOfTheirKind() {
+    ScalarForm<CaseOf> form = ScalarForm.word(CaseOf.class);
+    assertThat(form.read(at(parse("a: second"), "a"))).isEqualTo(CaseOf.SECOND);
+    assertThat(form.write(CaseOf.FIRST).asText()).isEqualTo("first");
+    assertThatThrownBy(() -> form.read(at(parse("a: SECOND"), "a")))
+        .hasMessage("net.yaml:1:4: a is 'SECOND'; expected 'first' or 'second'");
+  }
+
+  private enum CaseOf {
+    FIRST,
+    SECOND
   }
 
   @Test

@@ -110,5 +110,8 @@ class NetworkSpecTest {
     assertThat(twin).isEqualTo(TestNetworks.smallTeacher(2, 3, 4));
     assertThat(twin).hasSameHashCodeAs(TestNetworks.smallTeacher(2, 3, 4));
     assertThat(twin).isNotEqualTo(TestNetworks.smallTeacher(2, 3, 5));
+    assertThat(NetworkSpec.chain(Shape.of(4)).then("fc", new Dense(2)).build())
+        .hasToString(
+            "NetworkSpec[4][Node[name=fc, op=Dense[units=2], inputs=[input], frozen=false]]");
   }
 }

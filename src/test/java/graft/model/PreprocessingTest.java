@@ -26,6 +26,14 @@ class PreprocessingTest {
   }
 
   @Test
+  void moreChannelsAreScaledOnly() {
+    Preprocessing one = new Preprocessing(List.of(0.5), List.of(0.25));
+    assertThat(one.withChannels(3))
+        .isEqualTo(new Preprocessing(List.of(0.5, 0.0, 0.0), List.of(0.25, 1.0, 1.0)));
+    assertThat(one.withChannels(1)).isEqualTo(one);
+  }
+
+  @Test
   void refusesWhatCannotBeDividedBy() {
     assertThatThrownBy(() -> new Preprocessing(List.of(0.5, 0.5), List.of(0.25, 0.0)))
         .hasMessageStartingWith("channel 1 has mean 0.5 and deviation 0.0, expected finite");

@@ -28,6 +28,27 @@ class WeightsTest {
   }
 
   @Test
+  void areFoundByNameInTheNetworksOrder() {
+    NetworkSpec spec = NetworkSpec.chain(Shape.of(3)).then("fc", new Dense(2)).build();
+    HostTensor kernel = HostTensor.filled(Shape.of(3, 2), 1);
+    HostTensor bias = HostTensor.filled(Shape.of(2), 5);
+    Weights weights = new Weights(spec, Map.of("fc/bias", bias, "fc/kernel", kernel));
+    assertThat(weights.get("fc", Parameter.BIAS)).isEqualTo(bias);
+    assertThat(weights.names()).containsExactly("fc/kernel", "fc/bias");
+    assertThat(weights.tensors().values()).containsExactly(kernel, bias);
+    assertThat(weights)
+        .isEqualTo(new Weights(spec, Map.of("fc/kernel", kernel, "fc/bias", bias)))
+        .hasToString("Weights[fc/kernel, fc/bias]");
+    assertThat(weights)
+        .isNotEqualTo(
+            new Weights(
+                spec, Map.of("fc/kernel", kernel, "fc/bias", HostTensor.filled(Shape.of(2), 6))));
+    assertThatThrownBy(() -> weights.get("fc/scale"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no weights fc/scale; there are [fc/kernel, fc/bias]");
+  }
+
+  @Test
   void shapesAndTensorsAreValues() {
     assertThat(Shape.of(2, 3)).isEqualTo(Shape.of(2, 3)).isNotEqualTo(Shape.of(3, 2));
     assertThat(Shape.of(2, 3).prepend(4)).isEqualTo(Shape.of(4, 2, 3));

@@ -98,6 +98,18 @@ class WindowsTest {
         .hasMessage("AveragePool2d: window is 0, expected a positive number");
   }
 
+  /** Of a window and an image of two pixels, a border of one is seen together with one of them. */
+  @Test
+  void aWindowMaySeeOnePixel() {
+    Shape image = Shape.of(2, 2, 1);
+    MaxPool2d before = new MaxPool2d(2, 2, Padding.explicit(1, 0, 1, 0));
+    assertThat(before.outputShape(List.of(image))).isEqualTo(Shape.of(1, 1, 1));
+    refuses(new MaxPool2d(2, 1, Padding.explicit(2, 0, 0, 0)), "sees nothing of [4, 4, 1]");
+    assertThat(new MaxPool2d(2, 1, Padding.explicit(0, 1, 0, 0)).outputShape(List.of(image)))
+        .isEqualTo(Shape.of(2, 1, 1));
+    refuses(new MaxPool2d(2, 2, Padding.explicit(0, 2, 0, 0)), "sees nothing of [4, 4, 1]");
+  }
+
   private static void refuses(Op op, String message) {
     assertThatThrownBy(() -> op.outputShape(List.of(Shape.of(4, 4, 1))))
         .isInstanceOf(IllegalArgumentException.class)

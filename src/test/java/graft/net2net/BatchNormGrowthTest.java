@@ -59,6 +59,19 @@ class BatchNormGrowthTest {
   }
 
   @Test
+  void aBlockWithoutReluEndsInItsNormalisation() {
+    NetworkSpec spec =
+        NetworkSpec.chain(Shape.of(4))
+            .then("fc", new Dense(3))
+            .then("norm", new BatchNorm())
+            .then("logits", new Dense(3))
+            .build();
+    PlainBlock block = PlainBlock.with(spec, "fc");
+    assertThat(block.end()).isEqualTo(spec.node("norm"));
+    assertThat(block.text()).isEqualTo("fc, norm");
+  }
+
+  @Test
   void padsWithNormalisationAsItIsBeforeTraining() {
     Model teacher = TestNetworks.model(SPEC, 2);
     Model student = Widen.randomPad(teacher, "conv", 5, new Philox(3, 4)).model();

@@ -104,6 +104,7 @@ class EnlargeTest {
   void paddingGrowsWithTheWindow() {
     checkPadding(Padding.VALID, 5, 5, Padding.all(1));
     checkPadding(Padding.VALID, 4, 3, Padding.explicit(0, 1, 0, 0));
+    checkPadding(Padding.VALID, 3, 4, Padding.explicit(0, 0, 0, 1));
     checkPadding(Padding.explicit(2, 0, 0, 1), 5, 6, Padding.explicit(3, 1, 1, 3));
     checkPadding(Padding.SAME, 5, 5, Padding.SAME);
   }
@@ -141,6 +142,18 @@ class EnlargeTest {
         .containsExactly(0, 1, 3, 0, 0, 0, 0, 0, 0, 5, 9, 0, 0, 0, 0, 0);
     assertThat(state.moments(before, 2).get("conv/kernel").toArray())
         .containsExactly(2, 1, 3, 2, 2, 2, 2, 2, 7, 5, 9, 7, 7, 7, 7, 7);
+  }
+
+  @Example
+  void originsAreValues() {
+    Origin origin = Origin.same("a").along(0, FeatureMap.identity(2));
+    assertThat(origin)
+        .isEqualTo(Origin.same("a").along(0, FeatureMap.identity(2)))
+        .isNotEqualTo(Origin.same("a").along(0, FeatureMap.identity(3)))
+        .isNotEqualTo(Origin.same("a").along(1, FeatureMap.identity(2)))
+        .isNotEqualTo(Origin.same("a"))
+        .hasToString("a along [0]");
+    assertThat(Origin.same("a")).hasToString("a");
   }
 
   @Example
@@ -235,7 +248,8 @@ class EnlargeTest {
     GraphBuilder graph = NetworkSpec.graph(Shape.of(3));
     Source fc = graph.add("fc", new Dense(3), graph.input());
     Source sum = graph.add("sum", new Add(), fc, graph.input());
-    NetworkSpec summed = graph.build(graph.add("logits", new Dense(2), sum));
+    Source other = graph.add("other", new Dense(2), sum);
+    NetworkSpec summed = graph.build(graph.add("logits", new Add(), other, other));
     refuses(
         () -> Enlarge.inputs(TestNetworks.model(summed, 1), 4),
         "the input's channels are summed, in sum, with those of fc, and cannot become more;"

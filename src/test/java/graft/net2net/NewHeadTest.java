@@ -23,6 +23,8 @@ class NewHeadTest {
     Weights before = TEACHER.weights();
     Model made = NewHead.of(TEACHER, 7, new Philox(1, 0));
     assertThat(made.spec().outputShape()).isEqualTo(Shape.of(7));
+    assertThat(NewHead.of(TEACHER, 2, new Philox(1, 0)).spec().outputShape())
+        .isEqualTo(Shape.of(2));
     assertThat(made.weights().names()).isEqualTo(before.names());
     for (String name : before.names()) {
       if (!name.startsWith("fc2/")) {

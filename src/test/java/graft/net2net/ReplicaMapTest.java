@@ -17,7 +17,11 @@ class ReplicaMapTest {
     assertThat(IntStream.range(0, 6).map(map::teacherUnit)).containsExactly(0, 1, 2, 2, 0, 2);
     assertThat(IntStream.range(0, 3).map(map::copies)).containsExactly(2, 1, 3);
     assertThat(map).hasToString("3 -> 6 units: 3 copies 2, 4 copies 0, 5 copies 2");
-    assertThat(map).isEqualTo(ReplicaMap.of(3, 2, 0, 2)).isNotEqualTo(ReplicaMap.of(4, 2, 0, 2));
+    assertThat(map.text()).isEqualTo("2 0 2");
+    assertThat(map)
+        .isEqualTo(ReplicaMap.of(3, 2, 0, 2))
+        .hasSameHashCodeAs(ReplicaMap.of(3, 2, 0, 2))
+        .isNotEqualTo(ReplicaMap.of(4, 2, 0, 2));
   }
 
   @Test
@@ -63,6 +67,7 @@ class ReplicaMapTest {
     ReplicaMap first = ReplicaMap.of(2, 1);
     ReplicaMap second = ReplicaMap.of(3, 2, 0);
     assertThat(first.andThen(second)).isEqualTo(ReplicaMap.of(2, 1, 1, 0));
+    assertThat(first.andThen(ReplicaMap.of(3, 0, 2))).isEqualTo(ReplicaMap.of(2, 1, 0, 1));
     assertThatThrownBy(() -> second.andThen(first))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("replica map onto 5 units cannot be followed by one of 2 units, expected 5");

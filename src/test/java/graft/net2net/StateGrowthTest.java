@@ -11,6 +11,7 @@ import graft.model.TestNetworks;
 import graft.random.Philox;
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,39 @@ class StateGrowthTest {
     assertThat(squares.get("logits/kernel").toArray()).containsExactly(1, 2, 3, 4, 2, 3);
     Map<String, HostTensor> kept = new StateGrowth(company, StateRule.KEPT).moments(STATE, 2);
     assertThat(kept.get("fc/kernel").toArray()).containsExactly(8, 12, 0);
+  }
+
+  /** As where a teacher's layer was frozen. */
+  @Test
+  void remembersNothingOfWhatNothingWasRemembered() {
+    Map<String, HostTensor> part = new HashMap<>(STATE);
+    part.keySet().removeIf(name -> name.startsWith("fc/"));
+    StateGrowth mapped = new StateGrowth(copies, StateRule.MAPPED);
+    assertThat(mapped.moments(part, 1)).containsOnlyKeys("logits/kernel", "logits/bias");
+  }
+
+  @Test
+  void layersThatTheTeacherHasNotBeginAtZero() {
+    Grown deeper = Deepen.net2deeper(teacher, "fc");
+    StateGrowth mapped = new StateGrowth(deeper, StateRule.MAPPED);
+    Map<String, HostTensor> means = mapped.moments(STATE, 1);
+    assertThat(means.get("fc-deeper/kernel").toArray()).containsOnly(0);
+    assertThat(means.get("fc/kernel").toArray()).containsExactly(8, 12);
+    assertThat(mapped.births(Map.of("fc/bias", 3L), 7))
+        .isEqualTo(Map.of("fc-deeper/kernel", 7L, "fc-deeper/bias", 7L, "fc/bias", 3L));
+  }
+
+  @Test
+  void theSameInFloat64() {
+    Map<String, double[]> numbers = new HashMap<>();
+    STATE.forEach((name, tensor) -> numbers.put(name, Numbers.of(tensor)));
+    for (StateRule rule : StateRule.values()) {
+      StateGrowth growth = new StateGrowth(copies, rule);
+      Map<String, HostTensor> single = growth.moments(STATE, 2);
+      Map<String, double[]> twofold = growth.numbers(numbers, 2);
+      assertThat(twofold.keySet()).isEqualTo(single.keySet());
+      single.forEach((name, tensor) -> assertThat(twofold.get(name)).isEqualTo(Numbers.of(tensor)));
+    }
   }
 
   /** Shares of shares: 1/2 of unit 0, then half of its copy. */

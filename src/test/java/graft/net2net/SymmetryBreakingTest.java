@@ -170,6 +170,11 @@ class SymmetryBreakingTest {
     assertThatThrownBy(() -> new SymmetryBreaking.Noise(-1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-1.0");
+    assertThatThrownBy(() -> new SymmetryBreaking.ZeroSumNoise(Double.POSITIVE_INFINITY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "noise of Infinity standard deviations, expected a finite number of at least 0");
+    assertThat(new SymmetryBreaking.Noise(0).fraction()).isZero();
   }
 
   private static float[] data(Model model, String parameter) {
