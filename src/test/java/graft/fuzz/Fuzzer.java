@@ -71,6 +71,8 @@ enum Fuzzer {
   }
 
   private final Class<?> type;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method is
   private final Target target;
 
   Fuzzer(Class<?> type, Target target) {

@@ -68,9 +68,7 @@ public final class Input {
    * @param refusals the exceptions that say of a bad input what is wrong with it
    * @throws AssertionError if the answer is none of those that are allowed
    */
-  @SafeVarargs
-  public static void read(byte[] input, Reading reading, Class<? extends Exception>... refusals)
-      throws IOException {
+  public static void read(byte[] input, Reading reading, Class<?>... refusals) throws IOException {
     long limit = MOST_BYTES + MOST_OF_A_BYTE * input.length;
     long taken = taken(reading, List.of(refusals));
     if (taken > limit) {
@@ -81,8 +79,7 @@ public final class Input {
   }
 
   /** The memory that is allocated meanwhile, in bytes. */
-  private static long taken(Reading reading, List<Class<? extends Exception>> refusals)
-      throws IOException {
+  private static long taken(Reading reading, List<Class<?>> refusals) throws IOException {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
       reading.run();
