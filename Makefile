@@ -23,7 +23,7 @@ INSTALL := $(MVN) $(MAVEN_FLAGS) -q install -DskipTests
 PEERS := peers/target/lib
 PEER_JAVA = OPENBLAS_NUM_THREADS=1 java -Xmx1g -Dorg.bytedeco.javacpp.nopointergc=true -cp 'peers/target/classes:$(PEERS)/*'
 
-.PHONY: all help run info cuda-libs test test-calls test-crash test-threads mutation test-checked test-gpu test-nvidia test-browser test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
+.PHONY: all help run info cuda-libs test test-calls test-crash test-threads fuzz mutation test-checked test-gpu test-nvidia test-browser test-peers peer-figures peer-training bench bench-peers gpu-check jar kernels kernel-report profile nsys format clean tools
 
 all: $(GRAFT)
 
@@ -37,6 +37,7 @@ help:
 	@echo "make mutation  change the code that needs no device in thousands of small ways, and see that a test fails for each (PARTS='model files')"
 	@echo "make test-calls  call the engine from Java at random, 10,000 sequences, and see that no call ends the process or hangs"
 	@echo "make test-threads  call the software device from many threads at once, under g++'s sanitizers (ARGS='SCHEDULES=1000 SEED=7')"
+	@echo "make fuzz     give every reader of files what a fuzzer makes up, some minutes (ARGS='--readers onnx,idx --seconds 600')"
 	@echo "make test-checked  run them with every access of a kernel checked"
 	@echo "make test-gpu  run them on the GPU of this machine, but for those of the software device (ARGS=-Dgraft.test.stand-in without one)"
 	@echo "make test-nvidia  run what needs NVIDIA's libraries, but no GPU (brings them: 2 GB; STACK=11 or 12)"
@@ -107,6 +108,10 @@ test-calls: | tools
 # A program of its own, without Java; docs/software-device.md.
 test-threads: | tools
 	@$(MAKE) --no-print-directory -f src/test/native/threads/Makefile $(ARGS)
+
+# make test reads the seeds alone; docs/fuzzing.md.
+fuzz: | tools
+	$(MVN) $(MAVEN_FLAGS) -q -Pfuzz test-compile exec:exec@fuzz -Dgraft.fuzz.args="$(ARGS)"
 
 # On the software device: bounds, undefined values, alignment and races of the kernels; see docs/software-device.md.
 test-checked: | tools

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Links and pictures of the README and of the pages in {@code docs} lead to files that exist. */
+/** Links and pictures of README, SECURITY and the pages in docs lead to files that exist. */
 class DocsLinksTest {
   /** The file of a link that stays in the sources: {@code ](docs/selftest.md#anchor)}. */
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]+)[^)]*\\)");
 
   @Test
   void linksLeadToFiles() throws IOException {
-    List<Path> pages = new ArrayList<>(List.of(Path.of("README.md")));
+    List<Path> pages = new ArrayList<>(List.of(Path.of("README.md"), Path.of("SECURITY.md")));
     try (Stream<Path> docs = Files.list(Path.of("docs"))) {
       docs.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
     }

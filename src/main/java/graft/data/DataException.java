@@ -1,20 +1,21 @@
 package graft.data;
 
+import graft.fetch.OneLine;
 import java.io.IOException;
 
 /**
  * A data set could not be had or read. The message names the file or source, what was found there
- * and what was expected, and is meant for the user as it is.
+ * and what was expected, on one line, and is meant for the user as it is.
  */
 public class DataException extends IOException {
   private static final long serialVersionUID = 1L;
 
   DataException(String message) {
-    super(message);
+    super(OneLine.of(message));
   }
 
   DataException(String message, Throwable cause) {
-    super(message, cause);
+    super(OneLine.of(message), cause);
   }
 
   static DataException of(Object file, String found, String expected) {

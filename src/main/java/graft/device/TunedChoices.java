@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import graft.fetch.AtomicFile;
 import graft.fetch.CacheFolder;
 import graft.fetch.FileProblem;
+import graft.fetch.OneLine;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ public final class TunedChoices {
       throw new IOException(
           file
               + " is no file of tuned algorithms, expected a JSON object of strings: "
-              + e.getOriginalMessage(),
+              + OneLine.of(e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     }
   }

@@ -14,6 +14,7 @@ public final class FileContents {
   private static final int SHOWN = 8;
   private static final int SHOWN_TEXT = 30;
   private static final int ZIP_NAME = 30;
+  private static final byte DELETE = 0x7f;
 
   /**
    * A kind of file.
@@ -163,7 +164,8 @@ public final class FileContents {
 
   private static boolean isText(byte[] head) {
     for (byte character : head) {
-      if (character < ' ' && character != '\n' && character != '\r' && character != '\t') {
+      boolean space = character == '\n' || character == '\r' || character == '\t';
+      if ((character < ' ' && !space) || character == DELETE) {
         return false; // so is what is not ASCII, which is negative
       }
     }

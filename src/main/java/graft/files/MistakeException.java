@@ -1,5 +1,7 @@
 package graft.files;
 
+import graft.fetch.OneLine;
+
 /**
  * A text says something that it cannot. The message is one sentence for whoever wrote it: the file,
  * the line and the key, what was found there and what is possible.
@@ -8,15 +10,10 @@ public final class MistakeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   MistakeException(String message) {
-    super(onOneLine(message));
+    super(OneLine.of(message));
   }
 
   MistakeException(String message, Throwable cause) {
-    super(onOneLine(message), cause);
-  }
-
-  /** Names and values in it can hold anything. */
-  private static String onOneLine(String message) {
-    return message.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+    super(OneLine.of(message), cause);
   }
 }

@@ -1,5 +1,6 @@
 package graft.platform;
 
+import graft.fetch.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ final class ElfFile {
   private static final int PROGRAM_HEADER_BYTES = 56;
   private static final int SECTION_HEADER_BYTES = 64;
   private static final int SYMBOL_BYTES = 24;
+  private static final int VERSION_BYTES = 16;
   private static final int PT_LOAD = 1;
   private static final int PT_DYNAMIC = 2;
   private static final int SHT_DYNSYM = 11;
@@ -83,8 +85,9 @@ final class ElfFile {
               throw refused(problem);
             });
     readDynamicSection();
-    this.stringBytes = Math.toIntExact(Math.min(Integer.MAX_VALUE, value(DT_STRSZ, "DT_STRSZ")));
-    this.strings = address(value(DT_STRTAB, "DT_STRTAB"), stringBytes, "string table");
+    long size = value(DT_STRSZ, "DT_STRSZ");
+    this.strings = address(value(DT_STRTAB, "DT_STRTAB"), size, "string table");
+    this.stringBytes = Math.toIntExact(size); // it lies in the file
     if (dynamic.containsKey(DT_VERDEF)) {
       throw refused("it defines symbol versions of its own (DT_VERDEF)");
     }
@@ -94,7 +97,7 @@ final class ElfFile {
 
   /** An error about this file. */
   DeviceUnavailableException refused(String problem) {
-    return new DeviceUnavailableException(label + " is left as it is: " + problem);
+    return new DeviceUnavailableException(label + " is left as it is: " + OneLine.of(problem));
   }
 
   /** All references to the string table. */
@@ -207,16 +210,19 @@ final class ElfFile {
     long at = value(DT_VERNEED, "DT_VERNEED");
     long count = value(DT_VERNEEDNUM, "DT_VERNEEDNUM");
     for (long i = 0; i < count; i++) {
-      int need = address(at, 16, "version needs");
+      int need = address(at, VERSION_BYTES, "version needs");
       int file = refer(Role.VERSION_FILE, Integer.toUnsignedLong(bytes.getInt(need + 4)));
       int names = Short.toUnsignedInt(bytes.getShort(need + 2));
       long auxiliary = at + Integer.toUnsignedLong(bytes.getInt(need + 8));
       for (int j = 0; j < names; j++) {
-        int entry = address(auxiliary, 16, "version needs");
+        int entry = address(auxiliary, VERSION_BYTES, "version needs");
         int name = refer(Role.VERSION_NAME, Integer.toUnsignedLong(bytes.getInt(entry + 8)));
         requireString(file, stringBytes);
         requireString(name, stringBytes);
         versionNeeds.add(new VersionNeed(file, name, bytes.getInt(entry), entry));
+        if (versionNeeds.size() > bytes.limit() / VERSION_BYTES) {
+          throw refused("its version needs overlap");
+        }
         auxiliary += next(bytes.getInt(entry + 12), j == names - 1);
       }
       at += next(bytes.getInt(need + 12), i == count - 1);

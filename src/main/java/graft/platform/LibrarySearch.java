@@ -2,6 +2,7 @@ package graft.platform;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -76,7 +77,11 @@ final class LibrarySearch {
       for (String line : lines(file)) {
         String entry = line.replaceFirst("#.*", "").strip();
         if (entry.startsWith("/")) {
-          found.add(system.at(entry));
+          try {
+            found.add(system.at(entry));
+          } catch (InvalidPathException e) {
+            log.debug("{} names no folder: {}", file, e.toString());
+          }
         }
       }
     }

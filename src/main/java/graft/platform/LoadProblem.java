@@ -3,6 +3,7 @@ package graft.platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +35,8 @@ final class LoadProblem {
             place ->
                 "; "
                     + place
-                    + " is mounted noexec, which lets no library of it be loaded: XDG_CACHE_HOME=FOLDER"
-                    + " names another place for what Graft unpacks")
+                    + " is mounted noexec, which lets no library of it be loaded:"
+                    + " XDG_CACHE_HOME=FOLDER names another place for what Graft unpacks")
         .orElse(
             "; its file system (noexec), a security policy or a limit of memory forbids it:"
                 + " XDG_CACHE_HOME=FOLDER names another place for what Graft unpacks");
@@ -47,13 +48,23 @@ final class LoadProblem {
       // man 5 proc: device, place, kind, options; spaces in a place are \\040.
       return Files.readAllLines(system.at("/proc/self/mounts"), StandardCharsets.UTF_8).stream()
           .map(line -> line.split(" ", -1))
-          .filter(fields -> fields.length > 3)
+          .filter(fields -> fields.length > 3 && isNameable(fields))
           .filter(fields -> file.toAbsolutePath().startsWith(place(fields)))
           .max(Comparator.comparingInt(fields -> place(fields).getNameCount()))
           .filter(fields -> List.of(fields[3].split(",", -1)).contains("noexec"))
           .map(LoadProblem::place);
     } catch (IOException e) {
       return Optional.empty(); // a system without it
+    }
+  }
+
+  /** Java cannot name every place in every locale. */
+  private static boolean isNameable(String[] fields) {
+    try {
+      place(fields);
+      return true;
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

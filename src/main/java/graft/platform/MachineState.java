@@ -1,6 +1,7 @@
 package graft.platform;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ record MachineState(String kind, List<String> place, List<String> state) {
   }
 
   private static String firstLine(Path file) {
-    try (Stream<String> lines = Files.lines(file)) {
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
       return lines.findFirst().orElse("").strip();
     } catch (IOException e) {
       return "";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import graft.fetch.FileContents;
+import graft.fetch.OneLine;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -63,12 +64,12 @@ final class ReleaseManifest {
     if (!isInside(path)) {
       throw new IOException(
           "%s gives '%s' as the path of %s, expected one below its folder"
-              .formatted(address, path, entry.component()));
+              .formatted(address, OneLine.of(path), entry.component()));
     }
     if (!sha256.equals(archive.sha256())) {
       throw new IOException(
           "%s gives SHA-256 '%s' for %s, expected %s"
-              .formatted(address, sha256, entry.component(), archive.sha256()));
+              .formatted(address, OneLine.of(sha256), entry.component(), archive.sha256()));
     }
     return address.resolve(path);
   }

@@ -1,5 +1,6 @@
 package graft.platform;
 
+import graft.fetch.OneLine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,9 @@ import org.tukaani.xz.XZInputStream;
  */
 final class TarXz {
   private static final int BUFFER = 1 << 16;
+
+  /** For decompression; xz -9 takes 65 MiB of it, and NVIDIA's archives less. */
+  private static final int MOST_KIB = 256 << 10;
 
   private final Path archive;
   private final Predicate<String> wanted;
@@ -82,7 +86,7 @@ final class TarXz {
 
   private TarArchiveInputStream open(InputStream raw) throws IOException {
     try {
-      return new TarArchiveInputStream(new XZInputStream(raw));
+      return new TarArchiveInputStream(new XZInputStream(raw, MOST_KIB));
     } catch (EOFException | XZIOException e) {
       throw damaged(e);
     }
@@ -115,7 +119,7 @@ final class TarXz {
   }
 
   private IOException damaged(IOException cause) {
-    String detail = cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+    String detail = cause.getMessage() == null ? "" : " (" + OneLine.of(cause.getMessage()) + ")";
     return new IOException(archive + " is damaged or ends too early" + detail, cause);
   }
 
@@ -126,18 +130,22 @@ final class TarXz {
     String name = entry.getName();
     String link = entry.getLinkName();
     if (leadsOut(name, 0)) {
-      throw new IOException(archive + " has an entry '" + name + "', which leads out of it");
+      throw new IOException(
+          archive + " has an entry '" + OneLine.of(name) + "', which leads out of it");
     }
     // A symbolic link counts from its own folder, a hard link from the archive's root.
     int folder = depth(name) - 1;
     if ((entry.isSymbolicLink() && leadsOut(link, folder))
         || (entry.isLink() && leadsOut(link, 0))) {
       throw new IOException(
-          archive + " has a link '" + name + "' to '" + link + "', which leads out of it");
+          archive
+              + " has a link '"
+              + OneLine.of(name + "' to '" + link)
+              + "', which leads out of it");
     }
     if (entry.isBlockDevice() || entry.isCharacterDevice() || entry.isFIFO()) {
       throw new IOException(
-          archive + " has an entry '" + name + "', which is no file, folder or link");
+          archive + " has an entry '" + OneLine.of(name) + "', which is no file, folder or link");
     }
   }
 

@@ -120,7 +120,7 @@ final class DetailReader {
     if (extents.size() != 4 || extents.contains(0)) {
       throw shapeAt.mistake("is " + extents + "; expected [K, R, S, C], none of them 0");
     }
-    Shape shape = Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
+    Shape shape = shape(shapeAt, extents);
     Optional<Place> copiedAt = place.find("copied");
     List<Integer> copied = copiedAt.map(Read::counts).orElse(List.of());
     int old = extents.get(0) - copied.size();
@@ -134,6 +134,14 @@ final class DetailReader {
         tensor(place.require("start", "weights"), shape),
         place.find("trained").map(found -> tensor(found, shape)),
         copied);
+  }
+
+  private static Shape shape(Place place, List<Integer> extents) {
+    try {
+      return Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
+    } catch (IllegalArgumentException e) {
+      throw place.mistake("is %s; expected fewer than 2^31 weights".formatted(extents));
+    }
   }
 
   private static HostTensor tensor(Place place, Shape shape) {

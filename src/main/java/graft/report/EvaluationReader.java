@@ -49,10 +49,14 @@ final class EvaluationReader {
     List<Integer> counts = new ArrayList<>();
     List<Place> rows = place.items("a list of rows");
     for (Place row : rows) {
-      counts.addAll(Read.counts(row));
-      if (rows.size() != classes || counts.size() % classes != 0) {
-        throw place.mistake("has other rows than classes; expected %d of each".formatted(classes));
+      List<Integer> columns = Read.counts(row);
+      if (columns.size() != classes) {
+        throw row.mistake("has %d counts; expected %d".formatted(columns.size(), classes));
       }
+      counts.addAll(columns);
+    }
+    if (rows.size() != classes) {
+      throw place.mistake("has %d rows; expected %d".formatted(rows.size(), classes));
     }
     return new ConfusionMatrix(classes, counts.stream().mapToInt(Integer::intValue).toArray());
   }

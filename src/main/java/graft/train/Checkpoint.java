@@ -47,6 +47,9 @@ public final class Checkpoint {
   private static final String STEP_LOSS_SUMS = "epoch/step loss sums";
   private static final String STEP_HITS = "epoch/step hits";
 
+  /** That an optimizer keeps of a parameter; AdamW keeps two. */
+  private static final int MOST_NUMBERS = 16;
+
   private Checkpoint() {}
 
   private static String optimizer(int number) {
@@ -124,7 +127,8 @@ public final class Checkpoint {
     long[] counts = from.longs(COUNTS);
     double[] figures = from.doubles(FIGURES);
     List<Map<String, HostTensor>> optimizer = new ArrayList<>();
-    for (int i = 0; i < counts[1]; i++) {
+    int numbers = CheckpointReader.count(counts[1], MOST_NUMBERS);
+    for (int i = 0; i < numbers; i++) {
       optimizer.add(from.tensors(optimizer(i)));
     }
     Map<String, String> identity = from.strings(IDENTITY);
@@ -134,11 +138,13 @@ public final class Checkpoint {
         counts[0],
         HistoryBlocks.read(from),
         new SweepCounts(
-            (int) counts[3],
+            CheckpointReader.count(counts[3], Integer.MAX_VALUE),
             figures[0],
             counts[4],
             from.doubles(STEP_LOSS_SUMS),
-            Arrays.stream(from.longs(STEP_HITS)).mapToInt(hits -> (int) hits).toArray()),
+            Arrays.stream(from.longs(STEP_HITS))
+                .mapToInt(hits -> CheckpointReader.count(hits, Integer.MAX_VALUE))
+                .toArray()),
         figures[1],
         counts[2] == 1 ? Optional.of(new Weights(spec, from.tensors(BEST))) : Optional.empty(),
         identity.isEmpty()

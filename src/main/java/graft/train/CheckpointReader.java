@@ -139,6 +139,20 @@ final class CheckpointReader implements AutoCloseable {
     return values;
   }
 
+  /**
+   * A count that a block tells.
+   *
+   * @param most that it can be
+   * @throws IllegalArgumentException if it is negative or more
+   */
+  static int count(long number, int most) {
+    if (number < 0 || number > most) {
+      throw new IllegalArgumentException(
+          "found a count of %d, expected 0 to %d".formatted(number, most));
+    }
+    return (int) number;
+  }
+
   private int length(String name, Dtype dtype) throws FileFormatException {
     StoredTensor stored = file.tensors().get(name);
     if (stored == null || !stored.dtype().equals(Optional.of(dtype))) {

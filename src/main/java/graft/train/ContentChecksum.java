@@ -31,8 +31,9 @@ final class ContentChecksum {
 
   void tensor(String name, HostTensor tensor) {
     CRC32C checksum = new CRC32C();
-    ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     float[] values = tensor.toArray();
+    ByteBuffer bytes = ByteBuffer.allocate(Math.min(CHUNK, values.length) * Float.BYTES);
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
     for (int from = 0; from < values.length; from += CHUNK) {
       int count = Math.min(CHUNK, values.length - from);
       bytes.clear().limit(count * Float.BYTES);

@@ -54,6 +54,7 @@ final class HistoryBlocks {
 
   /**
    * @throws IndexOutOfBoundsException if the blocks do not go together
+   * @throws IllegalArgumentException likewise
    */
   static History read(CheckpointReader from) throws IOException {
     double[] before = from.doubles(BEFORE);
@@ -65,7 +66,7 @@ final class HistoryBlocks {
     int step = 0;
     for (int i = 0; i < figures.length / FIGURES_OF_EPOCH; i++) {
       int at = FIGURES_OF_EPOCH * i;
-      int steps = (int) counts[2 + COUNTS_OF_EPOCH * i + 1];
+      int steps = CheckpointReader.count(counts[2 + COUNTS_OF_EPOCH * i + 1], losses.length - step);
       epochs.add(
           new EpochRecord(
               i + 1,
@@ -79,6 +80,9 @@ final class HistoryBlocks {
               figures[at + 5]));
       step += steps;
     }
-    return new History(new Evaluation(before[0], before[1], counts[0]), epochs, (int) counts[1]);
+    return new History(
+        new Evaluation(before[0], before[1], counts[0]),
+        epochs,
+        CheckpointReader.count(counts[1], epochs.size()));
   }
 }

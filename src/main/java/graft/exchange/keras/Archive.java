@@ -1,12 +1,15 @@
 package graft.exchange.keras;
 
 import graft.fetch.FileProblem;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -35,20 +38,16 @@ final class Archive implements AutoCloseable {
     this.bytes = Files.size(file);
     try {
       this.zip = new ZipFile(file.toFile());
-    } catch (ZipException e) {
-      throw refusals.of("no whole ZIP archive (" + e.getMessage() + ")", "a .keras file");
+    } catch (ZipException | EOFException e) {
+      throw refusals.of("no whole ZIP archive (" + reason(e) + ")", "a .keras file");
     }
   }
 
   /** A text in it. */
   String text(String name) throws IOException {
-    try (InputStream in = stream(name)) {
-      byte[] text = in.readNBytes((int) MOST_TEXT + 1);
-      if (text.length > MOST_TEXT) {
-        throw refusals.of(name + " of more than 64 MiB", "the configuration of a model");
-      }
-      return new String(text, StandardCharsets.UTF_8);
-    }
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    copy(name, text, MOST_TEXT);
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   /**
@@ -58,21 +57,9 @@ final class Archive implements AutoCloseable {
    */
   Path weights(Path folder) throws IOException {
     Path file = folder.resolve("weights.h5");
-    long most = Math.multiplyExact(bytes, MOST_GROWTH);
-    try (InputStream in = stream(WEIGHTS);
-        OutputStream out = Files.newOutputStream(file)) {
-      byte[] buffer = new byte[BUFFER];
-      long written = 0;
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        written += count;
-        if (written > most) {
-          throw refusals.of(WEIGHTS + " of more than %,d bytes".formatted(most), "less");
-        }
-        out.write(buffer, 0, count);
-      }
+    try (OutputStream out = Files.newOutputStream(file)) {
+      copy(WEIGHTS, out, Math.multiplyExact(bytes, MOST_GROWTH));
       return file;
-    } catch (ZipException e) {
-      throw refusals.of("a damaged " + WEIGHTS + " (" + e.getMessage() + ")", "a whole archive");
     } catch (IOException e) {
       throw FileProblem.isOfSystem(e)
           ? new IOException(
@@ -86,12 +73,39 @@ final class Archive implements AutoCloseable {
     }
   }
 
-  private InputStream stream(String name) throws IOException {
+  /**
+   * Unpacks an entry.
+   *
+   * @param most bytes that it may have
+   */
+  private void copy(String name, OutputStream out, long most) throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw refusals.of("a ZIP archive without " + name, "a .keras file");
     }
-    return zip.getInputStream(entry);
+    CRC32 sum = new CRC32(); // which Java's ZipFile does not look at
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] buffer = new byte[BUFFER];
+      long written = 0;
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        written += count;
+        if (written > most) {
+          throw refusals.of(name + " of more than %,d bytes".formatted(most), "less");
+        }
+        sum.update(buffer, 0, count);
+        out.write(buffer, 0, count);
+      }
+    } catch (ZipException | EOFException e) {
+      throw refusals.of("a damaged %s (%s)".formatted(name, reason(e)), "a whole archive");
+    }
+    if (sum.getValue() != entry.getCrc()) {
+      throw refusals.of(
+          "a damaged %s (its checksum is another)".formatted(name), "a whole archive");
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? "it ends too early" : e.getMessage();
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.object.datatype.FloatingPoint;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,15 +53,32 @@ final class Hdf5 implements AutoCloseable {
    */
   static Hdf5 open(Path file, Refusals refusals) throws IOException {
     long bytes = Files.size(file);
-    return new Hdf5(refusals, asked(refusals, "its beginning", () -> new HdfFile(file)), bytes);
+    return new Hdf5(refusals, asked(refusals, "its beginning", () -> opened(file, bytes)), bytes);
   }
 
-  /** jhdf trusts what it reads: addresses, counts and sizes that are wrong break it anywhere. */
+  /**
+   * From a file jhdf reads each part into a buffer that is as large as the file says; of a buffer
+   * it takes parts that lie in it, or fails. What has more bytes than a buffer can have holds
+   * whatever a part can claim.
+   */
+  private static HdfFile opened(Path file, long bytes) throws IOException {
+    if (bytes > Integer.MAX_VALUE) {
+      return new HdfFile(file);
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      return HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes));
+    }
+  }
+
+  /**
+   * jhdf trusts what it reads: addresses, counts and sizes that are wrong break it anywhere. Java
+   * reports an InternalError where a file becomes shorter while it is read.
+   */
   private static <T> T asked(Refusals refusals, String what, Question<T> question)
       throws IOException {
     try {
       return question.ask();
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | InternalError e) {
       throw refusals.of(
           "an HDF5 file that is damaged or of a kind that is not read, at %s (%s)"
               .formatted(what, reason(e)),
@@ -160,6 +178,7 @@ final class Hdf5 implements AutoCloseable {
           if (attribute == null) {
             return Optional.empty();
           }
+          requireRoom(node.getPath() + "@" + name, attribute.getSizeInBytes() <= bytes);
           Object data = attribute.getData();
           if (data == null || (data instanceof double[] numbers && numbers.length == 0)) {
             return Optional.of(List.of()); // NumPy makes numbers of an empty list
@@ -201,7 +220,7 @@ final class Hdf5 implements AutoCloseable {
     if (!extents.equals(StoredTensor.extents(expected))) {
       throw refusals.of("dataset %s of shape %s".formatted(path, extents), "shape " + expected);
     }
-    requireRoom(path, dataset);
+    requireRoom("dataset " + path, fits(path, dataset));
     Object data =
         asked(
             refusals,
@@ -230,26 +249,29 @@ final class Hdf5 implements AutoCloseable {
     };
   }
 
+  /** Whether the file can hold so many numbers. */
+  private boolean fits(String path, Dataset dataset) throws IOException {
+    return asked(
+        refusals,
+        path,
+        () -> {
+          long size = dataset.getSizeInBytes();
+          if (!(dataset instanceof ChunkedDataset chunked)) {
+            return size <= bytes;
+          }
+          long chunk = dataset.getDataType().getSize();
+          for (int extent : chunked.getChunkDimensions()) {
+            chunk = Math.multiplyExact(chunk, extent);
+          }
+          return Math.max(size, chunk) / MOST_INFLATED <= bytes;
+        });
+  }
+
   /** Before memory is taken for it. */
-  private void requireRoom(String path, Dataset dataset) throws IOException {
-    boolean fits =
-        asked(
-            refusals,
-            path,
-            () -> {
-              long size = dataset.getSizeInBytes();
-              if (!(dataset instanceof ChunkedDataset chunked)) {
-                return size <= bytes;
-              }
-              long chunk = dataset.getDataType().getSize();
-              for (int extent : chunked.getChunkDimensions()) {
-                chunk = Math.multiplyExact(chunk, extent);
-              }
-              return Math.max(size, chunk) / MOST_INFLATED <= bytes;
-            });
+  private void requireRoom(String what, boolean fits) throws FileFormatException {
     if (!fits) {
       throw refusals.of(
-          "dataset %s, which is larger than the file's %,d bytes can be".formatted(path, bytes),
+          "%s, which is larger than the file's %,d bytes can be".formatted(what, bytes),
           "a whole file");
     }
   }
