@@ -244,14 +244,15 @@ public final class DataLocator {
   private DataException unavailable(String what, List<String> reasons) {
     String folder = given.map(path -> "GRAFT_DATA=" + path).orElse("GRAFT_DATA (not set)");
     String places = folder + " or " + cache.root();
-    return new DataException(
+    return DataException.withAdvice(
         "No images to train on: "
             + what
             + " is in "
             + places
             + ", and "
             + String.join("; ", new LinkedHashSet<>(reasons)).replace('\n', ' ')
-            + ".\nPut train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
+            + ".",
+        "Put train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
             + " t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz into a folder and name it"
             + " with --data FOLDER or GRAFT_DATA=FOLDER; or let this machine reach a mirror (behind"
             + " a proxy: https_proxy) or a Debian or Ubuntu registry through apt.");

@@ -121,7 +121,8 @@ class DeviceFromJarTest {
     for (Process process : processes) {
       String output = finish(process);
       unpacked.addAll(output.lines().filter(line -> line.endsWith(" is unpacked")).toList());
-      outputs.add(output.lines().filter(line -> !line.startsWith("DEBUG")).collect(joining("\n")));
+      outputs.add(
+          output.lines().filter(line -> !line.endsWith(" is unpacked")).collect(joining("\n")));
     }
     System.out.printf("%d JVMs at once: %s%n", JVMS, unpacked);
     assertThat(unpacked).as("each set of libraries by one of them").hasSize(2);
