@@ -62,7 +62,7 @@ class ReferenceNetworkTest {
     return TestNetworks.graphs();
   }
 
-  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void gradientsAreTheSlopesOfTheLoss(
       @ForAll("chains") NetworkSpec spec,
       @ForAll long seed,
@@ -70,7 +70,7 @@ class ReferenceNetworkTest {
     checkGradients(spec, seed, batch);
   }
 
-  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void gradientsOfGraphsAreTheSlopesOfTheLoss(
       @ForAll("graphs") NetworkSpec spec,
       @ForAll long seed,
