@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.data.ImageDataset;
 import graft.data.SyntheticDigits;
 import graft.device.Device;
+import graft.device.Orders;
 import graft.device.StandardError;
 import graft.device.TestDevice;
 import graft.model.Conv2d;
@@ -66,8 +67,7 @@ class CloseOrderTest {
 
   @Test
   void anyOrderIsFine() {
-    List<List<String>> orders = new ArrayList<>();
-    permute(new ArrayList<>(List.of("device", "data", "steps", "predictor")), 0, orders);
+    List<List<String>> orders = Orders.of(List.of("device", "data", "steps", "predictor"));
     assertThat(orders).hasSize(24);
     try (Device witness = TestDevice.open()) {
       long free = witness.freeBytes();
@@ -106,18 +106,6 @@ class CloseOrderTest {
     } catch (IllegalStateException e) {
       assertThat(whole).as("%s is refused after %s of %s: %s", name, closed, order, e).isFalse();
       assertThat(e).hasMessageMatching(".* is used after (it|its device) was closed");
-    }
-  }
-
-  private static void permute(List<String> names, int from, List<List<String>> into) {
-    if (from == names.size()) {
-      into.add(List.copyOf(names));
-      return;
-    }
-    for (int i = from; i < names.size(); i++) {
-      Collections.swap(names, from, i);
-      permute(names, from + 1, into);
-      Collections.swap(names, from, i);
     }
   }
 }
