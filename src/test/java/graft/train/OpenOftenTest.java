@@ -22,7 +22,7 @@ class OpenOftenTest {
                 "GRAFT_THREADS",
                 "1"),
             OpenOften.class,
-            "1000");
+            "400");
     String output =
         new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertThat(child.waitFor()).as(output).isZero();
