@@ -4,19 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Where Graft keeps what it fetches, unpacks and measures: of this user, safe to delete. */
 public final class CacheFolder {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
-
   private CacheFolder() {}
 
   /**
@@ -68,7 +62,7 @@ public final class CacheFolder {
       Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
       Path folder = temporary.resolve("graft-" + user);
       if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.createDirectory(folder, OwnerOnly.ATTRIBUTE);
       }
       return isOf(user, folder) ? folder : OfThisProcess.FOLDER.orElse(folder);
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
@@ -80,7 +74,8 @@ public final class CacheFolder {
   private static boolean isOf(Object user, Path folder) throws IOException {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Objects.equals(user, Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS))
-        && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY);
+        && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)
+            .equals(OwnerOnly.PERMISSIONS);
   }
 
   /** Where somebody else has the user's name among the temporary files. */

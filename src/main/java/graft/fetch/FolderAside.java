@@ -8,11 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,9 +22,6 @@ public final class FolderAside implements AutoCloseable {
 
   /** Behind the name; folders of earlier versions of Graft have a number there. */
   private static final String LEFT = "(" + WrittenAside.UUIDS + "\\.part\\.folder|[0-9]+)";
-
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /** After which a folder that no lock belongs to is nobody's. */
   private static final Duration ABANDONED = Duration.ofHours(1);
@@ -65,7 +59,7 @@ public final class FolderAside implements AutoCloseable {
    * @throws IOException if it cannot be made
    */
   public static FolderAside temporary(String name) throws IOException {
-    return create(Path.of(System.getProperty("java.io.tmpdir")), name, OWNER_ONLY);
+    return create(Path.of(System.getProperty("java.io.tmpdir")), name, OwnerOnly.ATTRIBUTE);
   }
 
   private static Path folder(Path lock) {

@@ -3,6 +3,7 @@ package graft.platform;
 import graft.fetch.FileProblem;
 import graft.fetch.FolderAside;
 import graft.fetch.FolderTree;
+import graft.fetch.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -141,7 +142,7 @@ final class LibraryCache {
     Path aside = folder.resolveSibling(folder.getFileName() + ".filling");
     FolderTree.delete(aside); // of a process that was killed
     try {
-      Files.createDirectory(aside, PrivateFolder.OWNER_ONLY_ATTRIBUTE);
+      Files.createDirectory(aside, OwnerOnly.ATTRIBUTE);
       for (Path archive : archives) {
         if (isZip(archive)) {
           unzip(archive, aside, each);

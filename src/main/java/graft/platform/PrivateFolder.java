@@ -2,6 +2,7 @@ package graft.platform;
 
 import graft.fetch.FileProblem;
 import graft.fetch.FolderAside;
+import graft.fetch.OwnerOnly;
 import graft.fetch.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,10 +28,6 @@ import org.slf4j.LoggerFactory;
  * files.
  */
 final class PrivateFolder {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
-  static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_ATTRIBUTE =
-      PosixFilePermissions.asFileAttribute(OWNER_ONLY);
   private static final int ATTEMPTS = 3;
   private static final String FILLING = "filling";
   private static final String REMOVED = "removed";
@@ -103,7 +96,7 @@ final class PrivateFolder {
     if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(root.getParent());
       try {
-        Files.createDirectory(root, OWNER_ONLY_ATTRIBUTE);
+        Files.createDirectory(root, OwnerOnly.ATTRIBUTE);
       } catch (FileSystemException e) {
         if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
           throw e;
@@ -111,7 +104,7 @@ final class PrivateFolder {
       }
     }
     // Fails where the folder is another user's.
-    Files.setPosixFilePermissions(root, OWNER_ONLY);
+    Files.setPosixFilePermissions(root, OwnerOnly.PERMISSIONS);
   }
 
   private static boolean holds(Path folder, List<PackedFile> files) {
@@ -124,7 +117,7 @@ final class PrivateFolder {
   }
 
   private void fill(Path target, List<PackedFile> files) throws IOException {
-    try (FolderAside aside = FolderAside.create(root, FILLING, OWNER_ONLY_ATTRIBUTE)) {
+    try (FolderAside aside = FolderAside.create(root, FILLING, OwnerOnly.ATTRIBUTE)) {
       for (PackedFile file : files) {
         file.copyTo(aside.path());
       }
@@ -145,7 +138,7 @@ final class PrivateFolder {
 
   /** At once: a process that is killed meanwhile leaves no half of it under its name. */
   private void remove(Path build) throws IOException {
-    try (FolderAside removed = FolderAside.create(root, REMOVED, OWNER_ONLY_ATTRIBUTE)) {
+    try (FolderAside removed = FolderAside.create(root, REMOVED, OwnerOnly.ATTRIBUTE)) {
       Files.move(build, removed.path(), StandardCopyOption.ATOMIC_MOVE);
     }
   }

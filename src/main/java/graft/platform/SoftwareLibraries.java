@@ -32,10 +32,6 @@ final class SoftwareLibraries {
 
   /** The three libraries in the order of loading. */
   static Map<String, Path> locate(SystemView system, Isa isa) {
-    return inside(folder(system, isa), isa);
-  }
-
-  private static Path folder(SystemView system, Isa isa) {
     try {
       Setting.requireSound(system.environment()); // the libraries read some of them themselves
     } catch (SettingException e) {
@@ -43,10 +39,7 @@ final class SoftwareLibraries {
     }
     List<String> names = new ArrayList<>(SHARED);
     LOADED.forEach(name -> names.add(isa.directory() + "/" + name));
-    return Bundled.folder(system, "software", names);
-  }
-
-  private static Map<String, Path> inside(Path folder, Isa isa) {
+    Path folder = Bundled.folder(system, "software", names);
     Map<String, Path> found = new LinkedHashMap<>();
     for (String name : LOADED) {
       found.put(name, Bundled.file(folder, isa.directory() + "/" + name));

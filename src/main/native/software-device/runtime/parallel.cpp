@@ -47,13 +47,6 @@ int startable(int wanted) {
   return static_cast<int>(started.size());
 }
 
-// How many threads a team may have.
-int startable_team(int wanted) {
-  if (wanted == 1) return 1;
-  const int possible = startable(kTeams * (wanted - 1) + kLeftToJava);
-  return 1 + std::max(0, possible - kLeftToJava) / kTeams;
-}
-
 int wanted_threads() {
   int wanted = settings().threads;
   if (wanted == 0) {
@@ -62,17 +55,19 @@ int wanted_threads() {
     wanted = quota > 0 ? std::min(quota, usable_cores()) : usable_cores();
   }
   // OpenMP gives no team more than OMP_THREAD_LIMIT.
-  return startable_team(std::min(wanted, team_limit()));
+  return std::min(wanted, team_limit());
 }
 
 }  // namespace
 
 int threads() {
   static const int count = [] {
-    const int found = wanted_threads(), cores = usable_cores();
-    const int needed = kTeams * (found - 1) + watch_threads(cores) + kLeftToJava;
-    if (found > 1 && startable(needed) == needed) watch_crowding(found, cores);
-    return found;
+    const int wanted = wanted_threads(), cores = usable_cores();
+    if (wanted == 1) return 1;
+    const int computing = kTeams * (wanted - 1) + kLeftToJava, watching = watch_threads(cores);
+    const int possible = startable(computing + watching);
+    if (possible == computing + watching) watch_crowding(wanted, cores);
+    return 1 + std::max(0, std::min(possible, computing) - kLeftToJava) / kTeams;
   }();
   return count;
 }
