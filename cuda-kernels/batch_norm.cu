@@ -127,20 +127,17 @@ extern "C" GRID_STRIDE_KERNEL batch_norm_statistics(const float* __restrict__ su
                                                     double momentum, int update, float* __restrict__ mean,
                                                     float* __restrict__ variance, float* __restrict__ note) {
   const graft::ChannelMatrix matrix = {elements, wide};
+  const graft::PartRows rows(matrix, parts);
   const double n = static_cast<double>(elements / channels);
   GRID_STRIDE(c, channels) {
     const double first = sums[c];
     double sum = 0.0, squares = 0.0;
-    for (int part = 0; part < parts; part++) {
-      const long long begin = matrix.first_row(part, parts), end = matrix.first_row(part + 1, parts);
-      const float* __restrict__ at = sums + static_cast<long long>(part) * 3 * wide;
-      for (int column = static_cast<int>(c); column < wide; column += channels) {
-        const double count = matrix.count(begin, end, column);
-        const double off = at[column] - first + at[wide + column];
-        sum += count * off;
-        squares += at[2LL * wide + column] + count * off * off;
-      }
-    }
+    graft::each_part<3>(sums, parts, wide, channels, static_cast<int>(c), [&](int part, int column, const float* numbers) {
+      const double count = matrix.count(rows.first(part), rows.first(part + 1), column);
+      const double off = numbers[0] - first + numbers[1];
+      sum += count * off;
+      squares += numbers[2] + count * off * off;
+    });
     const double of_batch = first + sum / n, rounded = (squares - sum * sum / n) / n;
     const double spread = rounded < 0.0 ? 0.0 : rounded;
     const double inverse = 1.0 / sqrt(spread + epsilon);
@@ -184,13 +181,10 @@ extern "C" GRID_STRIDE_KERNEL batch_norm_gradient(const float* __restrict__ sums
   const double n = static_cast<double>(elements / channels);
   GRID_STRIDE(c, channels) {
     double sum = 0.0, product = 0.0;
-    for (int part = 0; part < parts; part++) {
-      const float* __restrict__ at = sums + static_cast<long long>(part) * 2 * wide;
-      for (int column = static_cast<int>(c); column < wide; column += channels) {
-        sum += at[column];
-        product += at[wide + column];
-      }
-    }
+    graft::each_part<2>(sums, parts, wide, channels, static_cast<int>(c), [&](int, int, const float* numbers) {
+      sum += numbers[0];
+      product += numbers[1];
+    });
     dbeta[c] = static_cast<float>(sum);
     dgamma[c] = static_cast<float>(product);
     const double scale = note[graft::kScale * channels + c], inverse = note[graft::kInverse * channels + c];

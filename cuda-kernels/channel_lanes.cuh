@@ -25,6 +25,37 @@ struct ChannelMatrix {
   }
 };
 
+// ChannelMatrix::first_row for each of many parts, at most 65,536, without a division of 64 bits for each.
+struct PartRows {
+  long long each;
+  unsigned more, parts;
+
+  __device__ PartRows(const ChannelMatrix& matrix, int parts)
+      : each(matrix.rows() / parts), more(static_cast<unsigned>(matrix.rows() % parts)), parts(static_cast<unsigned>(parts)) {}
+  __device__ long long first(unsigned part) const { return each * part + more * part / parts; }
+};
+
+// What the parts hold of one channel, part after part, and in it column after column: use(part, column, numbers) for each, where
+// numbers are kNumbers rows of sums [parts, kNumbers, wide]. A thread that goes through them alone would wait for memory at each,
+// so several are loaded before the first is used.
+template <int kNumbers, class Use>
+__device__ inline void each_part(const float* __restrict__ sums, int parts, int wide, int channels, int channel, Use use) {
+  constexpr int kAtOnce = 16;
+  const int together = wide / channels, items = parts * together;
+  for (int first = 0; first < items; first += kAtOnce) {
+    float numbers[kAtOnce][kNumbers];
+    UNROLLED for (int i = 0; i < kAtOnce; i++) {
+      const int item = first + i < items ? first + i : items - 1;
+      const float* __restrict__ at = sums + static_cast<long long>(item / together) * kNumbers * wide + item % together * channels + channel;
+      UNROLLED for (int number = 0; number < kNumbers; number++) numbers[i][number] = at[number * wide];
+    }
+    UNROLLED for (int i = 0; i < kAtOnce; i++) {
+      const int item = first + i;
+      if (item < items) use(item / together, item % together * channels + channel, numbers[i]);
+    }
+  }
+}
+
 // Sums before their first term: -0, which an addition leaves as it is. Behind 0, g++ gives a ReLU's choice a branch of its own
 // for the sum that stays 0, and the loop over lanes stays scalar.
 template <int kSums>

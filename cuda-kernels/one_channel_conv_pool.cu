@@ -39,10 +39,28 @@ struct Patch {
   float at[4][4];
 };
 
-__device__ __forceinline__ Patch patch(const float* __restrict__ x, const PooledImages& shape, long long pixel) {
-  const int q = static_cast<int>(pixel % shape.pooled_width), p = static_cast<int>(pixel / shape.pooled_width % shape.pooled_height);
-  const float* __restrict__ image = x + pixel / shape.pooled_width / shape.pooled_height * shape.height * shape.width;
-  const int top = 2 * p - shape.pad, left = 2 * q - shape.pad;
+// Where a pooled pixel is. next() is cheaper than to divide for each of many in a row.
+struct PooledPosition {
+  long long image;
+  int p, q;
+
+  __device__ PooledPosition(const PooledImages& shape, long long pixel)
+      : image(pixel / shape.pooled_width / shape.pooled_height),
+        p(static_cast<int>(pixel / shape.pooled_width % shape.pooled_height)),
+        q(static_cast<int>(pixel % shape.pooled_width)) {}
+
+  __device__ void next(const PooledImages& shape) {
+    if (++q < shape.pooled_width) return;
+    q = 0;
+    if (++p < shape.pooled_height) return;
+    p = 0;
+    image++;
+  }
+};
+
+__device__ __forceinline__ Patch patch(const float* __restrict__ x, const PooledImages& shape, const PooledPosition& position) {
+  const float* __restrict__ image = x + position.image * shape.height * shape.width;
+  const int top = 2 * position.p - shape.pad, left = 2 * position.q - shape.pad;
   Patch patch;
   if (top >= 0 && left >= 0 && top + 4 <= shape.height && left + 4 <= shape.width) {
     UNROLLED
@@ -75,7 +93,7 @@ __device__ __forceinline__ void conv_pool(const float* __restrict__ x, const flo
       taps.at(kTaps, lane) = bias[tile.first + lane];
     }
     GRID_LANES_ITEMS(pixel, shape.pixels, tile) {
-      const Patch in = patch(x, shape, pixel);
+      const Patch in = patch(x, shape, PooledPosition(shape, pixel));
       PerLane<float, 1> chosen;
       LANES(lane, tile.width) {
         float sums[4];
@@ -135,8 +153,10 @@ extern "C" GRID_LANES_KERNEL one_channel_conv_pool_gradient(const float* __restr
         UNROLLED
         for (int i = 0; i < graft::kSums; i++) sum.at(i, lane) = 0.0f;
       }
-      for (long long pixel = shape.pixels * part / parts, end = shape.pixels * (part + 1) / parts; pixel < end; pixel++) {
-        const graft::Patch in = graft::patch(x, shape, pixel);
+      const long long begin = shape.pixels * part / parts, end = shape.pixels * (part + 1) / parts;
+      graft::PooledPosition position(shape, begin);
+      for (long long pixel = begin; pixel < end; pixel++, position.next(shape)) {
+        const graft::Patch in = graft::patch(x, shape, position);
         LANES(lane, tile.width) {
           const float gradient = dy[pixel * filters + tile.first + lane];
           const int chosen = choice[pixel * filters + tile.first + lane];
@@ -168,7 +188,17 @@ extern "C" GRID_LANES_KERNEL one_channel_conv_pool_add_parts(const float* __rest
       const int which = static_cast<int>(item);
       graft::PerLane<float, 1> total;
       LANES(lane, tile.width) { total.at(0, lane) = 0.0f; }
-      for (long long part = 0; part < parts; part++) {
+      // Loaded ahead of their addition, which has to wait for the one before it.
+      constexpr int kAhead = 16;
+      long long part = 0;
+      for (; part + kAhead <= parts; part += kAhead) {
+        LANES(lane, tile.width) {
+          float ahead[kAhead];
+          UNROLLED for (int i = 0; i < kAhead; i++) ahead[i] = sums[((part + i) * graft::kSums + which) * filters + tile.first + lane];
+          UNROLLED for (int i = 0; i < kAhead; i++) total.at(0, lane) += ahead[i];
+        }
+      }
+      for (; part < parts; part++) {
         LANES(lane, tile.width) { total.at(0, lane) += sums[(part * graft::kSums + which) * filters + tile.first + lane]; }
       }
       LANES(lane, tile.width) {

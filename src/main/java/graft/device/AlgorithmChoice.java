@@ -1,6 +1,7 @@
 package graft.device;
 
 import graft.platform.Bytes;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import jcuda.jcudnn.JCudnn;
@@ -11,11 +12,15 @@ import jcuda.jcudnn.cudnnMathType;
 /**
  * Chooses a convolution's algorithms: the first one that the policy and the math mode admit, in the
  * order of cuDNN's heuristic, or of its measurements where the policy has {@link TunedChoices}.
+ * Where each of them needs more workspace than the policy's bound, it is the one that needs least:
+ * for large batches cuDNN 9 on Hopper has no deterministic gradient of the data with less than
+ * twice the size of x.
  */
 final class AlgorithmChoice {
   private final ConvolutionQueries queries;
   private final Descriptors descriptors;
   private final AlgorithmPolicy policy;
+  private final long workspaceBound;
   private final MathMode math;
   private final String deviceName;
 
@@ -27,6 +32,7 @@ final class AlgorithmChoice {
     this.queries = queries;
     this.descriptors = descriptors;
     this.policy = options.algorithms();
+    this.workspaceBound = policy.workspaceBound().orElseThrow();
     this.math = options.math();
     this.deviceName = deviceName;
   }
@@ -57,22 +63,49 @@ final class AlgorithmChoice {
         RankedAlgorithms.of(
             new RankedAlgorithms.Question(deviceName, queries.shape(), direction, math),
             () -> queries.ranked(direction, convolution));
-    if (policy.tuning().isEmpty()) {
-      return first(ConvolutionQueries.rankingCall(direction), ranked);
+    Optional<Algorithm> chosen = first(ranked);
+    if (chosen.isEmpty()) {
+      // Nothing to measure: there is one.
+      return least(ranked)
+          .orElseThrow(() -> noneAdmitted(ConvolutionQueries.rankingCall(direction), ranked));
     }
-    TunedChoices tuned = policy.tuning().get();
+    return policy
+        .tuning()
+        .map(tuned -> tuned(tuned, direction, convolution, ranked))
+        .orElseGet(chosen::get);
+  }
+
+  /** The fastest by earlier measurements, else by new ones. */
+  private Algorithm tuned(
+      TunedChoices tuned,
+      Direction direction,
+      cudnnConvolutionDescriptor convolution,
+      List<Algorithm.Candidate> ranked) {
     String question = question(direction);
     return tuned
         .choice(question)
-        .flatMap(saved -> firstAdmitted(named(saved, ranked)))
+        .flatMap(saved -> first(named(saved, ranked)))
         .orElseGet(
             () -> {
               List<Algorithm.Candidate> measured =
-                  queries.measured(direction, convolution, policy.workspaceBound());
-              Algorithm fastest = first(ConvolutionQueries.measuringCall(direction), measured);
+                  queries.measured(direction, convolution, mostWorkspace(ranked));
+              Algorithm fastest =
+                  first(measured)
+                      .orElseThrow(
+                          () ->
+                              noneAdmitted(ConvolutionQueries.measuringCall(direction), measured));
               tuned.save(question, fastest.name());
               return fastest;
             });
+  }
+
+  /** As much as any that may be chosen needs. */
+  private long mostWorkspace(List<Algorithm.Candidate> candidates) {
+    return candidates.stream()
+        .mapToLong(Algorithm.Candidate::workspaceBytes)
+        .filter(bytes -> bytes <= workspaceBound)
+        .max()
+        .orElse(0);
   }
 
   private static List<Algorithm.Candidate> named(
@@ -88,18 +121,16 @@ final class AlgorithmChoice {
         "cuDNN " + JCudnn.cudnnGetVersion(),
         math.toString(),
         policy.deterministic() ? "deterministic" : "fast",
-        "workspace " + Bytes.text(policy.workspaceBound()),
+        "workspace " + Bytes.text(workspaceBound),
         direction.toString(),
         queries.shape().toString());
   }
 
-  private Algorithm first(String query, List<Algorithm.Candidate> candidates) {
-    return firstAdmitted(candidates).orElseThrow(() -> noneAdmitted(query, candidates));
-  }
-
   private CudaException noneAdmitted(String query, List<Algorithm.Candidate> candidates) {
     List<String> refusals =
-        candidates.stream().map(candidate -> candidate.name() + ": " + refusal(candidate)).toList();
+        candidates.stream()
+            .map(candidate -> candidate.name() + ": " + refusal(candidate, Long.MAX_VALUE))
+            .toList();
     return new CudaException(
         Api.CUDNN,
         query,
@@ -112,28 +143,37 @@ final class AlgorithmChoice {
             + ")");
   }
 
-  private Optional<Algorithm> firstAdmitted(List<Algorithm.Candidate> candidates) {
+  private Optional<Algorithm> first(List<Algorithm.Candidate> candidates) {
     return candidates.stream()
-        .filter(candidate -> refusal(candidate).isEmpty())
+        .filter(candidate -> refusal(candidate, workspaceBound).isEmpty())
         .findFirst()
-        .map(
-            candidate ->
-                new Algorithm(
-                    candidate.name(),
-                    candidate.number(),
-                    math == MathMode.FP32 ? cudnnMathType.CUDNN_FMA_MATH : candidate.mathType(),
-                    candidate.workspaceBytes()));
+        .map(this::admitted);
+  }
+
+  private Optional<Algorithm> least(List<Algorithm.Candidate> candidates) {
+    return candidates.stream()
+        .filter(candidate -> refusal(candidate, Long.MAX_VALUE).isEmpty())
+        .min(Comparator.comparingLong(Algorithm.Candidate::workspaceBytes))
+        .map(this::admitted);
+  }
+
+  private Algorithm admitted(Algorithm.Candidate candidate) {
+    return new Algorithm(
+        candidate.name(),
+        candidate.number(),
+        math == MathMode.FP32 ? cudnnMathType.CUDNN_FMA_MATH : candidate.mathType(),
+        candidate.workspaceBytes());
   }
 
   /** Why a candidate is not admitted; empty if it is. */
-  private String refusal(Algorithm.Candidate candidate) {
+  private String refusal(Algorithm.Candidate candidate, long mostBytes) {
     if (candidate.status() != 0) {
       return Api.CUDNN.statusName(candidate.status());
     }
     if (policy.deterministic() && candidate.determinism() != cudnnDeterminism.CUDNN_DETERMINISTIC) {
       return "not deterministic";
     }
-    if (candidate.workspaceBytes() > policy.workspaceBound()) {
+    if (candidate.workspaceBytes() > mostBytes) {
       return "needs " + Bytes.text(candidate.workspaceBytes());
     }
     return admits(candidate.mathType())

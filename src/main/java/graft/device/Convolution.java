@@ -90,7 +90,8 @@ public final class Convolution implements AutoCloseable {
       this.backwardFilter = choice.make(Direction.BACKWARD_FILTER, filterConvolution);
       OptionalLong needed = queries.workspaceBytes(Direction.FORWARD, fusedConvolution, FUSABLE);
       this.fused =
-          needed.isPresent() && needed.getAsLong() <= options.algorithms().workspaceBound();
+          needed.isPresent()
+              && needed.getAsLong() <= options.algorithms().workspaceBound().orElseThrow();
       this.fusedBytes = fused ? needed.getAsLong() : 0;
     } catch (RuntimeException e) {
       descriptors.destroy();

@@ -83,20 +83,19 @@ record ConvolutionQueries(
    * All algorithms, fastest first; those that do not fit into the workspace at the end. cuDNN runs
    * each of them, on memory that is freed again, so the order may differ from run to run.
    *
-   * @param workspaceBound the most scratch memory an algorithm may have, in bytes
+   * @param workspaceBytes how much scratch memory there is for each
    */
   List<Algorithm.Candidate> measured(
-      Direction direction, cudnnConvolutionDescriptor convolution, long workspaceBound) {
+      Direction direction, cudnnConvolutionDescriptor convolution, long workspaceBytes) {
     try (Memory xMemory = zeros(shape.xElements() * Float.BYTES, "x");
         Memory wMemory = zeros(shape.wElements() * Float.BYTES, "w");
         Memory yMemory = zeros(shape.yElements() * Float.BYTES, "y");
-        Memory workspace = zeros(Math.max(1, workspaceBound), "workspace")) {
+        Memory workspace = zeros(Math.max(1, workspaceBytes), "workspace")) {
       Address xs = xMemory.pointer().raw();
       Address ws = wMemory.pointer().raw();
       Address ys = yMemory.pointer().raw();
       Address scratch = workspace.pointer().raw();
       int most = mostAlgorithms(direction);
-      long bound = workspaceBound;
       String call = measuringCall(direction);
       return switch (direction) {
         case FORWARD ->
@@ -117,7 +116,7 @@ record ConvolutionQueries(
                         count,
                         answers,
                         scratch,
-                        bound),
+                        workspaceBytes),
                 ConvolutionQueries::candidate);
         case BACKWARD_DATA ->
             ask(
@@ -137,7 +136,7 @@ record ConvolutionQueries(
                         count,
                         answers,
                         scratch,
-                        bound),
+                        workspaceBytes),
                 ConvolutionQueries::candidate);
         case BACKWARD_FILTER ->
             ask(
@@ -157,7 +156,7 @@ record ConvolutionQueries(
                         count,
                         answers,
                         scratch,
-                        bound),
+                        workspaceBytes),
                 ConvolutionQueries::candidate);
       };
     }

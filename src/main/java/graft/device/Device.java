@@ -65,7 +65,7 @@ public final class Device implements AutoCloseable {
           new Memory(context, new Ownership(turn), blasBytes, "cuBLAS", isSoftware());
       closing.push(workspace::close);
       blas.useWorkspace(Workspace.of(workspace));
-      dnn = new Dnn(context, ownership, scalars, options, description(), isSoftware());
+      dnn = new Dnn(context, ownership, scalars, options, description, isSoftware());
       closing.push(dnn::close);
     } catch (RuntimeException e) {
       closing.forEach(Runnable::run);

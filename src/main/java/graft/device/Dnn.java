@@ -11,7 +11,7 @@ public final class Dnn {
   private final Ownership ownership;
   private final Scalars scalars;
   private final DeviceOptions options;
-  private final String deviceName;
+  private final DeviceDescription device;
   private final boolean software;
   private final cudnnHandle handle = new cudnnHandle();
 
@@ -20,13 +20,13 @@ public final class Dnn {
       Ownership ownership,
       Scalars scalars,
       DeviceOptions options,
-      String deviceName,
+      DeviceDescription device,
       boolean software) {
     this.context = context;
     this.ownership = ownership;
     this.scalars = scalars;
     this.options = options;
-    this.deviceName = deviceName;
+    this.device = device;
     this.software = software;
     context.check(Api.CUDNN, "cudnnCreate", JCudnn.cudnnCreate(handle), "the device");
     int status = JCudnn.cudnnSetStream(handle, new cudaStream_t(context.stream()));
@@ -60,8 +60,8 @@ public final class Dnn {
           scalars,
           handle,
           shape,
-          options.withAlgorithms(policy),
-          deviceName,
+          options.withAlgorithms(policy.on(device.properties(), software)),
+          device.line(),
           software);
     } finally {
       context.leave();
