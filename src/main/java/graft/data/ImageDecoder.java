@@ -28,7 +28,7 @@ final class ImageDecoder {
   private static final int OPAQUE = 255;
 
   private final Map<String, ImageReader> readers = new TreeMap<>();
-  private String warning = "";
+  private String damage = "";
 
   /**
    * Decodes one image.
@@ -54,7 +54,7 @@ final class ImageDecoder {
 
   private BufferedImage read(Path file, byte[] bytes, ImageHeader header) throws DataException {
     ImageReader reader = readers.computeIfAbsent(header.format(), this::newReader);
-    warning = "";
+    damage = "";
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       reader.setInput(in, true, true);
       BufferedImage image = reader.read(0);
@@ -62,9 +62,8 @@ final class ImageDecoder {
         throw DataException.of(
             file, "pixels of " + image.getHeight() + "x" + image.getWidth(), header.size());
       }
-      // The decoder goes on with grey where a file ends, and only warns.
-      if (warning.contains("remature end") || warning.contains("Corrupt")) {
-        throw DataException.of(file, "a damaged image (" + warning + ")", "a whole one");
+      if (!damage.isEmpty()) {
+        throw DataException.of(file, "a damaged image (" + damage + ")", "a whole one");
       }
       return image;
     } catch (DataException e) {
@@ -79,8 +78,18 @@ final class ImageDecoder {
 
   private ImageReader newReader(String format) {
     ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
-    reader.addIIOReadWarningListener((source, text) -> warning += text);
+    reader.addIIOReadWarningListener((source, text) -> warned(text));
     return reader;
+  }
+
+  /**
+   * The decoder goes on with grey where a file ends, and only warns. The first warning says enough:
+   * a file of 1 KB can have 15,000.
+   */
+  private void warned(String text) {
+    if (damage.isEmpty() && (text.contains("remature end") || text.contains("Corrupt"))) {
+      damage = text;
+    }
   }
 
   /** A palette's colours are as the file has them. */

@@ -72,26 +72,39 @@ public record Found(
     return new Imported(new ModelFile(model, preprocessing, classes, lineage, kept), more);
   }
 
-  private Preprocessing preprocessing(Told told, Optional<ModelFile> described) {
+  private Preprocessing preprocessing(Told told, Optional<ModelFile> described)
+      throws FileFormatException {
     int channels = model.spec().input().last();
     Scale before = scale.orElse(Scale.none(channels));
     Optional<Preprocessing> fed = told.preprocessing(channels);
     if (fed.isEmpty() && described.isPresent()) {
       Preprocessing kept = described.get().preprocessing();
       // The file's own numbers may say it less exactly.
-      Preprocessing behind = before.behind(bytes(channels));
+      Preprocessing behind = behind(before, bytes(channels));
       return scale.isEmpty() || close(kept, behind) ? kept : behind;
     }
     if (fed.isEmpty() && fedBytes) {
       fed = Optional.of(bytes(channels));
     }
-    return before.behind(
+    return behind(
+        before,
         fed.orElseThrow(
             () ->
                 new IllegalArgumentException(
                     file
                         + " does not tell what its network is fed; expected the range of its"
                         + " pixels, or their mean and deviation")));
+  }
+
+  private Preprocessing behind(Scale before, Preprocessing fed) throws FileFormatException {
+    try {
+      return before.behind(fed);
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(
+          file,
+          "a product and a sum of its pixels by which " + e.getMessage(),
+          "positive, finite factors");
+    }
   }
 
   /** Bytes as they are: of pixels in [0, 1], 255 times as much. */

@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Trees as JSON in one line, and back. */
@@ -51,18 +54,13 @@ public final class JsonText {
   }
 
   /**
-   * The tree of a file's bytes.
+   * The tree of a file's bytes, which are UTF-8 (RFC 8259, section 8.1): Jackson would guess.
    *
    * @throws JacksonException if they are no JSON, have a key twice, or go on behind it
+   * @throws CharacterCodingException if they are no UTF-8
    */
-  public static JsonNode read(byte[] utf8) throws JacksonException {
-    try {
-      return Reading.MAPPER.readTree(utf8);
-    } catch (JacksonException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new AssertionError("bytes in memory can be read", e);
-    }
+  public static JsonNode read(byte[] utf8) throws JacksonException, CharacterCodingException {
+    return read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
   }
 
   /** What is wrong with a text, in words for people: without Jackson's note on where it read it. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.files.FileFormatException;
 import graft.files.JsonText;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,6 +25,7 @@ final class JsonFile {
    * @throws IOException if it cannot be read
    */
   static ObjectNode read(Path file) throws IOException {
+    String expected = "the JSON that graft train and graft experiment write";
     JsonNode tree;
     try {
       tree = JsonText.read(Files.readAllBytes(file));
@@ -33,7 +35,9 @@ final class JsonFile {
           "no JSON (%s, line %d)"
               .formatted(
                   JsonText.problem(e), e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
-          "the JSON that graft train and graft experiment write");
+          expected);
+    } catch (CharacterCodingException e) {
+      throw FileFormatException.of(file, "text that is not UTF-8", expected);
     }
     if (!(tree instanceof ObjectNode object)) {
       throw FileFormatException.of(file, "JSON that is no object", "one with the key " + SCHEMA);
