@@ -19,7 +19,12 @@ record ChannelMatrix(long elements, int channels, int wide, int parts) {
   /** A part is read twice, so it should fit into a cache; and a part's sums must be worth it. */
   private static final int ROWS_OF_A_PART = 32;
 
-  private static final int MOST_PARTS = 256;
+  /**
+   * Of a channel, parts times columns: one thread adds them, on an H200 in 130 to 175 ns each. 1,024
+   * of them took 180 us, where the kernel that makes them took 9.
+   */
+  private static final int MOST_SUMS = 256;
+
   private static final int ROWS_AT_ONCE = 4;
 
   static ChannelMatrix of(Shape x) {
@@ -29,7 +34,7 @@ record ChannelMatrix(long elements, int channels, int wide, int parts) {
     int together = (int) Math.min(pixels, Math.max(1, LANES / channels));
     int wide = together * channels;
     long rows = rows(elements, wide);
-    int parts = (int) Math.max(1, Math.min(MOST_PARTS, rows / ROWS_OF_A_PART));
+    int parts = (int) Math.max(1, Math.min(MOST_SUMS / together, rows / ROWS_OF_A_PART));
     return new ChannelMatrix(elements, channels, wide, parts);
   }
 
