@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.data.DataListener;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /**
  * Shows the search for a data set: downloads by the tenth, and loudly what the user must not miss.
@@ -36,7 +37,9 @@ final class DataProgress implements DataListener {
       file = what;
       lastStep = step;
       String share =
-          total > 0 ? "%3d%%".formatted(100 * done / total) : "%,d bytes".formatted(done);
+          total > 0
+              ? String.format(Locale.ROOT, "%3d%%", 100 * done / total)
+              : String.format(Locale.ROOT, "%,d bytes", done);
       screen.println("  " + what + "  " + share);
     }
   }

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -56,8 +57,12 @@ final class ExperimentProgress implements ExperimentListener {
   public TrainingListener runStarted(Run run, NetworkSpec network) {
     screen.println();
     screen.println(
-        "%s: %,d parameters, %d layers"
-            .formatted(run.title(), network.parameterCount(), network.nodes().size()));
+        String.format(
+            Locale.ROOT,
+            "%s: %,d parameters, %d layers",
+            run.title(),
+            network.parameterCount(),
+            network.nodes().size()));
     return new TrainingProgress(screen, Terminal.isOutput(), verbose);
   }
 

@@ -4,6 +4,7 @@ import graft.data.DataSplits;
 import graft.data.Provenance;
 import graft.device.Device;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** The lines above a training: on what it runs, and on what data. */
 final class Header {
@@ -15,9 +16,13 @@ final class Header {
     Provenance source = splits.provenance();
     screen.println("device    " + device.description() + ": " + device.reason());
     screen.println(
-        "data      %s, %,d training and %,d test images, from %s"
-            .formatted(
-                source.name(), splits.train().count(), splits.test().count(), source.source()));
+        String.format(
+            Locale.ROOT,
+            "data      %s, %,d training and %,d test images, from %s",
+            source.name(),
+            splits.train().count(),
+            splits.test().count(),
+            source.source()));
     source
         .sha256()
         .forEach(

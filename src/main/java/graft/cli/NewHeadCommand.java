@@ -6,6 +6,7 @@ import graft.job.Teacher;
 import graft.predict.Summary;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,8 +57,11 @@ final class NewHeadCommand implements Callable<Integer> {
     screen.println(Summary.of(made.model().spec()).text());
     screen.println();
     screen.println(
-        "%s is a new head for %d classes, untrained: the function is not preserved"
-            .formatted(made.model().spec().output().name(), classes));
+        String.format(
+            Locale.ROOT,
+            "%s is a new head for %d classes, untrained: the function is not preserved",
+            made.model().spec().output().name(),
+            classes));
     screen.println("written to " + out.file());
     return CommandLine.ExitCode.OK;
   }

@@ -2,6 +2,7 @@ package graft.cli;
 
 import graft.train.StepRunner;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import picocli.CommandLine;
@@ -59,8 +60,13 @@ final class ProfileFlag {
     int count = steps.orElseThrow();
     double seconds = profile.applyAsDouble(count);
     screen.println(
-        "profiled  %d steps%s after %d others, %.3f ms a step"
-            .formatted(count, network, StepRunner.WARM_UP_STEPS, 1e3 * seconds));
+        String.format(
+            Locale.ROOT,
+            "profiled  %d steps%s after %d others, %.3f ms a step",
+            count,
+            network,
+            StepRunner.WARM_UP_STEPS,
+            1e3 * seconds));
     return CommandLine.ExitCode.OK;
   }
 }

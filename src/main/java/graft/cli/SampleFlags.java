@@ -7,6 +7,7 @@ import graft.job.Samples;
 import graft.tensor.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,9 @@ final class SampleFlags {
    */
   void check(int least) {
     Usage.require(
-        command, most >= least, "--samples is %d, expected %d or more".formatted(most, least));
+        command,
+        most >= least,
+        String.format(Locale.ROOT, "--samples is %d, expected %d or more", most, least));
   }
 
   /** Whether there is data, instead of random pixels. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,11 +81,14 @@ final class TraceOption {
       removeHook(interrupted);
     }
     screen.println(
-        "trace     %s, %,d events%s; https://ui.perfetto.dev opens it"
-            .formatted(
-                trace.file(),
-                trace.events(),
-                trace.leftOut() == 0 ? "" : " (full: %,d left out)".formatted(trace.leftOut())));
+        String.format(
+            Locale.ROOT,
+            "trace     %s, %,d events%s; https://ui.perfetto.dev opens it",
+            trace.file(),
+            trace.events(),
+            trace.leftOut() == 0
+                ? ""
+                : String.format(Locale.ROOT, " (full: %,d left out)", trace.leftOut())));
     return code;
   }
 

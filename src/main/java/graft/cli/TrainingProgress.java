@@ -45,7 +45,7 @@ final class TrainingProgress implements TrainingListener {
     screen.println(
         "  resumed    after epoch "
             + epochs
-            + (steps == 0 ? "" : " and %d steps of the next".formatted(steps)));
+            + (steps == 0 ? "" : String.format(Locale.ROOT, " and %d steps of the next", steps)));
     for (String change : changes) {
       screen.println("  note       " + change + ": the same bits are not promised");
     }
@@ -73,13 +73,14 @@ final class TrainingProgress implements TrainingListener {
     } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
       lastLine = System.nanoTime();
       screen.println(
-          "  epoch %d/%d  %,d of %,d  %s"
-              .formatted(
-                  progress.epoch(),
-                  progress.epochs(),
-                  progress.samples(),
-                  progress.totalSamples(),
-                  figures));
+          String.format(
+              Locale.ROOT,
+              "  epoch %d/%d  %,d of %,d  %s",
+              progress.epoch(),
+              progress.epochs(),
+              progress.samples(),
+              progress.totalSamples(),
+              figures));
     }
   }
 

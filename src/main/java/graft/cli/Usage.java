@@ -1,5 +1,6 @@
 package graft.cli;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,8 +38,11 @@ final class Usage {
     } catch (OutOfMemoryError e) {
       throw new CommandLine.ParameterException(
           command.commandLine(),
-          "this takes more memory than the %,d MiB that Java has; expected a smaller network, or a larger heap (-Xmx)"
-              .formatted(Runtime.getRuntime().maxMemory() >> 20),
+          String.format(
+              Locale.ROOT,
+              "this takes more memory than the %,d MiB that Java has; expected a smaller network,"
+                  + " or a larger heap (-Xmx)",
+              Runtime.getRuntime().maxMemory() >> 20),
           e);
     }
   }

@@ -12,6 +12,7 @@ import graft.files.Range;
 import graft.files.ScalarForm;
 import graft.model.Preprocessing;
 import java.util.List;
+import java.util.Locale;
 
 /** Which numbers the pixels of images become, before it is known which images. */
 public sealed interface PreprocessingChoice {
@@ -44,8 +45,13 @@ public sealed interface PreprocessingChoice {
       int channels = training.sample().last();
       if (preprocessing.channels() != channels) {
         throw new IllegalArgumentException(
-            "the preprocessing tells %d means and deviations, the images of %s have %d channels; expected one for each"
-                .formatted(preprocessing.channels(), training.name(), channels));
+            String.format(
+                Locale.ROOT,
+                "the preprocessing tells %d means and deviations, the images of %s have %d"
+                    + " channels; expected one for each",
+                preprocessing.channels(),
+                training.name(),
+                channels));
       }
       return preprocessing;
     }

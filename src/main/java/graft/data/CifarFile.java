@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** One of CIFAR's binary files: records of labels and an image in planes. */
 final class CifarFile {
@@ -46,8 +47,12 @@ final class CifarFile {
       throw DataException.of(
           path,
           describe(records),
-          "%s's records of %,d bytes, %d of labels and 32x32x3 of an image"
-              .formatted(format.title(), format.recordBytes(), format.labelBytes()));
+          String.format(
+              Locale.ROOT,
+              "%s's records of %,d bytes, %d of labels and 32x32x3 of an image",
+              format.title(),
+              format.recordBytes(),
+              format.labelBytes()));
     }
     MessageDigest digest = Sha256.digest();
     digest.update(records);
@@ -57,12 +62,18 @@ final class CifarFile {
   private static String describe(byte[] records) {
     for (CifarFormat other : CifarFormat.values()) {
       if (records.length > 0 && records.length % other.recordBytes() == 0) {
-        return "%,d bytes: %,d records of %s"
-            .formatted(records.length, records.length / other.recordBytes(), other.title());
+        return String.format(
+            Locale.ROOT,
+            "%,d bytes: %,d records of %s",
+            records.length,
+            records.length / other.recordBytes(),
+            other.title());
       }
     }
     String start = FileContents.describe(Arrays.copyOf(records, Math.min(START, records.length)));
-    return records.length == 0 ? start : "%s, %,d bytes long".formatted(start, records.length);
+    return records.length == 0
+        ? start
+        : String.format(Locale.ROOT, "%s, %,d bytes long", start, records.length);
   }
 
   /** What a file is, as {@link FileContents} tells it. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.ZipException;
 
 /**
@@ -185,9 +186,12 @@ final class IdxFile {
     } catch (OutOfMemoryError e) {
       throw DataException.of(
           path,
-          "%s, which take %,d MiB".formatted(claim, (size >> 20) + 1),
-          "less than is left of Java's heap of %,d MiB; -Xmx makes it larger (make run HEAP=4g)"
-              .formatted(Runtime.getRuntime().maxMemory() >> 20),
+          String.format(Locale.ROOT, "%s, which take %,d MiB", claim, (size >> 20) + 1),
+          String.format(
+              Locale.ROOT,
+              "less than is left of Java's heap of %,d MiB; -Xmx makes it larger (make run"
+                  + " HEAP=4g)",
+              Runtime.getRuntime().maxMemory() >> 20),
           e);
     }
   }

@@ -3,6 +3,7 @@ package graft.data;
 import graft.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -44,19 +45,35 @@ public final class ImageDataset {
     this.classNames = List.copyOf(classNames);
     if (sample.rank() != 3 || classNames.isEmpty() || classNames.size() > MOST_CLASSES) {
       throw new IllegalArgumentException(
-          "%s: found samples of %s in %d classes; expected [H, W, C] and 1 to %d classes"
-              .formatted(name, sample, classNames.size(), MOST_CLASSES));
+          String.format(
+              Locale.ROOT,
+              "%s: found samples of %s in %d classes; expected [H, W, C] and 1 to %d classes",
+              name,
+              sample,
+              classNames.size(),
+              MOST_CLASSES));
     }
     if (count == 0 || images.length != (long) count * sample.elements()) {
       throw new IllegalArgumentException(
-          "%s: found %d bytes for %d labels; expected at least one image, and %s for each label"
-              .formatted(name, images.length, count, sample));
+          String.format(
+              Locale.ROOT,
+              "%s: found %d bytes for %d labels; expected at least one image, and %s for each"
+                  + " label",
+              name,
+              images.length,
+              count,
+              sample));
     }
     for (int i = 0; i < count; i++) {
       if (label(i) >= classes()) {
         throw new IllegalArgumentException(
-            "%s: found label %d at position %d; expected 0 to %d"
-                .formatted(name, label(i), i, classes() - 1));
+            String.format(
+                Locale.ROOT,
+                "%s: found label %d at position %d; expected 0 to %d",
+                name,
+                label(i),
+                i,
+                classes() - 1));
       }
     }
   }

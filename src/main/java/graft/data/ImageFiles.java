@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +59,7 @@ final class ImageFiles {
     if (size > Integer.MAX_VALUE - 8) {
       throw DataException.of(
           first,
-          "%,d images of its %s pixels".formatted(files.size(), expected.size()),
+          String.format(Locale.ROOT, "%,d images of its %s pixels", files.size(), expected.size()),
           "less than 2 GiB of pixels");
     }
     ImageFiles reading = new ImageFiles(files, first, expected);

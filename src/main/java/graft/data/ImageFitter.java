@@ -49,7 +49,11 @@ final class ImageFitter {
     if (bytes > Integer.MAX_VALUE - 8) {
       throw DataException.of(
           file,
-          "%,d images of %s, with those before it 2 GiB or more".formatted(read.count(), sample),
+          String.format(
+              Locale.ROOT,
+              "%,d images of %s, with those before it 2 GiB or more",
+              read.count(),
+              sample),
           "fewer images at a time");
     }
     count(file, read);
@@ -70,7 +74,7 @@ final class ImageFitter {
     int width = sample.extent(1);
     boolean colour = sample.last() != 1;
     String name = file.toString();
-    String sized = "%s, %s to %dx%d".formatted(file, read.size(), height, width);
+    String sized = String.format(Locale.ROOT, "%s, %s to %dx%d", file, read.size(), height, width);
     count(Oddity.TRANSPARENT, read.has(Oddity.TRANSPARENT), read, name);
     count(Oddity.ROTATED, read.has(Oddity.ROTATED), read, name);
     count(Oddity.GREY, colour && read.has(Oddity.GREY), read, name);
@@ -128,7 +132,9 @@ final class ImageFitter {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "the border of %,d of %,d images is %s (%.2f where white is 1; the first is %s), that of the images that the model learned from is %s (%.2f): they may have to be %s (--invert)",
+            "the border of %,d of %,d images is %s (%.2f where white is 1; the first is %s), that"
+                + " of the images that the model learned from is %s (%.2f): they may have to be %s"
+                + " (--invert)",
             opposite.images,
             names.size(),
             trained < brightness ? "bright" : "dark",

@@ -114,8 +114,14 @@ final class ImageFolder {
     Part trainPart = part(listed, draw.rest(), first, listener);
     Part testPart = part(listed, draw.heldBack(), first, listener);
     listener.notice(
-        "%s has no folder of test images (val, valid or test): of each class a tenth is held back, %,d of %,d images, drawn with seed %d"
-            .formatted(folder, testPart.labels.size(), listed.files().size(), seed));
+        String.format(
+            Locale.ROOT,
+            "%s has no folder of test images (val, valid or test): of each class a tenth is held"
+                + " back, %,d of %,d images, drawn with seed %d",
+            folder,
+            testPart.labels.size(),
+            listed.files().size(),
+            seed));
     return assemble(trainPart, testPart, source, listener);
   }
 
@@ -123,8 +129,12 @@ final class ImageFolder {
     ClassFolders listed = ClassFolders.list(root);
     if (!listed.passedOver().isEmpty()) {
       listener.message(
-          "%s: %,d files are no PNG or JPEG images and were passed over, the first is %s"
-              .formatted(root, listed.passedOver().size(), listed.passedOver().get(0)));
+          String.format(
+              Locale.ROOT,
+              "%s: %,d files are no PNG or JPEG images and were passed over, the first is %s",
+              root,
+              listed.passedOver().size(),
+              listed.passedOver().get(0)));
     }
     return listed;
   }

@@ -1,5 +1,7 @@
 package graft.data;
 
+import java.util.Locale;
+
 /** What an image has that others of its data set may lack, and what is done about it. */
 enum Oddity {
   GREY(1, "of brightness alone where colour is expected: read as R = G = B"),
@@ -25,7 +27,12 @@ enum Oddity {
 
   /** As "3 images with ..., as FILE". */
   String describe(int count, Object first) {
-    return "%,d %s %s; the first is %s"
-        .formatted(count, count == 1 ? "image" : "images", text, first);
+    return String.format(
+        Locale.ROOT,
+        "%,d %s %s; the first is %s",
+        count,
+        count == 1 ? "image" : "images",
+        text,
+        first);
   }
 }

@@ -55,7 +55,10 @@ final class PixelFile {
       throw DataException.of(
           file,
           String.format(Locale.ROOT, "an image of %s, %.0f megapixels", header.size(), size / 1e6),
-          "at most %d megapixels; make it smaller first".formatted(MOST_PIXELS / 1_000_000));
+          String.format(
+              Locale.ROOT,
+              "at most %d megapixels; make it smaller first",
+              MOST_PIXELS / 1_000_000));
     }
     byte[] rgb = new byte[(int) size * ImageDecoder.CHANNELS];
     int oddities = decoder.decode(file, content, header, rgb, 0);
@@ -93,8 +96,8 @@ final class PixelFile {
       if (size > MOST_BYTES) {
         throw DataException.of(
             file,
-            "a file of %,d MiB".formatted(size >> 20),
-            "an image of at most %d MiB".formatted(MOST_BYTES >> 20));
+            String.format(Locale.ROOT, "a file of %,d MiB", size >> 20),
+            String.format(Locale.ROOT, "an image of at most %d MiB", MOST_BYTES >> 20));
       }
       return Files.readAllBytes(file);
     } catch (DataException e) {

@@ -1,5 +1,6 @@
 package graft.device;
 
+import java.util.Locale;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnHandle;
 import jcuda.jcudnn.cudnnTensorDescriptor;
@@ -28,7 +29,7 @@ public final class BiasGradient implements AutoCloseable {
     this.context = context;
     this.scalars = scalars;
     this.handle = handle;
-    this.shape = "dy [%d,%d,%d,%d]".formatted(batch, height, width, channels);
+    this.shape = String.format(Locale.ROOT, "dy [%d,%d,%d,%d]", batch, height, width, channels);
     this.dyBytes = (long) batch * height * width * channels * Float.BYTES;
     this.dbBytes = (long) channels * Float.BYTES;
     Descriptors descriptors = new Descriptors(context, shape);

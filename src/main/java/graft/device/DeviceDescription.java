@@ -3,6 +3,7 @@ package graft.device;
 import graft.platform.DeviceProperties;
 import graft.platform.Libraries;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import jcuda.JCudaVersion;
 import jcuda.driver.CUdevice;
@@ -27,8 +28,13 @@ final class DeviceDescription {
     if (libraries.isSoftware()) {
       return "software device (" + libraries.instructions() + ", " + threads() + ")";
     }
-    return "%s (compute %d.%d, driver %s)"
-        .formatted(properties.name(), properties.major(), properties.minor(), Driver.version());
+    return String.format(
+        Locale.ROOT,
+        "%s (compute %d.%d, driver %s)",
+        properties.name(),
+        properties.major(),
+        properties.minor(),
+        Driver.version());
   }
 
   /** As many as compute, whatever was asked for. */

@@ -2,6 +2,7 @@ package graft.exchange;
 
 import graft.tensor.HostTensor;
 import graft.tensor.Shape;
+import java.util.Locale;
 
 /**
  * The same tensor with its axes in another order. Graft's images are {@code [H, W, C]}, kernels of
@@ -21,8 +22,12 @@ public final class TensorOrder {
     Shape from = tensor.shape();
     if (axes.length != from.rank()) {
       throw new IllegalArgumentException(
-          "found %d axes for a tensor of shape %s, expected %d"
-              .formatted(axes.length, from, from.rank()));
+          String.format(
+              Locale.ROOT,
+              "found %d axes for a tensor of shape %s, expected %d",
+              axes.length,
+              from,
+              from.rank()));
     }
     int[] extents = new int[axes.length];
     int[] strides = new int[axes.length];

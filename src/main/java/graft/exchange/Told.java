@@ -3,6 +3,7 @@ package graft.exchange;
 import graft.model.Preprocessing;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -69,8 +70,13 @@ public record Told(
     }
     if (numbers.size() != channels) {
       throw new IllegalArgumentException(
-          "found a %s of %d channels, expected one number or %d, as many as the network's input has"
-              .formatted(what, numbers.size(), channels));
+          String.format(
+              Locale.ROOT,
+              "found a %s of %d channels, expected one number or %d, as many as the network's input"
+                  + " has",
+              what,
+              numbers.size(),
+              channels));
     }
     return numbers;
   }

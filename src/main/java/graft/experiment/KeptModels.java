@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The trained models of an experiment in files, {@code models/seed-1-teacher.safetensors}: all that
@@ -23,7 +24,9 @@ public record KeptModels(Path folder, DataSplits data) {
   public Path file(long seed, Run run) {
     return folder
         .resolve("models")
-        .resolve("seed-%d-%s.safetensors".formatted(seed, run.title().replace(' ', '-')));
+        .resolve(
+            String.format(
+                Locale.ROOT, "seed-%d-%s.safetensors", seed, run.title().replace(' ', '-')));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -107,7 +108,8 @@ public final class NetworkReports {
     Run run = finished.run();
     Network network = networks.get(key(seed, run));
     if (network == null) {
-      throw new IllegalStateException("%s of seed %d was not begun".formatted(run, seed));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "%s of seed %d was not begun", run, seed));
     }
     ModelFile kept = models.write(seed, finished, model, network.transforms());
     NetworkReport report =

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,7 +60,11 @@ public record Lineage(
     data = List.copyOf(data);
     if (epochs < 0 || training.isNegative()) {
       throw new IllegalArgumentException(
-          "found %d epochs in %s, expected numbers of 0 or more".formatted(epochs, training));
+          String.format(
+              Locale.ROOT,
+              "found %d epochs in %s, expected numbers of 0 or more",
+              epochs,
+              training));
     }
     training = training.truncatedTo(ChronoUnit.MILLIS);
   }
@@ -201,8 +206,11 @@ public record Lineage(
       requireSha256(sha256.values());
       if (training < 0 || validation < 0) {
         throw new IllegalArgumentException(
-            "found %d samples for training and %d for validation, expected 0 or more"
-                .formatted(training, validation));
+            String.format(
+                Locale.ROOT,
+                "found %d samples for training and %d for validation, expected 0 or more",
+                training,
+                validation));
       }
     }
   }

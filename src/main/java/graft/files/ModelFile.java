@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -47,14 +48,20 @@ public record ModelFile(
     NetworkSpec spec = model.spec();
     if (preprocessing.channels() != spec.input().last()) {
       throw new IllegalArgumentException(
-          "the preprocessing is of %d channels, the network's input is %s"
-              .formatted(preprocessing.channels(), spec.input()));
+          String.format(
+              Locale.ROOT,
+              "the preprocessing is of %d channels, the network's input is %s",
+              preprocessing.channels(),
+              spec.input()));
     }
     boolean named = classNames.size() == spec.outputShape().elements() || classNames.isEmpty();
     if (!named || classNames.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException(
-          "found class names %s, expected one for each of %d logits, and none blank"
-              .formatted(classNames, spec.outputShape().elements()));
+          String.format(
+              Locale.ROOT,
+              "found class names %s, expected one for each of %d logits, and none blank",
+              classNames,
+              spec.outputShape().elements()));
     }
     for (String key : notes.keySet()) {
       if (ModelMetadata.KEYS.contains(key)) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -107,7 +108,9 @@ public final class Safetensors implements AutoCloseable {
     StoredTensor stored = stored(name);
     if (stored.bytes() > Integer.MAX_VALUE) {
       throw FileFormatException.of(
-          file, "tensor '%s' of %,d bytes".formatted(name, stored.bytes()), "at most 2^31 - 1");
+          file,
+          String.format(Locale.ROOT, "tensor '%s' of %,d bytes", name, stored.bytes()),
+          "at most 2^31 - 1");
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) stored.bytes());
     fill(stored, 0, bytes);

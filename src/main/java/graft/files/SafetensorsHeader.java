@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -72,7 +73,7 @@ record SafetensorsHeader(
     if (length > size - Long.BYTES) {
       throw FileFormatException.of(
           file,
-          "a header of %,d bytes in a file of %,d".formatted(length, size),
+          String.format(Locale.ROOT, "a header of %,d bytes in a file of %,d", length, size),
           "a whole safetensors file (was a download cut off?)");
     }
     if (!json) {
@@ -113,8 +114,13 @@ record SafetensorsHeader(
       if (tensor.begin() != end) {
         throw FileFormatException.of(
             file,
-            "tensor '%s' from byte %d on, where %s ends at byte %d"
-                .formatted(tensor.name(), tensor.begin(), before, end),
+            String.format(
+                Locale.ROOT,
+                "tensor '%s' from byte %d on, where %s ends at byte %d",
+                tensor.name(),
+                tensor.begin(),
+                before,
+                end),
             "tensors without overlaps or holes");
       }
       end = tensor.end();
@@ -124,13 +130,14 @@ record SafetensorsHeader(
     if (found < end) {
       throw FileFormatException.of(
           file,
-          "%,d bytes of tensors".formatted(found),
-          "the %,d that its header tells of (was a download cut off?)".formatted(end));
+          String.format(Locale.ROOT, "%,d bytes of tensors", found),
+          String.format(
+              Locale.ROOT, "the %,d that its header tells of (was a download cut off?)", end));
     }
     if (found > end) {
       throw FileFormatException.of(
           file,
-          "%,d bytes behind the last tensor".formatted(found - end),
+          String.format(Locale.ROOT, "%,d bytes behind the last tensor", found - end),
           "a file that ends with it");
     }
   }
@@ -139,8 +146,12 @@ record SafetensorsHeader(
     if (tensor.end() < tensor.begin()) {
       throw FileFormatException.of(
           file,
-          "tensor '%s' from byte %d to byte %d"
-              .formatted(tensor.name(), tensor.begin(), tensor.end()),
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' from byte %d to byte %d",
+              tensor.name(),
+              tensor.begin(),
+              tensor.end()),
           "an end that is not before the beginning");
     }
     Optional<Dtype> dtype = tensor.dtype();
@@ -151,8 +162,13 @@ record SafetensorsHeader(
     if (wanted.isEmpty() || wanted.getAsLong() != tensor.bytes()) {
       throw FileFormatException.of(
           file,
-          "tensor '%s' of shape %s and dtype %s in %d bytes"
-              .formatted(tensor.name(), tensor.shape(), dtype.get(), tensor.bytes()),
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' of shape %s and dtype %s in %d bytes",
+              tensor.name(),
+              tensor.shape(),
+              dtype.get(),
+              tensor.bytes()),
           wanted.isEmpty() ? "less than 2^63 bytes" : wanted.getAsLong() + " bytes");
     }
   }

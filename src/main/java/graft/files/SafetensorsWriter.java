@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -75,8 +76,14 @@ public final class SafetensorsWriter {
     if (extents.stream().anyMatch(extent -> extent < 0)
         || !StoredTensor.bytes(extents, dtype).equals(OptionalLong.of(bytes.remaining()))) {
       throw new IllegalArgumentException(
-          "tensor '%s' of shape %s and dtype %s has %d bytes, expected as many as its elements need"
-              .formatted(name, shape, dtype, bytes.remaining()));
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' of shape %s and dtype %s has %d bytes, expected as many as its elements"
+                  + " need",
+              name,
+              shape,
+              dtype,
+              bytes.remaining()));
     }
     return add(
         name,
@@ -122,8 +129,11 @@ public final class SafetensorsWriter {
     byte[] header = HeaderJson.format(metadata, tensors);
     if (header.length > SafetensorsHeader.LONGEST) {
       throw new IllegalArgumentException(
-          "the header would have %,d bytes, expected at most %,d: less metadata"
-              .formatted(header.length, SafetensorsHeader.LONGEST));
+          String.format(
+              Locale.ROOT,
+              "the header would have %,d bytes, expected at most %,d: less metadata",
+              header.length,
+              SafetensorsHeader.LONGEST));
     }
     ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length);
     start.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).flip();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Files of YAML: UTF-8, small, one document. */
 public final class YamlFile {
@@ -48,7 +49,10 @@ public final class YamlFile {
     if (content.length > MOST_BYTES) {
       throw new MistakeException(
           source
-              + ": has more than %,d bytes; expected a small file of YAML".formatted(MOST_BYTES));
+              + String.format(
+                  Locale.ROOT,
+                  ": has more than %,d bytes; expected a small file of YAML",
+                  MOST_BYTES));
     }
     String text = decode(source, content);
     String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
@@ -62,8 +66,12 @@ public final class YamlFile {
     CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, characters, true);
     if (result.isError()) {
       throw new MistakeException(
-          "%s: byte %d is 0x%02x, which is no UTF-8; expected a text file"
-              .formatted(source, bytes.position(), content[bytes.position()]));
+          String.format(
+              Locale.ROOT,
+              "%s: byte %d is 0x%02x, which is no UTF-8; expected a text file",
+              source,
+              bytes.position(),
+              content[bytes.position()]));
     }
     return characters.flip().toString();
   }
@@ -77,8 +85,13 @@ public final class YamlFile {
       boolean space = c == '\n' || c == '\r' || c == '\t';
       if ((c < ' ' && !space) || c == '\u007f') {
         throw new MistakeException(
-            "%s:%d:%d: has the control character 0x%02x; expected a text file"
-                .formatted(source, line, column, (int) c));
+            String.format(
+                Locale.ROOT,
+                "%s:%d:%d: has the control character 0x%02x; expected a text file",
+                source,
+                line,
+                column,
+                (int) c));
       }
       column = c == '\n' ? 1 : column + 1;
       line += c == '\n' ? 1 : 0;

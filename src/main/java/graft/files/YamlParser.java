@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +91,8 @@ final class YamlParser {
 
   private Tree tree(Event event, int depth) {
     if (depth > DEEPEST) {
-      throw mistake(event, "lies deeper than %d levels; expected fewer".formatted(DEEPEST));
+      throw mistake(
+          event, String.format(Locale.ROOT, "lies deeper than %d levels; expected fewer", DEEPEST));
     }
     if (event instanceof AliasEvent alias) {
       return named(alias);
@@ -116,8 +118,11 @@ final class YamlParser {
     if (values > MOST_VALUES) {
       throw mistake(
           event,
-          "is more than the %,d values that a file may have, each alias counted as what it names"
-              .formatted(MOST_VALUES));
+          String.format(
+              Locale.ROOT,
+              "is more than the %,d values that a file may have, each alias counted as what it"
+                  + " names",
+              MOST_VALUES));
     }
   }
 
@@ -176,8 +181,11 @@ final class YamlParser {
       if (first != null) {
         throw mistake(
             event,
-            "the key %s stands here again, after line %d; expected each key once"
-                .formatted(Place.quoted(key.text()), first.key().map(Position::line).orElse(0)));
+            String.format(
+                Locale.ROOT,
+                "the key %s stands here again, after line %d; expected each key once",
+                Place.quoted(key.text()),
+                first.key().map(Position::line).orElse(0)));
       }
       Tree value = tree(next(), depth + 1);
       entries.put(key.text(), new Tree.Entry(position(event), value));

@@ -98,8 +98,13 @@ public record Certificate(
   public String text() {
     return String.join(
         System.lineSeparator(),
-        "inference   %s, on %d images (%s): the function is %s"
-            .formatted(inference.text(), samples, source, preserved(inference)),
+        String.format(
+            Locale.ROOT,
+            "inference   %s, on %d images (%s): the function is %s",
+            inference.text(),
+            samples,
+            source,
+            preserved(inference)),
         "training    "
             + training
                 .map(found -> "%s: it is %s".formatted(found.text(), preserved(found)))

@@ -26,15 +26,20 @@ public record Difference(double largest, double largestLogit) {
     float[] others = after.logits();
     if (some.length != others.length) {
       throw new IllegalArgumentException(
-          "found %d logits and %d, expected as many".formatted(some.length, others.length));
+          String.format(
+              Locale.ROOT, "found %d logits and %d, expected as many", some.length, others.length));
     }
     double difference = 0;
     double largest = 0;
     for (int i = 0; i < some.length; i++) {
       if (!Float.isFinite(some[i])) {
         throw new IllegalArgumentException(
-            "logit %d of image %d is %s; expected a model whose logits are finite"
-                .formatted(i % before.classes(), i / before.classes(), some[i]));
+            String.format(
+                Locale.ROOT,
+                "logit %d of image %d is %s; expected a model whose logits are finite",
+                i % before.classes(),
+                i / before.classes(),
+                some[i]));
       }
       double distance = Math.abs((double) some[i] - others[i]);
       difference = Math.max(difference, distance); // NaN stays

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,12 +51,13 @@ public final class Environment {
 
   /** Its processor, as Linux tells it, and how many of its cores this process may use. */
   private static String machine() {
-    return "%s, %d cores, %s %s"
-        .formatted(
-            processor().orElse("unknown processor"),
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"));
+    return String.format(
+        Locale.ROOT,
+        "%s, %d cores, %s %s",
+        processor().orElse("unknown processor"),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"));
   }
 
   private static Optional<String> processor() {

@@ -9,6 +9,7 @@ import graft.train.TrainingState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** How a training goes on from a checkpoint with options of its own. */
@@ -28,15 +29,26 @@ final class GoingOn {
     int done = state.history().epochs().size();
     if (done >= options.epochs()) {
       throw new IllegalArgumentException(
-          "%s has %d epochs behind it, which are counted in, and the training is for %d; expected more"
-              .formatted(file, done, options.epochs()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d epochs behind it, which are counted in, and the training is for %d;"
+                  + " expected more",
+              file,
+              done,
+              options.epochs()));
     }
     Optimizer optimizer = options.optimizer();
     int kept = state.optimizer().size();
     if (kept != 0 && kept != optimizer.stateBlocks()) {
       throw new IllegalArgumentException(
-          "the optimizer of %s kept %d numbers of each parameter, %s keeps %d; expected the same optimizer, or its model, which begins with a fresh one"
-              .formatted(file, kept, optimizer, optimizer.stateBlocks()));
+          String.format(
+              Locale.ROOT,
+              "the optimizer of %s kept %d numbers of each parameter, %s keeps %d; expected the"
+                  + " same optimizer, or its model, which begins with a fresh one",
+              file,
+              kept,
+              optimizer,
+              optimizer.stateBlocks()));
     }
     state
         .following()

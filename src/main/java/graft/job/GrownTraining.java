@@ -13,6 +13,7 @@ import graft.train.TrainingState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,8 +60,12 @@ final class GrownTraining {
         .ifPresent(
             following -> {
               throw new IllegalArgumentException(
-                  "the training follows a teacher of its own until step %d, and is at step %d; let it come to that step first"
-                      .formatted(following.from() + 2 * following.steps(), state.steps()));
+                  String.format(
+                      Locale.ROOT,
+                      "the training follows a teacher of its own until step %d, and is at step %d;"
+                          + " let it come to that step first",
+                      following.from() + 2 * following.steps(),
+                      state.steps()));
             });
     List<Integer> powers =
         TrainingJob.setupOf(file, "the checkpoint")
@@ -68,8 +73,12 @@ final class GrownTraining {
             .orElse(USUAL_POWERS);
     if (powers.size() < state.optimizer().size()) {
       throw new IllegalArgumentException(
-          "the optimizer kept %d numbers of each parameter, of which %d are known; expected Sgd or AdamW"
-              .formatted(state.optimizer().size(), powers.size()));
+          String.format(
+              Locale.ROOT,
+              "the optimizer kept %d numbers of each parameter, of which %d are known; expected Sgd"
+                  + " or AdamW",
+              state.optimizer().size(),
+              powers.size()));
     }
     return new GrownTraining(
         state,

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,8 +81,11 @@ public final class Growth {
   public Growth withState(StateRule rule) {
     if (!transforms.isEmpty()) {
       throw new IllegalArgumentException(
-          "%d transforms are done; expected the rule for the optimizer's memory before the first"
-              .formatted(transforms.size()));
+          String.format(
+              Locale.ROOT,
+              "%d transforms are done; expected the rule for the optimizer's memory before the"
+                  + " first",
+              transforms.size()));
     }
     if (training.isEmpty()) {
       throw new IllegalArgumentException(

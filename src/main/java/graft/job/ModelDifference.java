@@ -66,7 +66,7 @@ public record ModelDifference(
                 Difference.of(logits(device, one, samples), logits(device, other, samples)))
             : Optional.empty(),
         comparable
-            ? "%d images (%s)".formatted(samples.count(), samples.source())
+            ? String.format(Locale.ROOT, "%d images (%s)", samples.count(), samples.source())
             : "one makes %s of %s, the other %s of %s"
                 .formatted(some.outputShape(), some.input(), others.outputShape(), others.input()));
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -41,8 +42,12 @@ public final class ModelSource {
       throws FileFormatException {
     if (state.notes().isEmpty()) {
       said.accept(
-          "%s is a checkpoint, of epoch %d, that tells neither preprocessing nor class names; pixels / 255 and numbers are taken"
-              .formatted(file, state.nextEpoch()));
+          String.format(
+              Locale.ROOT,
+              "%s is a checkpoint, of epoch %d, that tells neither preprocessing nor class names;"
+                  + " pixels / 255 and numbers are taken",
+              file,
+              state.nextEpoch()));
       return ModelFile.of(model);
     }
     Map<String, String> notes = new LinkedHashMap<>(state.notes());

@@ -24,6 +24,7 @@ import graft.train.TrainingOptions;
 import graft.train.TrainingState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,8 +99,13 @@ public record TrainingJob(
     int logits = from.model().spec().outputShape().elements();
     if (from.classNames().isEmpty() && logits != classes.size()) {
       throw new IllegalArgumentException(
-          "the new head of %s is for %d classes, %s has %s; expected as many"
-              .formatted(parent.file(), logits, data.train().name(), classes));
+          String.format(
+              Locale.ROOT,
+              "the new head of %s is for %d classes, %s has %s; expected as many",
+              parent.file(),
+              logits,
+              data.train().name(),
+              classes));
     }
     if (!from.classNames().isEmpty() && !from.classNames().equals(classes)) {
       throw new IllegalArgumentException(

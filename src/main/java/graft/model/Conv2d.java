@@ -4,6 +4,7 @@ import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -107,8 +108,14 @@ public record Conv2d(
     Shape output = windows().output(input, input.last());
     if (!output.equals(input)) {
       return new Identity.Refused(
-          "a window of %d x %d with padding %s, which makes %s of %s"
-              .formatted(kernelHeight, kernelWidth, padding, output, input),
+          String.format(
+              Locale.ROOT,
+              "a window of %d x %d with padding %s, which makes %s of %s",
+              kernelHeight,
+              kernelWidth,
+              padding,
+              output,
+              input),
           "a padding that keeps the rows and columns, such as SAME");
     }
     if (input.last() != filters) {

@@ -1,6 +1,7 @@
 package graft.model;
 
 import graft.tensor.Shape;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -40,9 +41,13 @@ public final class LeastInput {
     return of(sample, fits)
         .map(
             least ->
-                "; images of %dx%d are too small, expected %dx%d or larger"
-                    .formatted(
-                        sample.extent(0), sample.extent(1), least.extent(0), least.extent(1)))
+                String.format(
+                    Locale.ROOT,
+                    "; images of %dx%d are too small, expected %dx%d or larger",
+                    sample.extent(0),
+                    sample.extent(1),
+                    least.extent(0),
+                    least.extent(1)))
         .orElse("");
   }
 

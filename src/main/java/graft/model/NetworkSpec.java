@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -248,14 +249,16 @@ public final class NetworkSpec {
     String before = INPUT;
     for (Node node : nodes.values()) {
       String reads = node.inputs().equals(List.of(before)) ? "" : String.join(", ", node.inputs());
-      String parameterCount = "%,d".formatted(count(parametersOf(node)));
+      String parameterCount = String.format(Locale.ROOT, "%,d", count(parametersOf(node)));
       text.append(
           line.formatted(node.name(), node.op().kind(), shapeOf(node.name()), parameterCount, reads)
               .stripTrailing());
       text.append(System.lineSeparator());
       before = node.name();
     }
-    return text.append("%-16s %-12s %-16s %,12d".formatted("total", "", "", parameterCount()))
+    return text.append(
+            String.format(
+                Locale.ROOT, "%-16s %-12s %-16s %,12d", "total", "", "", parameterCount()))
         .toString();
   }
 

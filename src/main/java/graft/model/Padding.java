@@ -1,5 +1,7 @@
 package graft.model;
 
+import java.util.Locale;
+
 /** How a convolution or a pooling treats the border of an image. */
 public sealed interface Padding {
   /**
@@ -46,8 +48,13 @@ public sealed interface Padding {
     public Explicit {
       if (Math.min(Math.min(top, bottom), Math.min(left, right)) < 0) {
         throw new IllegalArgumentException(
-            "padding is %d above, %d below, %d left, %d right; expected numbers of 0 or more"
-                .formatted(top, bottom, left, right));
+            String.format(
+                Locale.ROOT,
+                "padding is %d above, %d below, %d left, %d right; expected numbers of 0 or more",
+                top,
+                bottom,
+                left,
+                right));
       }
     }
 
@@ -58,7 +65,8 @@ public sealed interface Padding {
 
     @Override
     public String toString() {
-      return "%d above, %d below, %d left, %d right".formatted(top, bottom, left, right);
+      return String.format(
+          Locale.ROOT, "%d above, %d below, %d left, %d right", top, bottom, left, right);
     }
   }
 }

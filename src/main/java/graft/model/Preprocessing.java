@@ -3,6 +3,7 @@ package graft.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How the bytes of an image become a network's input: {@code (byte / 255 - mean) / deviation},
@@ -28,16 +29,24 @@ public record Preprocessing(List<Double> mean, List<Double> deviation) {
     deviation = List.copyOf(deviation);
     if (mean.isEmpty() || mean.size() != deviation.size()) {
       throw new IllegalArgumentException(
-          "found means of %d channels and deviations of %d, expected as many, and one or more"
-              .formatted(mean.size(), deviation.size()));
+          String.format(
+              Locale.ROOT,
+              "found means of %d channels and deviations of %d, expected as many, and one or more",
+              mean.size(),
+              deviation.size()));
     }
     for (int c = 0; c < mean.size(); c++) {
       if (!Double.isFinite(mean.get(c))
           || !Double.isFinite(deviation.get(c))
           || !(deviation.get(c) > 0)) {
         throw new IllegalArgumentException(
-            "channel %d has mean %s and deviation %s, expected finite numbers and a positive deviation (a channel that is the same everywhere has none)"
-                .formatted(c, mean.get(c), deviation.get(c)));
+            String.format(
+                Locale.ROOT,
+                "channel %d has mean %s and deviation %s, expected finite numbers and a positive"
+                    + " deviation (a channel that is the same everywhere has none)",
+                c,
+                mean.get(c),
+                deviation.get(c)));
       }
     }
   }

@@ -1,6 +1,7 @@
 package graft.model;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Mean and variance of each channel of a value, over all pixels of some data.
@@ -21,14 +22,22 @@ public record Statistics(double[] mean, double[] variance) {
     variance = variance.clone();
     if (mean.length != variance.length) {
       throw new IllegalArgumentException(
-          "found means of %d channels and variances of %d, expected as many"
-              .formatted(mean.length, variance.length));
+          String.format(
+              Locale.ROOT,
+              "found means of %d channels and variances of %d, expected as many",
+              mean.length,
+              variance.length));
     }
     for (int c = 0; c < mean.length; c++) {
       if (!Double.isFinite(mean[c]) || !(variance[c] >= 0 && Double.isFinite(variance[c]))) {
         throw new IllegalArgumentException(
-            "channel %d has mean %s and variance %s, expected finite numbers and a variance of 0 or more"
-                .formatted(c, mean[c], variance[c]));
+            String.format(
+                Locale.ROOT,
+                "channel %d has mean %s and variance %s, expected finite numbers and a variance of"
+                    + " 0 or more",
+                c,
+                mean[c],
+                variance[c]));
       }
     }
   }
@@ -52,8 +61,13 @@ public record Statistics(double[] mean, double[] variance) {
     int channels = spec.shapeOf(value).last();
     if (mean.length != channels) {
       throw new IllegalArgumentException(
-          "the statistics are of %d channels, but node %s gives %d; expected statistics of %d"
-              .formatted(mean.length, value, channels, channels));
+          String.format(
+              Locale.ROOT,
+              "the statistics are of %d channels, but node %s gives %d; expected statistics of %d",
+              mean.length,
+              value,
+              channels,
+              channels));
     }
   }
 

@@ -1,6 +1,7 @@
 package graft.model;
 
 import graft.tensor.Shape;
+import java.util.Locale;
 
 /**
  * The windows that slide over an image: their size, how far apart they are, and how much border
@@ -49,8 +50,13 @@ public record Windows(int height, int width, int stride, Padding padding) {
     long columns = (long) image.extent(1) + borders.left() + borders.right();
     if (rows < height || columns < width) {
       throw new IllegalArgumentException(
-          "a window of %d x %d does not fit into %s with a border of %s"
-              .formatted(height, width, image, borders));
+          String.format(
+              Locale.ROOT,
+              "a window of %d x %d does not fit into %s with a border of %s",
+              height,
+              width,
+              image,
+              borders));
     }
     return Shape.of(count(rows, height, stride), count(columns, width, stride), channels);
   }
@@ -64,7 +70,11 @@ public record Windows(int height, int width, int stride, Padding padding) {
   public static int count(long extent, int window, int stride) {
     if (window < 1 || stride < 1) {
       throw new IllegalArgumentException(
-          "found a window of %d and a stride of %d, expected 1 or more".formatted(window, stride));
+          String.format(
+              Locale.ROOT,
+              "found a window of %d and a stride of %d, expected 1 or more",
+              window,
+              stride));
     }
     return Math.toIntExact(Math.floorDiv(extent - window, stride) + 1);
   }
@@ -81,8 +91,15 @@ public record Windows(int height, int width, int stride, Padding padding) {
     if (!inside(image.extent(0), height, borders.top(), output.extent(0))
         || !inside(image.extent(1), width, borders.left(), output.extent(1))) {
       throw new IllegalArgumentException(
-          "a window of %d x %d sees nothing of %s with stride %d and a border of %s; expected a smaller border"
-              .formatted(height, width, image, stride, borders));
+          String.format(
+              Locale.ROOT,
+              "a window of %d x %d sees nothing of %s with stride %d and a border of %s; expected a"
+                  + " smaller border",
+              height,
+              width,
+              image,
+              stride,
+              borders));
     }
   }
 

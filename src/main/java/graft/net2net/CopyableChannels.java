@@ -3,6 +3,7 @@ package graft.net2net;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -55,12 +56,14 @@ final class CopyableChannels {
     BitSet sums = sums(copied.length);
     if (!sums.get(copied.length)) {
       throw new IllegalArgumentException(
-          "node %s has %d units and cannot be widened to %d, since units that it holds several times get several copies; expected %d"
-              .formatted(
-                  node,
-                  channels.length,
-                  newWidth,
-                  channels.length + sums.nextSetBit(copied.length)));
+          String.format(
+              Locale.ROOT,
+              "node %s has %d units and cannot be widened to %d, since units that it holds several"
+                  + " times get several copies; expected %d",
+              node,
+              channels.length,
+              newWidth,
+              channels.length + sums.nextSetBit(copied.length)));
     }
     int at = 0;
     while (at < copied.length) {
@@ -109,13 +112,24 @@ final class CopyableChannels {
       int expected = multiplicities[channels[channel]];
       if (copies != expected) {
         throw new IllegalArgumentException(
-            "node %s: unit %d is summed with others that get %d copies, but gets %d itself; expected as many"
-                .formatted(node, channel, expected - 1, copies - 1));
+            String.format(
+                Locale.ROOT,
+                "node %s: unit %d is summed with others that get %d copies, but gets %d itself;"
+                    + " expected as many",
+                node,
+                channel,
+                expected - 1,
+                copies - 1));
       }
       if (copies > 1 && fixed.get(channels[channel])) {
         throw new IllegalArgumentException(
-            "node %s: unit %d is among the network's inputs or outputs, or summed with one, but gets %d copies; expected none"
-                .formatted(node, channel, copies - 1));
+            String.format(
+                Locale.ROOT,
+                "node %s: unit %d is among the network's inputs or outputs, or summed with one, but"
+                    + " gets %d copies; expected none",
+                node,
+                channel,
+                copies - 1));
       }
     }
     return multiplicities;

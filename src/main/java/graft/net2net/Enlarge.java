@@ -13,6 +13,7 @@ import graft.model.Windows;
 import graft.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,8 +62,15 @@ public final class Enlarge {
     int moreColumns = width - old.kernelWidth();
     if (moreRows < 0 || moreColumns < 0 || (moreRows == 0 && moreColumns == 0)) {
       throw new IllegalArgumentException(
-          "node %s has a window of %d x %d, which cannot be enlarged to %d x %d; expected a larger one"
-              .formatted(convolution, old.kernelHeight(), old.kernelWidth(), height, width));
+          String.format(
+              Locale.ROOT,
+              "node %s has a window of %d x %d, which cannot be enlarged to %d x %d; expected a"
+                  + " larger one",
+              convolution,
+              old.kernelHeight(),
+              old.kernelWidth(),
+              height,
+              width));
     }
     Shape image = teacher.shapeOf(node.input());
     Padding.Explicit borders = old.windows().borders(image);
@@ -137,8 +145,12 @@ public final class Enlarge {
     int old = teacher.input().last();
     if (channels <= old) {
       throw new IllegalArgumentException(
-          "the network's input has %d channels and cannot have %d; expected more than %d"
-              .formatted(old, channels, old));
+          String.format(
+              Locale.ROOT,
+              "the network's input has %d channels and cannot have %d; expected more than %d",
+              old,
+              channels,
+              old));
     }
     ChannelGroup group = requireOnlyRead(teacher);
     // Before maps of so many channels: refuses more than a tensor can have.

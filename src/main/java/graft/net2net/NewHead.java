@@ -9,6 +9,7 @@ import graft.random.Philox;
 import graft.tensor.HostTensor;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,7 +33,11 @@ public final class NewHead {
     Node output = spec.output();
     if (classes < 2) {
       throw new IllegalArgumentException(
-          "a head of %d classes for node %s, expected 2 or more".formatted(classes, output.name()));
+          String.format(
+              Locale.ROOT,
+              "a head of %d classes for node %s, expected 2 or more",
+              classes,
+              output.name()));
     }
     if (!(spec.flowOf(output) instanceof ChannelFlow.Makes)) {
       throw new IllegalArgumentException(

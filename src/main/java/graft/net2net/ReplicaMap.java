@@ -2,6 +2,7 @@ package graft.net2net;
 
 import graft.random.Philox;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
@@ -50,8 +51,13 @@ public final class ReplicaMap {
     for (int i = 0; i < copied.length; i++) {
       if (copied[i] < 0 || copied[i] >= teacherWidth) {
         throw new IllegalArgumentException(
-            "replica map of %d units: added unit %d copies unit %d, expected one from 0 to %d"
-                .formatted(teacherWidth, i, copied[i], teacherWidth - 1));
+            String.format(
+                Locale.ROOT,
+                "replica map of %d units: added unit %d copies unit %d, expected one from 0 to %d",
+                teacherWidth,
+                i,
+                copied[i],
+                teacherWidth - 1));
       }
     }
     return new ReplicaMap(teacherWidth, copied.clone());
@@ -68,8 +74,12 @@ public final class ReplicaMap {
   public static ReplicaMap draw(int teacherWidth, int studentWidth, Philox random) {
     if (studentWidth <= teacherWidth) {
       throw new IllegalArgumentException(
-          "replica map of %d units: the new width is %d, expected more than %d"
-              .formatted(teacherWidth, studentWidth, teacherWidth));
+          String.format(
+              Locale.ROOT,
+              "replica map of %d units: the new width is %d, expected more than %d",
+              teacherWidth,
+              studentWidth,
+              teacherWidth));
     }
     int[] copied = new int[studentWidth - teacherWidth];
     for (int i = 0; i < copied.length; i++) {
@@ -128,8 +138,12 @@ public final class ReplicaMap {
   public ReplicaMap andThen(ReplicaMap next) {
     if (next.teacherWidth != studentWidth()) {
       throw new IllegalArgumentException(
-          "replica map onto %d units cannot be followed by one of %d units, expected %d"
-              .formatted(studentWidth(), next.teacherWidth, studentWidth()));
+          String.format(
+              Locale.ROOT,
+              "replica map onto %d units cannot be followed by one of %d units, expected %d",
+              studentWidth(),
+              next.teacherWidth,
+              studentWidth()));
     }
     int[] composed = new int[next.studentWidth() - teacherWidth];
     for (int i = 0; i < composed.length; i++) {

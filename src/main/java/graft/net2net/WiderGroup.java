@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -110,8 +111,13 @@ final class WiderGroup {
   private void requireWider(int newWidth) {
     if (newWidth <= width()) {
       throw new IllegalArgumentException(
-          "node %s has %d units and cannot be widened to %d; expected more than %d"
-              .formatted(node, width(), newWidth, width()));
+          String.format(
+              Locale.ROOT,
+              "node %s has %d units and cannot be widened to %d; expected more than %d",
+              node,
+              width(),
+              newWidth,
+              width()));
     }
     // Before as many numbers are drawn: refuses more than a tensor can have.
     for (String maker : group.makers()) {
@@ -131,8 +137,13 @@ final class WiderGroup {
   Map<String, FeatureMap> features(ReplicaMap map, boolean copies) {
     if (map.teacherWidth() != width()) {
       throw new IllegalArgumentException(
-          "node %s has %d units, but the replica map is of %d; expected a map of %d"
-              .formatted(node, width(), map.teacherWidth(), width()));
+          String.format(
+              Locale.ROOT,
+              "node %s has %d units, but the replica map is of %d; expected a map of %d",
+              node,
+              width(),
+              map.teacherWidth(),
+              width()));
     }
     int[] multiplicities = copyable.multiplicities(map, classes.count());
     boolean simple = isSimple();

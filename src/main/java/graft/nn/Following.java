@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,8 +43,12 @@ public record Following(long from, long steps, Map<String, Shares> shares) {
   public Following {
     if (from < 0 || steps < 1) {
       throw new IllegalArgumentException(
-          "a network follows its teacher from step %d for %d steps, expected a step of 0 or more and 1 or more of them"
-              .formatted(from, steps));
+          String.format(
+              Locale.ROOT,
+              "a network follows its teacher from step %d for %d steps, expected a step of 0 or"
+                  + " more and 1 or more of them",
+              from,
+              steps));
     }
     Map<String, Shares> kept = new LinkedHashMap<>(shares);
     kept.values().removeIf(Shares.NONE::equals);
@@ -121,16 +126,25 @@ public record Following(long from, long steps, Map<String, Shares> shares) {
     List<String> wrong = new ArrayList<>();
     int units = shape.extent(parameter.parameter().axes().units());
     if (of.units().length != 0 && of.units().length != units) {
-      wrong.add("%d shares of its units, expected none or %d".formatted(of.units().length, units));
+      wrong.add(
+          String.format(
+              Locale.ROOT,
+              "%d shares of its units, expected none or %d",
+              of.units().length,
+              units));
     }
     int inputs =
         parameter.parameter().axes().inputs().stream().map(shape::extent).findAny().orElse(0);
     if (of.inputs().length != 0 && of.inputs().length != inputs) {
       wrong.add(
           inputs == 0
-              ? "%d shares of inputs, which it does not read".formatted(of.inputs().length)
-              : "%d shares of its inputs, expected none or %d"
-                  .formatted(of.inputs().length, inputs));
+              ? String.format(
+                  Locale.ROOT, "%d shares of inputs, which it does not read", of.inputs().length)
+              : String.format(
+                  Locale.ROOT,
+                  "%d shares of its inputs, expected none or %d",
+                  of.inputs().length,
+                  inputs));
     }
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(

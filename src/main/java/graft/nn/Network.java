@@ -141,12 +141,14 @@ public final class Network implements AutoCloseable {
     Pass pass = passes.get(new PassKey(mode, batch));
     if (pass == null) {
       throw new IllegalArgumentException(
-          "the network is not planned for %s with a batch of %d; it is for training with %s and inference with %s"
-              .formatted(
-                  mode.toString().toLowerCase(Locale.ROOT),
-                  batch,
-                  planned.training(),
-                  planned.inference()));
+          String.format(
+              Locale.ROOT,
+              "the network is not planned for %s with a batch of %d; it is for training with %s and"
+                  + " inference with %s",
+              mode.toString().toLowerCase(Locale.ROOT),
+              batch,
+              planned.training(),
+              planned.inference()));
     }
     return pass;
   }

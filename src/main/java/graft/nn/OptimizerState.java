@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,7 +74,8 @@ public final class OptimizerState implements AutoCloseable {
       DevicePointer stepOfEpoch) {
     if (network.device() != device) {
       throw new IllegalArgumentException(
-          "the network lies on another device than the optimizer's state would; expected one device");
+          "the network lies on another device than the optimizer's state would; expected one"
+              + " device");
     }
     if (stepsInEpoch < 1) {
       throw new IllegalArgumentException(
@@ -209,8 +211,12 @@ public final class OptimizerState implements AutoCloseable {
   public void load(List<Map<String, HostTensor>> tensors) {
     if (tensors.size() != blocks.size()) {
       throw new IllegalArgumentException(
-          "found %d numbers of each parameter, expected the %d that %s keeps"
-              .formatted(tensors.size(), blocks.size(), optimizer));
+          String.format(
+              Locale.ROOT,
+              "found %d numbers of each parameter, expected the %d that %s keeps",
+              tensors.size(),
+              blocks.size(),
+              optimizer));
     }
     List<float[]> packed = tensors.stream().map(network.layout()::packTrained).toList();
     for (int i = 0; i < packed.size(); i++) {

@@ -4,6 +4,7 @@ import graft.device.Device;
 import graft.device.Kernel;
 import graft.device.LaunchShape;
 import graft.device.Tensor;
+import java.util.Locale;
 
 /**
  * Softmax and categorical cross-entropy in one: loss = log(sum exp(logits)) - logits[label], in
@@ -98,8 +99,11 @@ public final class SoftmaxCrossEntropy {
     int count = logits.shape().extent(0);
     if (logits.shape().rank() != 2 || count > rows.capacity()) {
       throw new IllegalArgumentException(
-          "logits of shape %s, expected [rows, classes] with at most %d rows"
-              .formatted(logits.shape(), rows.capacity()));
+          String.format(
+              Locale.ROOT,
+              "logits of shape %s, expected [rows, classes] with at most %d rows",
+              logits.shape(),
+              rows.capacity()));
     }
     return count;
   }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -76,8 +77,12 @@ final class TensorTable implements AutoCloseable {
         (name, birth) -> {
           if (!names.contains(name) || birth < 0) {
             throw new IllegalArgumentException(
-                "a birth of '%s' at step %d, expected one of %s at step 0 or later"
-                    .formatted(name, birth, names));
+                String.format(
+                    Locale.ROOT,
+                    "a birth of '%s' at step %d, expected one of %s at step 0 or later",
+                    name,
+                    birth,
+                    names));
           }
         });
     List<NodeParameter> trained = trained(layout);

@@ -3,6 +3,7 @@ package graft.page;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Filters of a convolution as pictures. */
 final class FilterPictures {
@@ -14,7 +15,14 @@ final class FilterPictures {
   static List<Picture> of(float[] filters, int k, int r, int s, int c) {
     if (Math.min(Math.min(k, r), Math.min(s, c)) < 1 || (long) k * r * s * c != filters.length) {
       throw new IllegalArgumentException(
-          "%d numbers are not filters of [%d, %d, %d, %d]".formatted(filters.length, k, r, s, c));
+          String.format(
+              Locale.ROOT,
+              "%d numbers are not filters of [%d, %d, %d, %d]",
+              filters.length,
+              k,
+              r,
+              s,
+              c));
     }
     double largest = 0;
     for (int pixel = 0; pixel < k * r * s; pixel++) {

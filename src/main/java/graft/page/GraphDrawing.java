@@ -2,6 +2,7 @@ package graft.page;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -54,7 +55,8 @@ public record GraphDrawing(String title, List<Box> boxes, List<Edge> edges) impl
       lines = List.copyOf(lines);
       if (lines.isEmpty() || lines.size() > 3) {
         throw new IllegalArgumentException(
-            "the box '%s' has %d lines, expected 1 to 3".formatted(id, lines.size()));
+            String.format(
+                Locale.ROOT, "the box '%s' has %d lines, expected 1 to 3", id, lines.size()));
       }
     }
   }

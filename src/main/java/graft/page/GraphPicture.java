@@ -5,6 +5,7 @@ import graft.page.GraphDrawing.Mark;
 import graft.page.GraphLayout.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A graph as drawings beside each other. */
@@ -39,7 +40,10 @@ final class GraphPicture {
     List<GraphPanels.Panel> panels = GraphPanels.of(graph);
     List<Html> drawings = new ArrayList<>();
     for (int i = 0; i < panels.size(); i++) {
-      String part = panels.size() == 1 ? "" : ", part %d of %d".formatted(i + 1, panels.size());
+      String part =
+          panels.size() == 1
+              ? ""
+              : String.format(Locale.ROOT, ", part %d of %d", i + 1, panels.size());
       drawings.add(picture.panel(panels.get(i), graph.title() + part));
     }
     return Html.element(

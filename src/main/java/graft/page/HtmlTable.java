@@ -2,6 +2,7 @@ package graft.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A table.
@@ -24,8 +25,12 @@ public record HtmlTable(String title, boolean captioned, List<Column> columns, L
     for (Row row : rows) {
       if (row.cells().size() != columns.size()) {
         throw new IllegalArgumentException(
-            "the table '%s' has a row of %d cells, expected %d, one a column"
-                .formatted(title, row.cells().size(), columns.size()));
+            String.format(
+                Locale.ROOT,
+                "the table '%s' has a row of %d cells, expected %d, one a column",
+                title,
+                row.cells().size(),
+                columns.size()));
       }
     }
   }

@@ -3,6 +3,7 @@ package graft.page;
 import graft.page.Series.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A line chart as a figure of a page: for screens and for phones, of which one is shown. */
 final class LinePicture {
@@ -58,7 +59,8 @@ final class LinePicture {
       places.add(Figures.precise(points.get(i).x()));
     }
     return even && points.size() > 2
-        ? "%s:%s:%d".formatted(Figures.shortest(first), Figures.shortest(step), points.size())
+        ? String.format(
+            Locale.ROOT, "%s:%s:%d", Figures.shortest(first), Figures.shortest(step), points.size())
         : String.join(" ", places);
   }
 }

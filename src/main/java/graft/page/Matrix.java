@@ -1,6 +1,7 @@
 package graft.page;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How often what was of one class was taken for which.
@@ -31,7 +32,12 @@ public record Matrix(
     int size = classes.size();
     if (counts.size() != size || counts.stream().anyMatch(row -> row.size() != size)) {
       throw new IllegalArgumentException(
-          "the matrix '%s' is not %d by %d as its classes are".formatted(title, size, size));
+          String.format(
+              Locale.ROOT,
+              "the matrix '%s' is not %d by %d as its classes are",
+              title,
+              size,
+              size));
     }
     if (counts.stream().anyMatch(row -> row.stream().anyMatch(count -> count < 0))) {
       throw new IllegalArgumentException(

@@ -31,7 +31,7 @@ final class MatrixMap {
       for (int column = 0; column < size; column++) {
         if (matrix.counts().get(row).get(column) > 0) {
           int shade = row == column ? 0 : shades.of(row, column);
-          cells.get(shade).append("M%d %dh1v1h-1z".formatted(column, row));
+          cells.get(shade).append(String.format(Locale.ROOT, "M%d %dh1v1h-1z", column, row));
         }
       }
     }
@@ -41,15 +41,19 @@ final class MatrixMap {
         Html.element(
             "desc",
             Html.text(
-                "%d classes; rows are %s, columns %s; the largest mistakes stand in the table."
-                    .formatted(size, matrix.rowsName(), matrix.columnsName()))));
+                String.format(
+                    Locale.ROOT,
+                    "%d classes; rows are %s, columns %s; the largest mistakes stand in the table.",
+                    size,
+                    matrix.rowsName(),
+                    matrix.columnsName()))));
     for (int shade = 0; shade < cells.size(); shade++) {
       String style = shade == 0 ? "hit" : "wrong-" + shade;
       drawn.add(Html.empty("path").with("class", style).with("d", cells.get(shade).toString()));
     }
     return Html.element("svg", drawn)
         .with("role", "img")
-        .with("viewBox", "0 0 %d %d".formatted(size, size));
+        .with("viewBox", String.format(Locale.ROOT, "0 0 %d %d", size, size));
   }
 
   private static Html list(Matrix matrix) {

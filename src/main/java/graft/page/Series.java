@@ -1,6 +1,7 @@
 package graft.page;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A line of a chart.
@@ -20,7 +21,8 @@ public record Series(String name, int slot, Stroke stroke, List<Point> points) {
   public Series {
     points = List.copyOf(points);
     if (slot < 0) {
-      throw new IllegalArgumentException("the series '%s' has slot %d".formatted(name, slot));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "the series '%s' has slot %d", name, slot));
     }
     for (int i = 1; i < points.size(); i++) {
       if (!(points.get(i - 1).x() <= points.get(i).x())) {

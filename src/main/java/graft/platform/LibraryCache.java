@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -79,8 +80,11 @@ final class LibraryCache {
 
   /** The command that brings a stack. */
   static String command(CudaStack stack) {
-    return "make cuda-libs STACK=%d (or java -jar graft.jar cuda-libs --stack %d)"
-        .formatted(stack.major(), stack.major());
+    return String.format(
+        Locale.ROOT,
+        "make cuda-libs STACK=%d (or java -jar graft.jar cuda-libs --stack %d)",
+        stack.major(),
+        stack.major());
   }
 
   /** Where the libraries lie, by SONAME, once it is filled. */

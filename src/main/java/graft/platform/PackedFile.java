@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
@@ -82,8 +83,11 @@ record PackedFile(
       }
       if (out.size() != size || (isChecked() && in.getChecksum().getValue() != checksum)) {
         throw new IOException(
-            "%s is damaged; expected %,d bytes of the CRC that the jar states"
-                .formatted(source, size));
+            String.format(
+                Locale.ROOT,
+                "%s is damaged; expected %,d bytes of the CRC that the jar states",
+                source,
+                size));
       }
       out.force(true);
     }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Makes one of JCuda's natives ask for another major version of the library that it is bound to.
@@ -89,8 +90,12 @@ final class Retarget {
     VersionNeed version = versions.get(0);
     if (version.hash() != hash(name)) {
       throw elf.refused(
-          "the hash of the version %s is %08x, expected %08x"
-              .formatted(name, version.hash(), hash(name)));
+          String.format(
+              Locale.ROOT,
+              "the hash of the version %s is %08x, expected %08x",
+              name,
+              version.hash(),
+              hash(name)));
     }
     return version;
   }

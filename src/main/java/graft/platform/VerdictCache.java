@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
@@ -83,6 +84,6 @@ final class VerdictCache {
   private static String hash(List<String> lines) {
     CRC32C sum = new CRC32C();
     sum.update(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
-    return "%08x".formatted(sum.getValue());
+    return String.format(Locale.ROOT, "%08x", sum.getValue());
   }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -48,8 +49,11 @@ public final class BatchStatistics {
     int batches = images.length / sample / Math.max(1, batch);
     if (batch < 2 || batches < 1) {
       throw new IllegalArgumentException(
-          "found a batch of %d and %d images, expected a batch of 2 or more and as many images"
-              .formatted(batch, images.length / sample));
+          String.format(
+              Locale.ROOT,
+              "found a batch of %d and %d images, expected a batch of 2 or more and as many images",
+              batch,
+              images.length / sample));
     }
     Model measuring = withStatisticsOfTheLastBatch(model);
     List<String> norms =

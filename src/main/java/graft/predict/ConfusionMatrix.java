@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /** How many images of each class were taken for which: a value. Classes are counted from 0. */
@@ -20,8 +21,12 @@ public final class ConfusionMatrix {
   public ConfusionMatrix(int classes, int[] counts) {
     if (counts.length != classes * classes) {
       throw new IllegalArgumentException(
-          "found %d counts, expected %d for each of %d classes"
-              .formatted(counts.length, classes, classes));
+          String.format(
+              Locale.ROOT,
+              "found %d counts, expected %d for each of %d classes",
+              counts.length,
+              classes,
+              classes));
     }
     this.classes = classes;
     this.counts = counts.clone();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import graft.data.ImageDataset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -63,8 +64,11 @@ public record DetailedEvaluation(
   public static DetailedEvaluation of(Predictions predictions, ImageDataset data, int k) {
     if (k < 1 || k >= predictions.classes()) {
       throw new IllegalArgumentException(
-          "k is %d, expected 1 or more and less than %d, the number of classes"
-              .formatted(k, predictions.classes()));
+          String.format(
+              Locale.ROOT,
+              "k is %d, expected 1 or more and less than %d, the number of classes",
+              k,
+              predictions.classes()));
     }
     return of(predictions, data, Optional.of(k));
   }
@@ -100,13 +104,21 @@ public record DetailedEvaluation(
   private static void requireFit(Predictions predictions, ImageDataset data) {
     if (predictions.count() != data.count()) {
       throw new IllegalArgumentException(
-          "found predictions for %d images, %s has %d"
-              .formatted(predictions.count(), data.name(), data.count()));
+          String.format(
+              Locale.ROOT,
+              "found predictions for %d images, %s has %d",
+              predictions.count(),
+              data.name(),
+              data.count()));
     }
     if (predictions.classes() < data.classes()) {
       throw new IllegalArgumentException(
-          "the network gives %d logits, %s has %d classes; expected a logit for each class"
-              .formatted(predictions.classes(), data.name(), data.classes()));
+          String.format(
+              Locale.ROOT,
+              "the network gives %d logits, %s has %d classes; expected a logit for each class",
+              predictions.classes(),
+              data.name(),
+              data.classes()));
     }
   }
 

@@ -70,13 +70,15 @@ final class EvaluationText {
     int width = Math.max(2, Integer.toString(evaluation.samples()).length()) + 1;
     StringBuilder row = new StringBuilder(first(evaluation.classes()).formatted(""));
     for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-      row.append(("%" + width + "d").formatted(predicted));
+      row.append(String.format(Locale.ROOT, "%" + width + "d", predicted));
     }
     line(text, "%s", row);
     for (ClassScore score : evaluation.classes()) {
       row = new StringBuilder(first(evaluation.classes()).formatted(title(score)));
       for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-        row.append(("%" + width + "d").formatted(confusion.count(score.label(), predicted)));
+        row.append(
+            String.format(
+                Locale.ROOT, "%" + width + "d", confusion.count(score.label(), predicted)));
       }
       line(text, "%s", row);
     }

@@ -1,5 +1,7 @@
 package graft.predict;
 
+import java.util.Locale;
+
 /** A model gave NaN or infinity for an image, so that nothing can be said of its class. */
 public final class NotFiniteLogitsException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -11,7 +13,12 @@ public final class NotFiniteLogitsException extends RuntimeException {
    */
   NotFiniteLogitsException(int image, int label, float found) {
     super(
-        "image %d (counted from 0) has the logit %s for class %d, expected a finite number; the model's weights are damaged, or its training diverged"
-            .formatted(image, found, label));
+        String.format(
+            Locale.ROOT,
+            "image %d (counted from 0) has the logit %s for class %d, expected a finite number; the"
+                + " model's weights are damaged, or its training diverged",
+            image,
+            found,
+            label));
   }
 }

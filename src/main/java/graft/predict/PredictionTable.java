@@ -29,9 +29,14 @@ public final class PredictionTable {
       List<String> images, Predictions predictions, List<String> classNames, int most) {
     if (images.size() != predictions.count() || classNames.size() != predictions.classes()) {
       throw new IllegalArgumentException(
-          "found names of %d images and %d classes, the predictions are for %d images in %d classes"
-              .formatted(
-                  images.size(), classNames.size(), predictions.count(), predictions.classes()));
+          String.format(
+              Locale.ROOT,
+              "found names of %d images and %d classes, the predictions are for %d images in %d"
+                  + " classes",
+              images.size(),
+              classNames.size(),
+              predictions.count(),
+              predictions.classes()));
     }
     this.classNames = List.copyOf(classNames);
     for (int image = 0; image < images.size(); image++) {

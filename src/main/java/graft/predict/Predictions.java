@@ -3,6 +3,7 @@ package graft.predict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -26,8 +27,12 @@ public final class Predictions {
   public Predictions(float[] logits, int classes) {
     if (classes < 1 || logits.length == 0 || logits.length % classes != 0) {
       throw new IllegalArgumentException(
-          "found %,d logits in %d classes, expected a row of the classes' logits for one image or more"
-              .formatted(logits.length, classes));
+          String.format(
+              Locale.ROOT,
+              "found %,d logits in %d classes, expected a row of the classes' logits for one image"
+                  + " or more",
+              logits.length,
+              classes));
     }
     this.logits = logits.clone();
     this.classes = classes;

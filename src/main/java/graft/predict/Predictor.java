@@ -11,6 +11,7 @@ import graft.train.DeviceMemory;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -75,8 +76,11 @@ public final class Predictor implements AutoCloseable {
     }
     if (preprocessing.channels() != spec.input().last()) {
       throw new IllegalArgumentException(
-          "the preprocessing is of %d channels, the model takes images of %s"
-              .formatted(preprocessing.channels(), spec.input()));
+          String.format(
+              Locale.ROOT,
+              "the preprocessing is of %d channels, the model takes images of %s",
+              preprocessing.channels(),
+              spec.input()));
     }
     if (batch < 1) {
       throw new IllegalArgumentException("batch is " + batch + ", expected 1 or more");
@@ -118,14 +122,22 @@ public final class Predictor implements AutoCloseable {
     int pixels = sample.elements();
     if (images.length == 0 || images.length % pixels != 0) {
       throw new IllegalArgumentException(
-          "found %,d bytes, expected a multiple of %,d, the bytes of an image of shape %s"
-              .formatted(images.length, pixels, sample));
+          String.format(
+              Locale.ROOT,
+              "found %,d bytes, expected a multiple of %,d, the bytes of an image of shape %s",
+              images.length,
+              pixels,
+              sample));
     }
     int count = images.length / pixels;
     if ((long) count * classes > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "%,d images have %,d logits each, expected less than 2^31 logits in all; give fewer images at a time"
-              .formatted(count, classes));
+          String.format(
+              Locale.ROOT,
+              "%,d images have %,d logits each, expected less than 2^31 logits in all; give fewer"
+                  + " images at a time",
+              count,
+              classes));
     }
     return inside(() -> logits(images, count));
   }

@@ -91,15 +91,17 @@ final class SummaryText {
 
   private static void add(StringBuilder text, String mode, int batch, MemoryNeed need) {
     text.append(
-        "%nmemory in %s, batch %d: %s (parameters %s, gradients %s, activations %s, workspace %s)"
-            .formatted(
-                mode,
-                batch,
-                Bytes.text(need.total()),
-                Bytes.text(need.parameters()),
-                Bytes.text(need.gradients()),
-                Bytes.text(need.activations()),
-                Bytes.text(need.workspace())));
+        String.format(
+            Locale.ROOT,
+            "%nmemory in %s, batch %d: %s (parameters %s, gradients %s, activations %s, workspace"
+                + " %s)",
+            mode,
+            batch,
+            Bytes.text(need.total()),
+            Bytes.text(need.parameters()),
+            Bytes.text(need.gradients()),
+            Bytes.text(need.activations()),
+            Bytes.text(need.workspace())));
   }
 
   private static String number(long number) {

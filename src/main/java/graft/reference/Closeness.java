@@ -1,5 +1,7 @@
 package graft.reference;
 
+import java.util.Locale;
+
 /**
  * How far a result may be from its reference: {@code |a - b| <= absolute + relative * |b|} for
  * every element, b being the reference. The one place that says so; whoever makes one says why
@@ -25,7 +27,12 @@ public record Closeness(double absolute, double relative) {
   public void check(String what, double[] actual, double[] expected) {
     if (actual.length != expected.length) {
       throw new AssertionError(
-          "%s has %d elements, expected %d".formatted(what, actual.length, expected.length));
+          String.format(
+              Locale.ROOT,
+              "%s has %d elements, expected %d",
+              what,
+              actual.length,
+              expected.length));
     }
     int misses = 0;
     int worst = -1;
@@ -43,15 +50,16 @@ public record Closeness(double absolute, double relative) {
     }
     if (misses > 0) {
       throw new AssertionError(
-          "%s: %d of %d elements are off; the worst, element %d, is %s, expected %s within %s"
-              .formatted(
-                  what,
-                  misses,
-                  actual.length,
-                  worst,
-                  actual[worst],
-                  expected[worst],
-                  allowed(expected[worst])));
+          String.format(
+              Locale.ROOT,
+              "%s: %d of %d elements are off; the worst, element %d, is %s, expected %s within %s",
+              what,
+              misses,
+              actual.length,
+              worst,
+              actual[worst],
+              expected[worst],
+              allowed(expected[worst])));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -169,8 +170,13 @@ public final class ReferenceNetwork {
     int expected = batch * spec.input().elements();
     if (inputs.length != expected) {
       throw new IllegalArgumentException(
-          "%d inputs, expected %d for a batch of %d of shape %s"
-              .formatted(inputs.length, expected, batch, spec.input()));
+          String.format(
+              Locale.ROOT,
+              "%d inputs, expected %d for a batch of %d of shape %s",
+              inputs.length,
+              expected,
+              batch,
+              spec.input()));
     }
     Map<String, double[]> values = new LinkedHashMap<>();
     values.put(NetworkSpec.INPUT, inputs);

@@ -12,6 +12,7 @@ import graft.train.StepRecords;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -158,7 +159,8 @@ final class Curves {
     if (areEmpty(series)) {
       return Optional.empty();
     }
-    String mean = window == 1 ? "" : ", the mean of the last %d steps".formatted(window);
+    String mean =
+        window == 1 ? "" : String.format(Locale.ROOT, ", the mean of the last %d steps", window);
     return Optional.of(
         new LineChart(
             "Training %s at each step%s".formatted(kind.name, mean),

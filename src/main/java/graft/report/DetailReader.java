@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -127,7 +128,9 @@ final class DetailReader {
     if (copied.stream().anyMatch(filter -> filter >= old)) {
       throw copiedAt
           .orElseThrow()
-          .mistake("names %s; expected filters from 0 to %d".formatted(copied, old - 1));
+          .mistake(
+              String.format(
+                  Locale.ROOT, "names %s; expected filters from 0 to %d", copied, old - 1));
     }
     return new FirstFilters(
         Read.TEXT.read(place.require("node", "the convolution's name")),
@@ -148,8 +151,12 @@ final class DetailReader {
     List<Place> items = place.items("a list of numbers");
     if (items.size() != shape.elements()) {
       throw place.mistake(
-          "has %d numbers; expected %d, for the shape %s"
-              .formatted(items.size(), shape.elements(), shape));
+          String.format(
+              Locale.ROOT,
+              "has %d numbers; expected %d, for the shape %s",
+              items.size(),
+              shape.elements(),
+              shape));
     }
     float[] weights = new float[items.size()];
     for (int i = 0; i < weights.length; i++) {

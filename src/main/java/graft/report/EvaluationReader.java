@@ -7,6 +7,7 @@ import graft.predict.DetailedEvaluation;
 import graft.predict.TopAccuracy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Reads a {@link DetailedEvaluation} as {@link DetailedEvaluation#json} writes it. */
@@ -51,12 +52,14 @@ final class EvaluationReader {
     for (Place row : rows) {
       List<Integer> columns = Read.counts(row);
       if (columns.size() != classes) {
-        throw row.mistake("has %d counts; expected %d".formatted(columns.size(), classes));
+        throw row.mistake(
+            String.format(Locale.ROOT, "has %d counts; expected %d", columns.size(), classes));
       }
       counts.addAll(columns);
     }
     if (rows.size() != classes) {
-      throw place.mistake("has %d rows; expected %d".formatted(rows.size(), classes));
+      throw place.mistake(
+          String.format(Locale.ROOT, "has %d rows; expected %d", rows.size(), classes));
     }
     return new ConfusionMatrix(classes, counts.stream().mapToInt(Integer::intValue).toArray());
   }

@@ -11,6 +11,7 @@ import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The filters of each network's first convolution: before widening, after it, and trained. */
@@ -62,17 +63,18 @@ final class FiltersSection {
   private static String summary(Group group) {
     FirstFilters filters = filters(group).orElseThrow();
     Shape shape = filters.start().shape();
-    return "%s: %d filters of %d\u00d7%d\u00d7%d in %s%s"
-        .formatted(
-            group.name(),
-            filters.count(),
-            shape.extent(1),
-            shape.extent(2),
-            shape.extent(3),
-            filters.node(),
-            filters.copied().isEmpty()
-                ? ""
-                : ", %d of them replicas".formatted(filters.copied().size()));
+    return String.format(
+        Locale.ROOT,
+        "%s: %d filters of %d\u00d7%d\u00d7%d in %s%s",
+        group.name(),
+        filters.count(),
+        shape.extent(1),
+        shape.extent(2),
+        shape.extent(3),
+        filters.node(),
+        filters.copied().isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, ", %d of them replicas", filters.copied().size()));
   }
 
   private static List<Part> parts(Group group) {
@@ -103,7 +105,7 @@ final class FiltersSection {
     }
     parts.add(Html.element("h3", Html.text(title)));
     if (shown < count) {
-      parts.add(Html.paragraph("The first %d of %d.".formatted(shown, count)));
+      parts.add(Html.paragraph(String.format(Locale.ROOT, "The first %d of %d.", shown, count)));
     }
     int width = Math.max(NARROWEST, Math.min(WIDEST, PIXELS_OF_A_WEIGHT * shape.extent(2)));
     parts.add(new Tiles(title, width, tiles));
@@ -115,7 +117,9 @@ final class FiltersSection {
     boolean copied = count > filters.old() && filters.copied().contains(filter);
     int original = replica ? filters.copied().get(filter - filters.old()) : filter;
     String description =
-        replica ? "Filter %d, a copy of %d".formatted(filter, original) : "Filter " + filter;
+        replica
+            ? String.format(Locale.ROOT, "Filter %d, a copy of %d", filter, original)
+            : "Filter " + filter;
     return new Tile(
         picture,
         description,

@@ -26,7 +26,8 @@ final class GrowthSection {
           .ifPresent(
               found -> {
                 rows.add(row(group, found));
-                String looked = "%d images of %s".formatted(found.samples(), found.source());
+                String looked =
+                    String.format(Locale.ROOT, "%d images of %s", found.samples(), found.source());
                 if (!samples.contains(looked)) {
                   samples.add(looked);
                 }
@@ -36,8 +37,14 @@ final class GrowthSection {
       return Optional.empty();
     }
     String explanation =
-        "The largest difference of a logit between the grown network and its teacher, before anything was trained, beside the teacher's largest logit; on %s. FLOPs are of one image forward, memory is the device's in training with %d images a step, without data and optimizer."
-            .formatted(Words.list(samples), Cost.BATCH);
+        String.format(
+            Locale.ROOT,
+            "The largest difference of a logit between the grown network and its teacher, before"
+                + " anything was trained, beside the teacher's largest logit; on %s. FLOPs are of"
+                + " one image forward, memory is the device's in training with %d images a step,"
+                + " without data and optimizer.",
+            Words.list(samples),
+            Cost.BATCH);
     return Optional.of(
         Section.of(
             "Growth",

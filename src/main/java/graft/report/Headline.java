@@ -5,6 +5,7 @@ import graft.page.KeyFigures.Figure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -175,8 +176,11 @@ final class Headline {
     }
     String asked = member.run().settings().getOrDefault("epochs", "");
     return Optional.of(
-        "It was interrupted after epoch %d%s."
-            .formatted(member.history().epochs().size(), asked.isEmpty() ? "" : " of " + asked));
+        String.format(
+            Locale.ROOT,
+            "It was interrupted after epoch %d%s.",
+            member.history().epochs().size(),
+            asked.isEmpty() ? "" : " of " + asked));
   }
 
   /** The figures that are looked for first. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The JSON files of a run's folder. */
 final class JsonFile {
@@ -32,9 +33,11 @@ final class JsonFile {
     } catch (JacksonException e) {
       throw FileFormatException.of(
           file,
-          "no JSON (%s, line %d)"
-              .formatted(
-                  JsonText.problem(e), e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+          String.format(
+              Locale.ROOT,
+              "no JSON (%s, line %d)",
+              JsonText.problem(e),
+              e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
           expected);
     } catch (CharacterCodingException e) {
       throw FileFormatException.of(file, "text that is not UTF-8", expected);
@@ -47,7 +50,10 @@ final class JsonFile {
       throw FileFormatException.of(
           file,
           schema.isMissingNode() ? "no key 'schema'" : "schema " + schema,
-          "schema %d (a file of a later Graft needs a later Graft)".formatted(KNOWN_SCHEMA));
+          String.format(
+              Locale.ROOT,
+              "schema %d (a file of a later Graft needs a later Graft)",
+              KNOWN_SCHEMA));
     }
     dropNulls(object);
     return object;

@@ -18,6 +18,7 @@ import graft.predict.DetailedEvaluation;
 import graft.predict.WrongImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -84,15 +85,20 @@ final class MistakesSection {
                         .top()
                         .map(
                             top ->
-                                "; the right class is among the %d most probable ones for %s"
-                                    .formatted(top.k(), Words.percent(top.accuracy())))
+                                String.format(
+                                    Locale.ROOT,
+                                    "; the right class is among the %d most probable ones for %s",
+                                    top.k(),
+                                    Words.percent(top.accuracy())))
                         .orElse(""))));
     Part confusion = confusion(group.name(), evaluation);
     HtmlTable classes = classes(group.name(), evaluation);
     if (evaluation.classes().size() > MOST_IN_A_MATRIX) {
       parts.add(confusion);
       parts.add(
-          Folded.of("Each of the %d classes".formatted(evaluation.classes().size()), classes));
+          Folded.of(
+              String.format(Locale.ROOT, "Each of the %d classes", evaluation.classes().size()),
+              classes));
     } else {
       parts.add(SideBySide.of(confusion, classes));
     }
@@ -176,7 +182,12 @@ final class MistakesSection {
                   tiles.add(
                       new Tile(
                           Picture.ofBase64(png),
-                          "Image %d, %s, taken for %s".formatted(wrong.image(), label, predicted),
+                          String.format(
+                              Locale.ROOT,
+                              "Image %d, %s, taken for %s",
+                              wrong.image(),
+                              label,
+                              predicted),
                           List.of(label + ", not " + predicted, Words.percent(wrong.probability())),
                           Optional.empty())));
     }

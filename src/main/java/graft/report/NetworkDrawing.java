@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -109,7 +110,7 @@ final class NetworkDrawing {
   }
 
   private static String windowed(Op op, int height, int width, int stride, int usual) {
-    String window = "%s %d\u00d7%d".formatted(op.kind(), height, width);
+    String window = String.format(Locale.ROOT, "%s %d\u00d7%d", op.kind(), height, width);
     return stride == usual ? window : window + ", stride " + stride;
   }
 

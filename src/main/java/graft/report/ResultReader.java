@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -157,7 +158,9 @@ final class ResultReader {
     if (kept > epochs.size()) {
       throw place
           .require("keptEpoch", "the epoch whose weights were kept")
-          .mistake("is %d; expected one of its %d epochs, or 0".formatted(kept, epochs.size()));
+          .mistake(
+              String.format(
+                  Locale.ROOT, "is %d; expected one of its %d epochs, or 0", kept, epochs.size()));
     }
     return new History(evaluation(place, "before"), epochs, kept);
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -74,7 +75,9 @@ final class StepReader {
     String[] cells = row.split(",", -1);
     int figures = withRuns ? 2 : 0;
     if (cells.length != figures + 4) {
-      throw mistake("%d cells".formatted(cells.length), "%d".formatted(figures + 4));
+      throw mistake(
+          String.format(Locale.ROOT, "%d cells", cells.length),
+          String.format(Locale.ROOT, "%d", figures + 4));
     }
     RecordedNetwork.Id id =
         withRuns
@@ -85,7 +88,9 @@ final class StepReader {
             .computeIfAbsent(count(cells[figures]), unused -> new Rows());
     int step = count(cells[figures + 1]);
     if (step != epoch.losses.size() + 1) {
-      throw mistake("step " + step, "step %d of this epoch".formatted(epoch.losses.size() + 1));
+      throw mistake(
+          "step " + step,
+          String.format(Locale.ROOT, "step %d of this epoch", epoch.losses.size() + 1));
     }
     epoch.losses.add(number(cells[figures + 2]));
     epoch.accuracies.add(number(cells[figures + 3]));

@@ -79,8 +79,8 @@ final class Words {
       return figure("%.1f s", seconds);
     }
     return seconds < HOUR
-        ? "%d m %d s".formatted(whole / 60, whole % 60)
-        : "%d h %d m".formatted(whole / 3600, whole % 3600 / 60);
+        ? String.format(Locale.ROOT, "%d m %d s", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d h %d m", whole / 3600, whole % 3600 / 60);
   }
 
   /** "a", "a and b", "a, b and c". */

@@ -2,6 +2,7 @@ package graft.selftest;
 
 import graft.device.Device;
 import graft.platform.CudaStack;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -58,13 +59,23 @@ final class VersionsCheck implements Check {
     }
     if (major(cudaOfDnn) != cuda) {
       return Optional.of(
-          "cuDNN %s was built for CUDA %s, and cuBLAS %s is of CUDA %d"
-              .formatted(dnn, cudaOfDnn, blas, cuda));
+          String.format(
+              Locale.ROOT,
+              "cuDNN %s was built for CUDA %s, and cuBLAS %s is of CUDA %d",
+              dnn,
+              cudaOfDnn,
+              blas,
+              cuda));
     }
     // A driver serves all minor versions of a major one: NVIDIA's "CUDA Compatibility".
     if (major(driver) < cuda) {
       return Optional.of(
-          "the driver supports CUDA %s, and cuBLAS %s is of CUDA %d".formatted(driver, blas, cuda));
+          String.format(
+              Locale.ROOT,
+              "the driver supports CUDA %s, and cuBLAS %s is of CUDA %d",
+              driver,
+              blas,
+              cuda));
     }
     return Optional.empty();
   }

@@ -1,6 +1,7 @@
 package graft.tensor;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A float32 tensor in the memory of the host, row-major. A value: the data is copied on the way in
@@ -28,7 +29,12 @@ public final class HostTensor {
   private static void requireCount(Shape shape, int found) {
     if (found != shape.elements()) {
       throw new IllegalArgumentException(
-          "shape %s has %d elements, found %d numbers".formatted(shape, shape.elements(), found));
+          String.format(
+              Locale.ROOT,
+              "shape %s has %d elements, found %d numbers",
+              shape,
+              shape.elements(),
+              found));
     }
   }
 

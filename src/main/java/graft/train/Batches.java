@@ -1,5 +1,7 @@
 package graft.train;
 
+import java.util.Locale;
+
 /**
  * How a data set is divided into steps: full batches and, where the count is no multiple, a last
  * short one.
@@ -49,8 +51,15 @@ record Batches(int samples, int full) {
     long reached = Math.min((long) epoch.steps() * full, samples);
     if (epoch.steps() > steps() || epoch.samples() != reached) {
       throw new ResumeRefusedException(
-          "the state has %d samples after %d steps of its epoch, here %d samples are %d steps of %d; expected the batch size and the data that the epoch began with"
-              .formatted(epoch.samples(), epoch.steps(), samples, steps(), full));
+          String.format(
+              Locale.ROOT,
+              "the state has %d samples after %d steps of its epoch, here %d samples are %d steps"
+                  + " of %d; expected the batch size and the data that the epoch began with",
+              epoch.samples(),
+              epoch.steps(),
+              samples,
+              steps(),
+              full));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -87,8 +88,13 @@ public record CheckpointFolder(Path path) {
     }
     if (!problems.isEmpty()) {
       throw new IOException(
-          "%s: found %d checkpoints of which none can be read (%s), expected a sound one; without one the run can only begin anew, in another folder"
-              .formatted(path, problems.size(), problems.get(0)));
+          String.format(
+              Locale.ROOT,
+              "%s: found %d checkpoints of which none can be read (%s), expected a sound one;"
+                  + " without one the run can only begin anew, in another folder",
+              path,
+              problems.size(),
+              problems.get(0)));
     }
     return Optional.empty();
   }

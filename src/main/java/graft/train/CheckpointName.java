@@ -1,6 +1,7 @@
 package graft.train;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,6 @@ record CheckpointName(int epochs, int steps) implements Comparable<CheckpointNam
 
   @Override
   public String toString() {
-    return "epoch-%05d-step-%07d.safetensors".formatted(epochs, steps);
+    return String.format(Locale.ROOT, "epoch-%05d-step-%07d.safetensors", epochs, steps);
   }
 }

@@ -8,6 +8,7 @@ import graft.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -148,7 +149,7 @@ final class CheckpointReader implements AutoCloseable {
   static int count(long number, int most) {
     if (number < 0 || number > most) {
       throw new IllegalArgumentException(
-          "found a count of %d, expected 0 to %d".formatted(number, most));
+          String.format(Locale.ROOT, "found a count of %d, expected 0 to %d", number, most));
     }
     return (int) number;
   }

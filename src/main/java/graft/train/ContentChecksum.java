@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -44,7 +45,9 @@ final class ContentChecksum {
   }
 
   private void put(String name, Dtype dtype, List<Long> shape, CRC32C checksum) {
-    parts.put("tensor " + name, "%s %s %08x".formatted(dtype, shape, checksum.getValue()));
+    parts.put(
+        "tensor " + name,
+        String.format(Locale.ROOT, "%s %s %08x", dtype, shape, checksum.getValue()));
   }
 
   /** Eight hexadecimal digits. */
@@ -53,6 +56,6 @@ final class ContentChecksum {
     parts.forEach(
         (part, value) ->
             checksum.update((part + "\0" + value + "\0").getBytes(StandardCharsets.UTF_8)));
-    return "%08x".formatted(checksum.getValue());
+    return String.format(Locale.ROOT, "%08x", checksum.getValue());
   }
 }

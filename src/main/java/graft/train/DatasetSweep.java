@@ -3,6 +3,7 @@ package graft.train;
 import graft.device.Device;
 import graft.nn.Call;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -98,8 +99,11 @@ final class DatasetSweep implements AutoCloseable {
     Tally.Reading last = tally.read();
     if (last.samples() != tally.batches().samples() && !cancellation.isRequested()) {
       throw new IllegalStateException(
-          "a sweep over %d samples ended at position %d"
-              .formatted(tally.batches().samples(), last.samples()));
+          String.format(
+              Locale.ROOT,
+              "a sweep over %d samples ended at position %d",
+              tally.batches().samples(),
+              last.samples()));
     }
     return last;
   }

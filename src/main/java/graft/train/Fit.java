@@ -3,6 +3,7 @@ package graft.train;
 import graft.device.Device;
 import graft.model.NetworkSpec;
 import graft.tensor.Shape;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Whether a device, a data set and a network go together: kernels check none of it. */
@@ -47,8 +48,12 @@ final class Fit {
     }
     if (output.extent(0) < data.classes()) {
       throw new IllegalArgumentException(
-          "the network gives %d logits, %s has %d classes; expected a logit for each class"
-              .formatted(output.extent(0), data.name(), data.classes()));
+          String.format(
+              Locale.ROOT,
+              "the network gives %d logits, %s has %d classes; expected a logit for each class",
+              output.extent(0),
+              data.name(),
+              data.classes()));
     }
   }
 }

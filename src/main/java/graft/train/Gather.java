@@ -12,6 +12,7 @@ import graft.nn.Call;
 import graft.nn.Cost;
 import graft.random.RandomSequences;
 import graft.tensor.Shape;
+import java.util.Locale;
 
 /**
  * Images that lie on the device as bytes become a network's input, as a {@link Preprocessing} says.
@@ -45,8 +46,11 @@ public final class Gather implements AutoCloseable {
   public Gather(Device device, Shape sample, Preprocessing preprocessing) {
     if (preprocessing.channels() != sample.last()) {
       throw new IllegalArgumentException(
-          "the preprocessing is of %d channels, the images have %d"
-              .formatted(preprocessing.channels(), sample.last()));
+          String.format(
+              Locale.ROOT,
+              "the preprocessing is of %d channels, the images have %d",
+              preprocessing.channels(),
+              sample.last()));
     }
     this.sample = sample;
     this.preprocessing = preprocessing;

@@ -11,6 +11,7 @@ import graft.nn.Call;
 import graft.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
@@ -86,8 +87,12 @@ public final class ResidentData implements AutoCloseable {
     Objects.requireNonNull(data, "data");
     if (preprocessing.channels() != data.sample().last()) {
       throw new IllegalArgumentException(
-          "the preprocessing is of %d channels, the images of %s have %d"
-              .formatted(preprocessing.channels(), data.name(), data.sample().last()));
+          String.format(
+              Locale.ROOT,
+              "the preprocessing is of %d channels, the images of %s have %d",
+              preprocessing.channels(),
+              data.name(),
+              data.sample().last()));
     }
     return new ResidentData(device, data, preprocessing);
   }
@@ -194,9 +199,14 @@ public final class ResidentData implements AutoCloseable {
     images.update(data.images());
     CRC32C labels = new CRC32C();
     labels.update(data.labels());
-    return "%d images of %s in %d classes, CRC-32C %08x of the images and %08x of the labels"
-        .formatted(
-            data.count(), data.sample(), data.classes(), images.getValue(), labels.getValue());
+    return String.format(
+        Locale.ROOT,
+        "%d images of %s in %d classes, CRC-32C %08x of the images and %08x of the labels",
+        data.count(),
+        data.sample(),
+        data.classes(),
+        images.getValue(),
+        labels.getValue());
   }
 
   /** Where it lies. */

@@ -6,6 +6,7 @@ import graft.nn.Clipped;
 import graft.nn.Optimizer;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -67,7 +68,12 @@ final class RunIdentity {
       first = step == 0 ? last : first;
       checksum.update(ByteBuffer.allocate(Double.BYTES).putDouble(last).flip());
     }
-    return "factors of the rate from %s to %s over %d steps, CRC-32C %08x"
-        .formatted(first, last, run.steps(), checksum.getValue());
+    return String.format(
+        Locale.ROOT,
+        "factors of the rate from %s to %s over %d steps, CRC-32C %08x",
+        first,
+        last,
+        run.steps(),
+        checksum.getValue());
   }
 }

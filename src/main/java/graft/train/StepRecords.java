@@ -1,6 +1,7 @@
 package graft.train;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -21,8 +22,11 @@ public final class StepRecords {
   public StepRecords(double[] losses, double[] accuracies) {
     if (losses.length != accuracies.length) {
       throw new IllegalArgumentException(
-          "found losses of %d steps and accuracies of %d, expected as many"
-              .formatted(losses.length, accuracies.length));
+          String.format(
+              Locale.ROOT,
+              "found losses of %d steps and accuracies of %d, expected as many",
+              losses.length,
+              accuracies.length));
     }
     this.losses = losses.clone();
     this.accuracies = accuracies.clone();

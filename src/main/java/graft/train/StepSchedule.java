@@ -1,6 +1,7 @@
 package graft.train;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * {@link Schedule#steps}.
@@ -21,8 +22,11 @@ public record StepSchedule(double factor, List<Integer> afterEpochs) implements 
     for (int epoch : afterEpochs) {
       if (epoch <= last) {
         throw new IllegalArgumentException(
-            "the rate changes after epoch %d, expected a later one than epoch %d"
-                .formatted(epoch, last));
+            String.format(
+                Locale.ROOT,
+                "the rate changes after epoch %d, expected a later one than epoch %d",
+                epoch,
+                last));
       }
       last = epoch;
     }

@@ -1,6 +1,7 @@
 package graft.train;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** What a sweep over a data set has counted after some of its steps: a value, bit for bit. */
 public final class SweepCounts {
@@ -27,12 +28,16 @@ public final class SweepCounts {
       int samples, double lossSum, long hits, double[] stepLossSums, int[] stepHits) {
     if (stepLossSums.length != stepHits.length) {
       throw new IllegalArgumentException(
-          "found loss sums of %d steps and hits of %d, expected as many"
-              .formatted(stepLossSums.length, stepHits.length));
+          String.format(
+              Locale.ROOT,
+              "found loss sums of %d steps and hits of %d, expected as many",
+              stepLossSums.length,
+              stepHits.length));
     }
     if (samples < 0 || hits < 0) {
       throw new IllegalArgumentException(
-          "found %d samples and %d hits, expected 0 or more".formatted(samples, hits));
+          String.format(
+              Locale.ROOT, "found %d samples and %d hits, expected 0 or more", samples, hits));
     }
     this.samples = samples;
     this.lossSum = lossSum;

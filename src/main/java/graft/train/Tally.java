@@ -10,6 +10,7 @@ import graft.nn.Call;
 import graft.nn.Cost;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * What a sweep over a data set counts on the device: the sum of losses, the hits, the position in
@@ -74,8 +75,13 @@ final class Tally implements AutoCloseable {
     }
     if (counts.steps() > batches.steps() || counts.samples() > batches.samples()) {
       throw new IllegalArgumentException(
-          "found counts of %d samples in %d steps, expected at most %d in %d"
-              .formatted(counts.samples(), counts.steps(), batches.samples(), batches.steps()));
+          String.format(
+              Locale.ROOT,
+              "found counts of %d samples in %d steps, expected at most %d in %d",
+              counts.samples(),
+              counts.steps(),
+              batches.samples(),
+              batches.steps()));
     }
     ByteBuffer buffer = ByteBuffer.allocate((int) memory.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     buffer.putDouble(LOSS_SUM, counts.lossSum()).putLong(HITS, counts.hits());

@@ -1,5 +1,6 @@
 package graft.train;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /** A loss was NaN or infinite, so training ended. */
@@ -29,8 +30,14 @@ public final class TrainingDivergedException extends RuntimeException {
   static TrainingDivergedException inStep(
       int epoch, int step, int steps, double loss, float learningRate) {
     return new TrainingDivergedException(
-        "the loss of step %d of %d in epoch %d is %s, expected a finite number; %s"
-            .formatted(step, steps, epoch, loss, hint(learningRate)),
+        String.format(
+            Locale.ROOT,
+            "the loss of step %d of %d in epoch %d is %s, expected a finite number; %s",
+            step,
+            steps,
+            epoch,
+            loss,
+            hint(learningRate)),
         epoch,
         step,
         loss);
@@ -39,8 +46,12 @@ public final class TrainingDivergedException extends RuntimeException {
   /** On the validation set after an epoch. */
   static TrainingDivergedException afterEpoch(int epoch, double loss, float learningRate) {
     return new TrainingDivergedException(
-        "the validation loss after epoch %d is %s, expected a finite number; %s"
-            .formatted(epoch, loss, hint(learningRate)),
+        String.format(
+            Locale.ROOT,
+            "the validation loss after epoch %d is %s, expected a finite number; %s",
+            epoch,
+            loss,
+            hint(learningRate)),
         epoch,
         0,
         loss);

@@ -8,6 +8,7 @@ import graft.tensor.HostTensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,8 +71,12 @@ public record TrainingState(
     requireBorn(births, model, steps);
     if (following.isPresent() && following.get().from() > steps) {
       throw new IllegalArgumentException(
-          "the network follows its teacher from step %d, expected %d, at which it stands, or an earlier one"
-              .formatted(following.get().from(), steps));
+          String.format(
+              Locale.ROOT,
+              "the network follows its teacher from step %d, expected %d, at which it stands, or an"
+                  + " earlier one",
+              following.get().from(),
+              steps));
     }
   }
 
@@ -80,8 +85,14 @@ public record TrainingState(
         (name, birth) -> {
           if (!model.weights().names().contains(name) || birth < 0 || birth > steps) {
             throw new IllegalArgumentException(
-                "'%s' came to be at step %d, expected a parameter of %s and a step from 0 to %d"
-                    .formatted(name, birth, model.weights().names(), steps));
+                String.format(
+                    Locale.ROOT,
+                    "'%s' came to be at step %d, expected a parameter of %s and a step from 0 to"
+                        + " %d",
+                    name,
+                    birth,
+                    model.weights().names(),
+                    steps));
           }
         });
   }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -90,7 +91,8 @@ final class Archive implements AutoCloseable {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         written += count;
         if (written > most) {
-          throw refusals.of(name + " of more than %,d bytes".formatted(most), "less");
+          throw refusals.of(
+              name + String.format(Locale.ROOT, " of more than %,d bytes", most), "less");
         }
         sum.update(buffer, 0, count);
         out.write(buffer, 0, count);

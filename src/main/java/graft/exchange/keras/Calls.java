@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import graft.files.FileFormatException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a layer is called: {@code inbound_nodes}. Keras 2 has a list of {@code [layer, node, tensor,
@@ -33,7 +34,7 @@ final class Calls {
     Calls calls = new Calls(refusals, layer);
     if (nodes.size() != 1) {
       throw calls.refused(
-          "that it is called %d times".formatted(nodes.size()),
+          String.format(Locale.ROOT, "that it is called %d times", nodes.size()),
           "once: Graft's nodes do not share weights");
     }
     JsonNode call = nodes.get(0);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -271,7 +272,8 @@ final class Hdf5 implements AutoCloseable {
   private void requireRoom(String what, boolean fits) throws FileFormatException {
     if (!fits) {
       throw refusals.of(
-          "%s, which is larger than the file's %,d bytes can be".formatted(what, bytes),
+          String.format(
+              Locale.ROOT, "%s, which is larger than the file's %,d bytes can be", what, bytes),
           "a whole file");
     }
   }

@@ -5,6 +5,7 @@ import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Weights as {@code .h5} files keep them: a group for each layer of the whole model, whose
@@ -42,7 +43,7 @@ final class NamedWeights implements LayerWeights {
     if (fitting.size() != 1) {
       throw refusals.of(
           layer,
-          "%d weights called %s among %s".formatted(fitting.size(), role, own),
+          String.format(Locale.ROOT, "%d weights called %s among %s", fitting.size(), role, own),
           "one of shape " + shape);
     }
     return file.tensor(group(layer) + "/" + fitting.get(0), shape);

@@ -4,6 +4,7 @@ import graft.tensor.HostTensor;
 import graft.tensor.Shape;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Weights as {@code model.weights.h5} of a {@code .keras} file keeps them: each layer's in {@code
@@ -41,7 +42,9 @@ final class NumberedWeights implements LayerWeights {
     List<String> names = file.names(vars(layer));
     if (names.size() != count) {
       throw refusals.of(
-          layer, "%d weights in %s".formatted(names.size(), vars(layer)), count + " of them");
+          layer,
+          String.format(Locale.ROOT, "%d weights in %s", names.size(), vars(layer)),
+          count + " of them");
     }
   }
 

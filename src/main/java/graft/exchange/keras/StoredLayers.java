@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -136,7 +137,7 @@ final class StoredLayers {
     boolean known = kind == StoredLayer.Kind.NORMALISATION ? count == 2 || count == 4 : count <= 2;
     if (!known) {
       throw refusals.of(
-          "%d weights in %s".formatted(count, place),
+          String.format(Locale.ROOT, "%d weights in %s", count, place),
           "as many as tell which is which: 1 or 2, of a BatchNormalization 2 or 4");
     }
     Map<String, String> weights = new HashMap<>();

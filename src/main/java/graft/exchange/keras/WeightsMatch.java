@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,9 +97,12 @@ record WeightsMatch(Map<String, HostTensor> tensors, String note) {
           nodes.stream().filter(node -> StoredLayer.Kind.of(node.op()) == kind).toList();
       if (stored.size() != wanted.size()) {
         throw refusals.of(
-            "weights of %d %s layers".formatted(stored.size(), kind.className()),
-            "%d, for the nodes %s"
-                .formatted(wanted.size(), wanted.stream().map(Node::name).toList()));
+            String.format(Locale.ROOT, "weights of %d %s layers", stored.size(), kind.className()),
+            String.format(
+                Locale.ROOT,
+                "%d, for the nodes %s",
+                wanted.size(),
+                wanted.stream().map(Node::name).toList()));
       }
       for (int i = 0; i < stored.size(); i++) {
         matched.put(wanted.get(i).name(), stored.get(i));

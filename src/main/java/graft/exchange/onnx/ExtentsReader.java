@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -61,7 +62,7 @@ final class ExtentsReader {
           .refusals()
           .of(
               node,
-              "axis %d, step %d of %s".formatted(axis, step, value.text()),
+              String.format(Locale.ROOT, "axis %d, step %d of %s", axis, step, value.text()),
               "extents or a constant, along the first axis, one by one");
     }
     if (value instanceof Dimensions from) {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,7 +83,7 @@ public final class OnnxReader {
   private static ModelProto parse(Path file, Refusals refusals) throws IOException {
     if (Files.size(file) >= MOST_BYTES) {
       throw refusals.of(
-          "a file of %,d bytes".formatted(Files.size(file)),
+          String.format(Locale.ROOT, "a file of %,d bytes", Files.size(file)),
           "fewer than 2^31: larger models keep their tensors in a file beside it");
     }
     byte[] content = Files.readAllBytes(file);

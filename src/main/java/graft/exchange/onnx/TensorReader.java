@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads the tensors of an ONNX file, also those that lie in a file beside it. */
@@ -146,7 +147,13 @@ final class TensorReader {
     if (length != expected || offset > Files.size(data) - length) {
       throw refused(
           tensor,
-          "%d bytes at %d of %s, which has %d".formatted(length, offset, data, Files.size(data)),
+          String.format(
+              Locale.ROOT,
+              "%d bytes at %d of %s, which has %d",
+              length,
+              offset,
+              data,
+              Files.size(data)),
           expected + " bytes inside it");
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) expected);

@@ -24,6 +24,7 @@ import java.math.MathContext;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -139,7 +140,7 @@ final class TorchSource {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean plain = c >= ' ' && c < 127 && c != '"' && c != '\\';
-      quoted.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+      quoted.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
     }
     return quoted.append('"').toString();
   }
@@ -155,30 +156,34 @@ final class TorchSource {
     if (op instanceof Conv2d conv) {
       Padding.Explicit borders = conv.windows().borders(spec.shapeOf(node.input()));
       made =
-          "nn.Conv2d(%d, %d, (%d, %d), stride=%d%s%s)"
-              .formatted(
-                  spec.shapeOf(node.input()).last(),
-                  conv.filters(),
-                  conv.kernelHeight(),
-                  conv.kernelWidth(),
-                  conv.stride(),
-                  isSymmetric(borders) ? padding(borders) : "",
-                  conv.bias() ? "" : ", bias=False");
+          String.format(
+              Locale.ROOT,
+              "nn.Conv2d(%d, %d, (%d, %d), stride=%d%s%s)",
+              spec.shapeOf(node.input()).last(),
+              conv.filters(),
+              conv.kernelHeight(),
+              conv.kernelWidth(),
+              conv.stride(),
+              isSymmetric(borders) ? padding(borders) : "",
+              conv.bias() ? "" : ", bias=False");
     } else if (op instanceof Dense dense) {
-      made = "nn.Linear(%d, %d)".formatted(spec.shapeOf(node.input()).last(), dense.units());
+      made =
+          String.format(
+              Locale.ROOT, "nn.Linear(%d, %d)", spec.shapeOf(node.input()).last(), dense.units());
     } else if (op instanceof BatchNorm norm) {
       Shape shape = spec.shapeOf(node.name());
       made =
-          "nn.BatchNorm%dd(%d, eps=%s, momentum=%s)"
-              .formatted(
-                  shape.rank() == 3 ? 2 : 1,
-                  shape.last(),
-                  norm.epsilon(),
-                  // PyTorch's momentum is what a batch gives, not what is kept.
-                  BigDecimal.ONE
-                      .subtract(BigDecimal.valueOf(norm.momentum()))
-                      .round(MathContext.DECIMAL32)
-                      .toPlainString());
+          String.format(
+              Locale.ROOT,
+              "nn.BatchNorm%dd(%d, eps=%s, momentum=%s)",
+              shape.rank() == 3 ? 2 : 1,
+              shape.last(),
+              norm.epsilon(),
+              // PyTorch's momentum is what a batch gives, not what is kept.
+              BigDecimal.ONE
+                  .subtract(BigDecimal.valueOf(norm.momentum()))
+                  .round(MathContext.DECIMAL32)
+                  .toPlainString());
     } else {
       return Optional.empty();
     }
@@ -201,12 +206,19 @@ final class TorchSource {
   private static String padding(Padding.Explicit borders) {
     return borders.top() == 0 && borders.left() == 0
         ? ""
-        : ", padding=(%d, %d)".formatted(borders.top(), borders.left());
+        : String.format(Locale.ROOT, ", padding=(%d, %d)", borders.top(), borders.left());
   }
 
   private static String padded(String x, Padding.Explicit borders, String value) {
-    return "functional.pad(%s, (%d, %d, %d, %d)%s)"
-        .formatted(x, borders.left(), borders.right(), borders.top(), borders.bottom(), value);
+    return String.format(
+        Locale.ROOT,
+        "functional.pad(%s, (%d, %d, %d, %d)%s)",
+        x,
+        borders.left(),
+        borders.right(),
+        borders.top(),
+        borders.bottom(),
+        value);
   }
 
   /** The expression of a node's output. */
@@ -256,12 +268,13 @@ final class TorchSource {
   private String maxPool(Node node, String x, Windows windows) {
     Padding.Explicit borders = windows.borders(spec.shapeOf(node.input()));
     boolean padded = isPadded(node, windows);
-    return "functional.max_pool2d(%s, %d, %d%s)"
-        .formatted(
-            padded ? x : padded(x, borders, ", value=-torch.inf"),
-            windows.height(),
-            windows.stride(),
-            padded ? padding(borders) : "");
+    return String.format(
+        Locale.ROOT,
+        "functional.max_pool2d(%s, %d, %d%s)",
+        padded ? x : padded(x, borders, ", value=-torch.inf"),
+        windows.height(),
+        windows.stride(),
+        padded ? padding(borders) : "");
   }
 
   /** What lies outside counts for nothing: without PyTorch's padding, as a quotient of sums. */
