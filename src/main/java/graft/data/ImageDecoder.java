@@ -53,7 +53,7 @@ final class ImageDecoder {
   }
 
   private BufferedImage read(Path file, byte[] bytes, ImageHeader header) throws DataException {
-    ImageReader reader = readers.computeIfAbsent(header.format(), this::newReader);
+    ImageReader reader = reader(file, header.format());
     damage = "";
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       reader.setInput(in, true, true);
@@ -73,6 +73,18 @@ final class ImageDecoder {
           file, "an image that cannot be decoded (" + e.getMessage() + ")", "a sound one", e);
     } finally {
       reader.setInput(null);
+    }
+  }
+
+  private ImageReader reader(Path file, String format) throws DataException {
+    try {
+      return readers.computeIfAbsent(format, this::newReader);
+    } catch (LinkageError e) { // some Javas come without the libraries that this needs
+      throw DataException.of(
+          file,
+          "an image of a kind that Java cannot decode on this machine (" + e.getMessage() + ")",
+          "a Java with its image libraries (Debian: apt-get install libjpeg62-turbo)",
+          e);
     }
   }
 

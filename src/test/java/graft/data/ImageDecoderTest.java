@@ -15,6 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +106,67 @@ class ImageDecoderTest {
     Path cmyk = Files.write(folder.resolve("cmyk.jpg"), jpeg);
     assertThatThrownBy(() -> decode(cmyk))
         .hasMessage(cmyk + ": found 4 channels (CMYK); expected grey or RGB; convert it first");
+  }
+
+  /** As Java ends where libjpeg is missing. */
+  private static final class WithoutLibrary extends ImageReaderSpi {
+    WithoutLibrary() {
+      super(
+          "test",
+          "1",
+          new String[] {"jpeg"},
+          new String[0],
+          new String[0],
+          ImageReader.class.getName(),
+          new Class<?>[] {ImageInputStream.class},
+          new String[0],
+          false,
+          null,
+          null,
+          new String[0],
+          new String[0],
+          false,
+          null,
+          null,
+          new String[0],
+          new String[0]);
+    }
+
+    @Override
+    public boolean canDecodeInput(Object source) {
+      return true;
+    }
+
+    @Override
+    public ImageReader createReaderInstance(Object extension) {
+      throw new UnsatisfiedLinkError("libjpeg.so.62: cannot open shared object file");
+    }
+
+    @Override
+    public String getDescription(Locale locale) {
+      return "a JPEG reader without its library";
+    }
+  }
+
+  @Test
+  void saysWhatIsMissingWhereJavaHasNoDecoder() throws IOException {
+    Path file = jpeg(TestImages.colour(2, 2, 0));
+    IIORegistry registry = IIORegistry.getDefaultInstance();
+    ImageReaderSpi sound =
+        ImageIO.getImageReadersByFormatName("jpeg").next().getOriginatingProvider();
+    ImageReaderSpi broken = new WithoutLibrary();
+    registry.registerServiceProvider(broken, ImageReaderSpi.class);
+    registry.setOrdering(ImageReaderSpi.class, broken, sound);
+    try {
+      assertThatThrownBy(() -> decode(file))
+          .hasMessage(
+              file
+                  + ": found an image of a kind that Java cannot decode on this machine"
+                  + " (libjpeg.so.62: cannot open shared object file); expected a Java with its"
+                  + " image libraries (Debian: apt-get install libjpeg62-turbo)");
+    } finally {
+      registry.deregisterServiceProvider(broken, ImageReaderSpi.class);
+    }
   }
 
   @Test
