@@ -111,17 +111,37 @@ final class LibrarySearch {
 
   /** NVIDIA's packages of the Python environment that is active: site-packages/nvidia/x/lib. */
   private static List<Path> pythonPackages(SystemView system) {
-    List<Path> found = new ArrayList<>();
+    List<Path> environments = new ArrayList<>();
     for (String variable : List.of("VIRTUAL_ENV", "CONDA_PREFIX")) {
-      String environment = system.variable(variable);
-      if (!environment.isEmpty()) {
-        for (Path python : SystemView.list(Path.of(environment, "lib"), "python3*")) {
-          Path packages = python.resolve("site-packages").resolve("nvidia");
-          SystemView.list(packages, "*").forEach(owner -> found.add(owner.resolve("lib")));
-        }
+      if (!system.variable(variable).isEmpty()) {
+        environments.add(Path.of(system.variable(variable)));
+      }
+    }
+    pythonOnThePath(system).ifPresent(environments::add);
+    List<Path> found = new ArrayList<>();
+    for (Path environment : environments) {
+      for (Path python : SystemView.list(environment.resolve("lib"), "python3*")) {
+        Path packages = python.resolve("site-packages").resolve("nvidia");
+        SystemView.list(packages, "*").forEach(owner -> found.add(owner.resolve("lib")));
       }
     }
     return found;
+  }
+
+  /**
+   * The environment of the python3 that a shell would start: container images put one on the path
+   * and set no other variable. Its links are not followed, since a venv's lead out of it.
+   */
+  private static Optional<Path> pythonOnThePath(SystemView system) {
+    for (String entry : system.variable("PATH").split(":", -1)) {
+      if (entry.startsWith("/") && entry.indexOf('\0') < 0) {
+        Path folder = Path.of(entry);
+        if (Files.isExecutable(folder.resolve("python3"))) {
+          return Optional.ofNullable(folder.getParent());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The existing directories, in the order of the search. */

@@ -115,6 +115,23 @@ class NvidiaLibrariesTest {
         .startsWith("580.65.06", "13.0.2.14", "13.0.2.14", "9.13.0.50");
   }
 
+  /** As in images of containers with PyTorch, which set the path alone. */
+  @Test
+  void theEnvironmentOfThePythonOnThePathIsFound() throws IOException {
+    driver("580.65.06");
+    cuda13InAnEnvironment();
+    system.file("/venv/bin/python3").variable("VIRTUAL_ENV", "");
+    assertThat(system.path("/venv/bin/python3").toFile().setExecutable(true)).isTrue();
+    system.variable("PATH", "bin:" + system.path("/usr/bin") + ":" + system.path("/venv/bin"));
+    assertThat(asked(13000, BLACKWELL).stack()).contains(CudaStack.CUDA_13);
+
+    system.file("/usr/bin/python3");
+    assertThat(system.path("/usr/bin/python3").toFile().setExecutable(true)).isTrue();
+    assertThat(asked(13000, BLACKWELL).stack())
+        .as("of another one before it on the path nothing is known")
+        .isEmpty();
+  }
+
   /** Whose cuDNN it is tells its package: both have one SONAME. */
   @Test
   void aCudnnForAnotherCudaIsNotTaken() throws IOException {
@@ -249,7 +266,8 @@ class NvidiaLibrariesTest {
     assertThat(asked(12060, 89).stack()).contains(CudaStack.CUDA_12);
     assertThat(asked(11060, 89).verdicts().get(1))
         .isEqualTo(
-            "CUDA 12 with cuDNN 9 needs a driver of release 525 or newer: this one supports CUDA 11.6");
+            "CUDA 12 with cuDNN 9 needs a driver of release 525 or newer: this one supports CUDA"
+                + " 11.6");
   }
 
   @Test
