@@ -26,6 +26,17 @@ import org.junit.jupiter.api.Test;
  * was told so before its first connection, so this is a process of its own.
  */
 class HttpsProxyTest {
+  private static final String NO_ACCOUNT =
+      String.join(
+          "\r\n",
+          "HTTP/1.1 407 Proxy Authentication Required",
+          "Proxy-Authenticate: Basic realm=\"lab\"",
+          "Content-Length: 0",
+          "",
+          "");
+  private static final String NOTHING_BEHIND =
+      String.join("\r\n", "HTTP/1.1 502 Bad Gateway", "Content-Length: 0", "", "");
+
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
   /** Fetches a file through the proxy that the environment's https_proxy names, and says how. */
@@ -80,7 +91,6 @@ class HttpsProxyTest {
     }
   }
 
-  /** 407 to who has no account, else 502: there is nothing behind the tunnel. */
   private void answer(ServerSocket proxy, String account) {
     while (true) {
       try (Socket client = proxy.accept()) {
@@ -97,13 +107,7 @@ class HttpsProxyTest {
             known |= header.equalsIgnoreCase("Proxy-Authorization: Basic " + account);
           }
           requests.add(request + (known ? " with the account" : ""));
-          out.write(
-              ((known
-                          ? "HTTP/1.1 502 Bad Gateway\r\n"
-                          : "HTTP/1.1 407 Proxy Authentication Required\r\n"
-                              + "Proxy-Authenticate: Basic realm=\"lab\"\r\n")
-                      + "Content-Length: 0\r\n\r\n")
-                  .getBytes(StandardCharsets.ISO_8859_1));
+          out.write((known ? NOTHING_BEHIND : NO_ACCOUNT).getBytes(StandardCharsets.ISO_8859_1));
         }
       } catch (IOException e) {
         if (proxy.isClosed()) {
