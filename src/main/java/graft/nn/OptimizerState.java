@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -211,12 +210,8 @@ public final class OptimizerState implements AutoCloseable {
   public void load(List<Map<String, HostTensor>> tensors) {
     if (tensors.size() != blocks.size()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "found %d numbers of each parameter, expected the %d that %s keeps",
-              tensors.size(),
-              blocks.size(),
-              optimizer));
+          "found %s numbers of each parameter, expected the %s that %s keeps"
+              .formatted(tensors.size(), blocks.size(), optimizer));
     }
     List<float[]> packed = tensors.stream().map(network.layout()::packTrained).toList();
     for (int i = 0; i < packed.size(); i++) {
