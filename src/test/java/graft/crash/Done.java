@@ -28,8 +28,25 @@ public final class Done {
     return List.copyOf(rounds);
   }
 
-  /** The highest number; lower ones are finished too, by one worker or another. */
+  /**
+   * The highest number. Lower ones are finished too, by one worker or another, but for one at which
+   * the second was refused, and went on, while the first was in it and then was killed.
+   */
   public int last() {
     return rounds.stream().mapToInt(Round::number).max().orElseThrow();
+  }
+
+  /** Whether one of them has finished it. */
+  public boolean has(int round) {
+    return rounds.stream().anyMatch(done -> done.number() == round);
+  }
+
+  /** The first that none has finished. */
+  int next() {
+    int round = 0;
+    while (has(round)) {
+      round++;
+    }
+    return round;
   }
 }

@@ -122,7 +122,7 @@ class KilledWorkTest {
 
   /** Starts what goes on where the last one was killed, and looks at what its first round left. */
   private static long start(Case on, boolean pair, List<Worker> workers) throws Exception {
-    int first = on.done.last() + 1;
+    int first = on.done.next();
     workers.add(new Worker(on.work, on.folder, 0, first));
     if (pair) {
       workers.add(new Worker(on.work, on.folder, 1, first));
