@@ -66,21 +66,24 @@ final class AlgorithmChoice {
     Optional<Algorithm> chosen = first(ranked);
     if (chosen.isEmpty()) {
       // Nothing to measure: there is one.
-      return least(ranked)
-          .orElseThrow(() -> noneAdmitted(ConvolutionQueries.rankingCall(direction), ranked));
+      return least(ranked).orElseThrow(() -> noneAdmitted(direction, ranked));
     }
     return policy
         .tuning()
-        .map(tuned -> tuned(tuned, direction, convolution, ranked))
+        .map(tuned -> tuned(tuned, direction, convolution, ranked, chosen.get()))
         .orElseGet(chosen::get);
   }
 
-  /** The fastest by earlier measurements, else by new ones. */
+  /**
+   * The fastest by earlier measurements, else by new ones, else the heuristic's choice: what it
+   * says of workspaces may be too little for the measuring.
+   */
   private Algorithm tuned(
       TunedChoices tuned,
       Direction direction,
       cudnnConvolutionDescriptor convolution,
-      List<Algorithm.Candidate> ranked) {
+      List<Algorithm.Candidate> ranked,
+      Algorithm heuristic) {
     String question = question(direction);
     return tuned
         .choice(question)
@@ -89,11 +92,7 @@ final class AlgorithmChoice {
             () -> {
               List<Algorithm.Candidate> measured =
                   queries.measured(direction, convolution, mostWorkspace(ranked));
-              Algorithm fastest =
-                  first(measured)
-                      .orElseThrow(
-                          () ->
-                              noneAdmitted(ConvolutionQueries.measuringCall(direction), measured));
+              Algorithm fastest = first(measured).orElse(heuristic);
               tuned.save(question, fastest.name());
               return fastest;
             });
@@ -126,14 +125,14 @@ final class AlgorithmChoice {
         queries.shape().toString());
   }
 
-  private CudaException noneAdmitted(String query, List<Algorithm.Candidate> candidates) {
+  private CudaException noneAdmitted(Direction direction, List<Algorithm.Candidate> candidates) {
     List<String> refusals =
         candidates.stream()
             .map(candidate -> candidate.name() + ": " + refusal(candidate, Long.MAX_VALUE))
             .toList();
     return new CudaException(
         Api.CUDNN,
-        query,
+        ConvolutionQueries.rankingCall(direction),
         DnnStatus.notSupported(),
         queries.shape()
             + ": no algorithm is admitted by "

@@ -69,6 +69,19 @@ class DnnWorkspaceTest {
     }
   }
 
+  /** The heuristic names too little here, so that cuDNN measures nothing that is admitted. */
+  @Test
+  void whereNothingCouldBeMeasuredTheHeuristicChooses() throws IOException {
+    ConvolutionShape shape = new ConvolutionShape(5, 7, 9, 4, 8, 3, 3, 1, 1, 1, 1);
+    answers(shape, candidate(cudnnConvolutionBwdDataAlgo.CUDNN_CONVOLUTION_BWD_DATA_ALGO_1, 0, 1));
+    TunedChoices tuning = TunedChoices.of(folder.resolve("tuning.json"));
+    try (Convolution plan =
+        device.dnn().planConvolution(shape, AlgorithmPolicy.defaults().withTuning(tuning))) {
+      assertThat(plan.description()).contains("backward data CUDNN_CONVOLUTION_BWD_DATA_ALGO_1");
+      assertThat(plan.workspaceBytes()).as("asked for once more").isPositive();
+    }
+  }
+
   @Test
   void anImpossiblePolicySaysWhyEachAlgorithmIsRefused() {
     ConvolutionShape shape = new ConvolutionShape(5, 7, 13, 4, 8, 3, 3, 1, 1, 1, 1);
