@@ -55,12 +55,13 @@ __device__ inline float gradient_before(float dy, float centred, PerLane<float, 
 template <bool kRelu>
 __device__ inline void gradient_sums(const float* __restrict__ x, const float* __restrict__ dy, const ChannelMatrix& matrix, int channels,
                                      const float* __restrict__ note, int parts, float* __restrict__ sums) {
+  const PartRows rows(matrix, parts);
   GRID_LANES_TILE(tile, matrix.wide) {
     PerLane<float, kRest + 1> values;
     load_note(note, channels, tile, values);
     GRID_LANES_ITEMS(part, parts, tile) {
       PerLane<float, 2> total;
-      sum_columns(matrix, tile, matrix.first_row(part, parts), matrix.first_row(part + 1, parts), total,
+      sum_columns(matrix, tile, rows.first(part), rows.first(part + 1), total,
                   [&](long long i, int lane, float* s) {
                     const float centred = x[i] - values.at(kShift, lane);
                     const float gradient = gradient_before<kRelu>(dy[i], centred, values, lane);
@@ -97,9 +98,10 @@ __device__ inline void gradient_apply(const float* x, const float* dy, const Cha
 extern "C" GRID_LANES_KERNEL batch_norm_sums(const float* __restrict__ x, long long elements, int wide, int parts,
                                              float* __restrict__ sums) {
   const graft::ChannelMatrix matrix = {elements, wide};
+  const graft::PartRows rows(matrix, parts);
   GRID_LANES_TILE(tile, wide) {
     GRID_LANES_ITEMS(part, parts, tile) {
-      const long long begin = matrix.first_row(part, parts), end = matrix.first_row(part + 1, parts);
+      const long long begin = rows.first(part), end = rows.first(part + 1);
       graft::PerLane<float, 1> mean;
       graft::sum_columns(matrix, tile, begin, end, mean, [&](long long i, int, float* s) { s[0] += x[i]; });
       LANES(lane, tile.width) { mean.at(0, lane) /= static_cast<float>(matrix.count(begin, end, tile.first + lane)); }

@@ -13,7 +13,6 @@ struct ChannelMatrix {
   int wide;
 
   __device__ long long rows() const { return (elements + wide - 1) / wide; }
-  __device__ long long first_row(long long part, int parts) const { return rows() * part / parts; }
   // Of a tile in a row, which ends where the elements do.
   __device__ int width(long long row, const LaneTile& tile) const {
     const long long rest = elements - row * wide - tile.first;
@@ -25,14 +24,15 @@ struct ChannelMatrix {
   }
 };
 
-// ChannelMatrix::first_row for each of many parts, at most 65,536, without a division of 64 bits for each.
+// The rows of a matrix cut into parts as even as can be, at most 65,536: part i begins at row rows i / parts, here without a division of
+// 64 bits for each.
 struct PartRows {
   long long each;
   unsigned more, parts;
 
   __device__ PartRows(const ChannelMatrix& matrix, int parts)
       : each(matrix.rows() / parts), more(static_cast<unsigned>(matrix.rows() % parts)), parts(static_cast<unsigned>(parts)) {}
-  __device__ long long first(unsigned part) const { return each * part + more * part / parts; }
+  __device__ long long first(long long part) const { return each * part + more * static_cast<unsigned>(part) / parts; }
 };
 
 // What the parts hold of one channel, part after part, and in it column after column: use(part, column, numbers) for each, where
