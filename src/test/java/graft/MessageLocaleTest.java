@@ -62,7 +62,7 @@ class MessageLocaleTest {
     return found;
   }
 
-  /** The literal or the parentheses at the end of a text, or its last line. */
+  /** The literal or the parentheses at the end of a text; empty where it ends in a name. */
   private static String receiver(String before) {
     if (before.endsWith("\"\"\"")) {
       return before.substring(before.lastIndexOf("\"\"\"", before.length() - 4));

@@ -69,26 +69,19 @@ class KerasRefusalsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"class_name\": \"Add\" | \"class_name\": \"Lambda\" | layer 'sum' (Lambda): found a class"
-            + " that Graft has no op for",
+        "\"class_name\": \"Add\" | \"class_name\": \"Lambda\" | layer 'sum' (Lambda): found a class that Graft has no op for",
         "\"class_name\": \"Add\" | \"class_name\": \"Multiply\" | layer 'sum' (Multiply)",
         "\"groups\": 1 | \"groups\": 2 | layer 'first' (Conv2D): found groups",
-        "\"dilation_rate\": [1, 1] | \"dilation_rate\": [2, 2] | dilation_rate [2, 2]; expected [1,"
-            + " 1]",
+        "\"dilation_rate\": [1, 1] | \"dilation_rate\": [2, 2] | dilation_rate [2, 2]; expected [1, 1]",
         "\"strides\": [1, 1] | \"strides\": [1, 2] | strides [1, 2]; expected one stride",
         "\"padding\": \"same\" | \"padding\": \"causal\" | padding causal; expected valid or same",
-        "\"data_format\": \"channels_last\" | \"data_format\": \"channels_first\" | data_format"
-            + " channels_first",
-        "\"pool_size\": [2, 2] | \"pool_size\": [2, 3] | layer 'pool' (MaxPooling2D): found"
-            + " pool_size [2, 3]",
-        "\"activation\": \"relu\" | \"activation\": \"gelu\" | activation gelu; expected relu,"
-            + " linear, or softmax",
+        "\"data_format\": \"channels_last\" | \"data_format\": \"channels_first\" | data_format channels_first",
+        "\"pool_size\": [2, 2] | \"pool_size\": [2, 3] | layer 'pool' (MaxPooling2D): found pool_size [2, 3]",
+        "\"activation\": \"relu\" | \"activation\": \"gelu\" | activation gelu; expected relu, linear, or softmax",
         "\"activation\": \"relu\" | \"activation\": \"softmax\" | a softmax of [10, 9, 4]",
         "\"quantization_config\": null | \"quantization_config\": {} | 'quantization_config'",
-        "\"quantization_config\": null | \"dtype\": \"int8_from_float32\" | dtype"
-            + " int8_from_float32",
-        "\"filters\": 4 | \"filters\": 5 | dataset layers/conv2d/vars/0 of shape [3, 3, 3, 4];"
-            + " expected shape [3, 3, 3, 5]",
+        "\"quantization_config\": null | \"dtype\": \"int8_from_float32\" | dtype int8_from_float32",
+        "\"filters\": 4 | \"filters\": 5 | dataset layers/conv2d/vars/0 of shape [3, 3, 3, 4]; expected shape [3, 3, 3, 5]",
         "\"filters\": 4 | \"filters\": 4.5 | filters 4.5; expected a positive whole number",
         "\"filters\": 4 | \"filters\": 2000000000 | a kernel of",
         "\"use_bias\": true | \"use_bias\": false | 2 weights in layers/conv2d/vars; expected 1",
@@ -96,19 +89,16 @@ class KerasRefusalsTest {
         "\"center\": false | \"center\": true | no dataset layers/batch_normalization/vars/3",
         "\"axis\": -1 | \"axis\": 1 | layer 'norm' (BatchNormalization): found axis 1",
         "\"epsilon\": 0.001 | \"epsilon\": 0 | epsilon is 0.0",
-        "\"invert\": false | \"invert\": true | layer 'normalization' (Normalization): found invert"
-            + " true",
+        "\"invert\": false | \"invert\": true | layer 'normalization' (Normalization): found invert true",
         "\"training\": null | \"training\": true | the argument training=true",
         "\"module\": \"keras.layers\" | \"module\": \"my.layers\" | a class of my.layers",
         "\"registered_name\": null | \"registered_name\": \"mine>Conv2D\" | mine>Conv2D",
         "[null, 10, 9, 3] | [null, null, 9, 3] | an input of shape [null,null,9,3]",
         "[null, 10, 9, 3] | [null, 10, 9, 3, 1] | an input of shape",
-        "[\"logits\", 0, 0] | [\"sum\", 0, 0] | [10, 9, 4] as the output; expected a logit for each"
-            + " class",
+        "[\"logits\", 0, 0] | [\"sum\", 0, 0] | [10, 9, 4] as the output; expected a logit for each class",
         "[\"logits\", 0, 0] | [[\"logits\", 0, 0], [\"sum\", 0, 0]] | output_layers",
         "[\"logits\", 0, 0] | [\"nothing\", 0, 0] | no layer that gives the output 'nothing'",
-        "[\"flatten\", 0, 0] | [\"logits\", 0, 0] | layer 'norm_of_features' (BatchNormalization):"
-            + " found that it reads [logits]",
+        "[\"flatten\", 0, 0] | [\"logits\", 0, 0] | layer 'norm_of_features' (BatchNormalization): found that it reads [logits]",
         "[\"pool\", 0, 0] | [\"pool\", 0, 1] | the one output of a layer",
         "\"name\": \"second\" | \"name\": \"first\" | a second layer of that name",
         "\"class_name\": \"Functional\" | \"class_name\": \"Mine\" | a model of class 'Mine'",
@@ -170,8 +160,7 @@ class KerasRefusalsTest {
       value = {
         "\"target_shape\": [6, 7, 1] | \"target_shape\": [7, 6, 1] | layer 'one_channel' (Reshape)",
         "\"class_name\": \"Reshape\" | \"class_name\": \"Dropout\" | 'target_shape'",
-        "\"class_name\": \"Softmax\" | \"class_name\": \"Sigmoid\" | layer 'softmax' (Sigmoid):"
-            + " found a class",
+        "\"class_name\": \"Softmax\" | \"class_name\": \"Sigmoid\" | layer 'softmax' (Sigmoid): found a class",
       })
   void modelsWithinAreSeenThrough(String from, String to, String said) throws IOException {
     Path file = changed("keras3-nested-softmax.keras", from, to);
