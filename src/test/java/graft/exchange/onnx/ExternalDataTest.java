@@ -19,7 +19,7 @@ class ExternalDataTest {
 
   @Test
   void tensorsOfAFileBesideAreRead() throws IOException {
-    ModelProto.Builder model = OnnxWriter.of(OnnxCases.all().get("graft-chain-bytes")).toBuilder();
+    ModelProto.Builder model = OnnxWriter.of(OnnxCases.chainFile()).toBuilder();
     GraphProto.Builder graph = model.getGraphBuilder();
     for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
       if (tensor.getName().equals("conv1/kernel")) {
@@ -33,6 +33,6 @@ class ExternalDataTest {
     Path file = Files.write(folder.resolve("beside.onnx"), model.build().toByteArray());
 
     assertThat(OnnxReader.read(file, Told.nothing()).model().model())
-        .isEqualTo(OnnxCases.all().get("graft-chain-bytes").model());
+        .isEqualTo(OnnxCases.chainFile().model());
   }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Models that Graft writes as ONNX, and others judge. Rows, columns and channels all differ. */
 final class OnnxCases {
@@ -33,16 +34,24 @@ final class OnnxCases {
 
   private OnnxCases() {}
 
-  /** By the name of the file that is kept of each. */
-  static Map<String, ModelFile> all() {
-    Map<String, ModelFile> cases = new LinkedHashMap<>();
-    cases.put("graft-chain-bytes", TestModels.file(chain(), 1));
-    cases.put("graft-branches-bytes", TestModels.file(branches(), 2));
-    cases.put("graft-features-bytes", TestModels.file(features(), 3));
+  /** By the name of the file that is kept of each; made when asked for, since some of them grow. */
+  static Map<String, Supplier<ModelFile>> all() {
+    Map<String, Supplier<ModelFile>> cases = new LinkedHashMap<>();
+    cases.put("graft-chain-bytes", OnnxCases::chainFile);
+    cases.put("graft-branches-bytes", () -> TestModels.file(branches(), 2));
+    cases.put("graft-features-bytes", OnnxCases::featuresFile);
     for (String name : GROWN) {
-      cases.put("graft-grown-" + name + "-bytes", grown(name));
+      cases.put("graft-grown-" + name + "-bytes", () -> grown(name));
     }
     return cases;
+  }
+
+  static ModelFile chainFile() {
+    return TestModels.file(chain(), 1);
+  }
+
+  static ModelFile featuresFile() {
+    return TestModels.file(features(), 3);
   }
 
   /** What came in, grew and goes out again: it gives what the file of others gives. */

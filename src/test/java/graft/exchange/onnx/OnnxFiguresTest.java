@@ -70,7 +70,7 @@ class OnnxFiguresTest {
       Path kept = kept(written.getKey() + ".onnx");
       assertThat(ModelProto.parseFrom(Files.readAllBytes(kept)))
           .as(written.getKey())
-          .isEqualTo(OnnxWriter.of(written.getValue()));
+          .isEqualTo(OnnxWriter.of(written.getValue().get()));
     }
   }
 
@@ -90,7 +90,7 @@ class OnnxFiguresTest {
   /** Writes the files of Graft's own anew; the figures are ONNX Runtime's then. */
   public static void main(String[] arguments) throws IOException {
     for (var written : OnnxCases.all().entrySet()) {
-      OnnxWriter.write(written.getValue(), Path.of(arguments[0], written.getKey() + ".onnx"));
+      OnnxWriter.write(written.getValue().get(), Path.of(arguments[0], written.getKey() + ".onnx"));
     }
   }
 }

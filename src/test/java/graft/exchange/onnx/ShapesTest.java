@@ -134,7 +134,7 @@ class ShapesTest {
   }
 
   private static ModelProto.Builder whole() {
-    return OnnxWriter.of(OnnxCases.all().get("graft-features-bytes")).toBuilder();
+    return OnnxWriter.of(OnnxCases.featuresFile()).toBuilder();
   }
 
   private static ModelProto.Builder between(List<NodeProto> nodes) {
