@@ -3,13 +3,11 @@ package graft.data;
 import graft.fetch.AtomicFile;
 import graft.fetch.CacheFolder;
 import graft.fetch.FileProblem;
+import graft.fetch.ProcessLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
@@ -64,40 +62,29 @@ final class DataCache {
     T run(Path folder) throws DataException;
   }
 
-  /** Makes the folder and works on it alone; waits while another process does. */
+  /**
+   * Makes the folder and works on it alone; waits while another process does. Where the file system
+   * knows no locks, two may work on it: a file gets its name when its content was checked.
+   */
   <T> T exclusively(Recipe recipe, DataListener listener, Work<T> work) throws DataException {
     Path folder = folder(recipe);
-    // The lock of a file is the whole process's: threads of one are kept apart by this.
-    synchronized (DataCache.class) {
-      try {
-        Files.createDirectories(folder);
-        try (FileChannel channel =
-            FileChannel.open(
-                folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-          lock(channel, folder, listener);
-          return work.run(folder);
-        }
-      } catch (DataException e) {
-        throw e;
-      } catch (IOException e) {
-        throw new DataException(
-            "the cache "
-                + folder
-                + " cannot be used: "
-                + FileProblem.cause(e)
-                + " (XDG_CACHE_HOME sets another place)",
-            e);
+    Runnable waiting = () -> listener.message("waiting for another process that fills " + folder);
+    try {
+      Files.createDirectories(folder);
+      ProcessLock lock = ProcessLock.await(folder, ".lock", waiting);
+      try (lock) {
+        return work.run(folder);
       }
-    }
-  }
-
-  /** Closing the channel releases it. */
-  private static void lock(FileChannel channel, Path folder, DataListener listener)
-      throws IOException {
-    FileLock lock = channel.tryLock();
-    if (lock == null) {
-      listener.message("waiting for another process that fills " + folder);
-      channel.lock();
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DataException(
+          "the cache "
+              + folder
+              + " cannot be used: "
+              + FileProblem.cause(e)
+              + " (XDG_CACHE_HOME sets another place)",
+          e);
     }
   }
 }

@@ -8,11 +8,10 @@ import graft.fetch.AtomicFile;
 import graft.fetch.CacheFolder;
 import graft.fetch.FileProblem;
 import graft.fetch.OneLine;
+import graft.fetch.ProcessLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -70,16 +69,12 @@ public final class TunedChoices {
     try {
       Path folder = file.toAbsolutePath().getParent();
       Files.createDirectories(folder);
-      // The lock of a file is the whole process's: threads of one are kept apart by this.
-      synchronized (TunedChoices.class) {
-        Path lock = folder.resolve("." + file.getFileName() + ".lock");
-        try (FileChannel channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-          channel.lock(); // until it is closed
-          Map<String, String> all = read(file);
-          all.putAll(choices);
-          AtomicFile.write(file, mapper.writeValueAsBytes(all));
-        }
+      String name = "." + file.getFileName() + ".lock";
+      ProcessLock lock = ProcessLock.await(folder, name, () -> {});
+      try (lock) {
+        Map<String, String> all = read(file);
+        all.putAll(choices);
+        AtomicFile.write(file, mapper.writeValueAsBytes(all));
       }
     } catch (IOException e) {
       if (!unsaved) {

@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 final class FillTurn implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(30);
-  private static final int TICK_MILLIS = 10;
 
   private final Optional<ProcessLock> lock;
 
@@ -27,25 +26,13 @@ final class FillTurn implements AutoCloseable {
    * @param folder that is to be filled; the lock is a file beside it
    */
   static FillTurn await(Path folder) {
-    long begin = System.nanoTime();
-    Optional<ProcessLock> lock = Optional.empty();
-    try {
-      lock = take(folder);
-      while (lock.isEmpty() && System.nanoTime() - begin < LONGEST.toNanos()) {
-        Thread.sleep(TICK_MILLIS);
-        lock = take(folder);
-      }
-    } catch (IOException e) {
-      // What is wrong with the folder, filling tells.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return new FillTurn(lock);
-  }
-
-  private static Optional<ProcessLock> take(Path folder) throws IOException {
     Path parent = folder.toAbsolutePath().getParent();
-    return ProcessLock.tryTake(parent, folder.getFileName() + ".lock");
+    try {
+      return new FillTurn(
+          ProcessLock.await(parent, folder.getFileName() + ".lock", LONGEST, () -> {}));
+    } catch (IOException e) {
+      return new FillTurn(Optional.empty()); // what is wrong with the folder, filling tells
+    }
   }
 
   @Override

@@ -3,14 +3,12 @@ package graft.platform;
 import graft.fetch.Downloader;
 import graft.fetch.FetchListener;
 import graft.fetch.FolderTree;
+import graft.fetch.ProcessLock;
 import graft.fetch.Sha256;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -151,15 +149,10 @@ public final class LibraryInstaller {
   private void install(LibrarySet set, Optional<Path> downloads, Supply supply) throws IOException {
     LibraryCache cache = LibraryCache.of(caches, set);
     Files.createDirectories(caches);
-    try (FileChannel channel =
-            FileChannel.open(
-                caches.resolve(set.folder() + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      if (lock == null) {
-        throw new IOException("another process is filling " + cache.folder());
-      }
+    ProcessLock lock =
+        ProcessLock.tryTake(caches, set.folder() + ".lock")
+            .orElseThrow(() -> new IOException("another process is filling " + cache.folder()));
+    try (lock) {
       if (isThere(set)) {
         return; // filled by another process meanwhile
       }
