@@ -1,10 +1,11 @@
 package graft.train;
 
-import graft.fetch.FolderTree;
+import graft.fetch.FolderAside;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public record RunFolder(Path path) {
   private static final String REPORT = "report.json";
   private static final String MODEL = "model.safetensors";
   private static final String CHECKPOINTS = "checkpoints";
+  private static final String REPLACED = "replaced";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
 
   /** The file of the trained model, where one network is trained. */
@@ -87,15 +89,18 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * A folder for a new experiment, in place of the one in it, whose checkpoints are deleted now and
-   * whose results are replaced by the first new ones.
+   * A folder for a new experiment, in place of the one in it, whose checkpoints are deleted now,
+   * all of them or none, and whose results are replaced by the first new ones.
    *
    * @throws IOException if it cannot be made, or what is in it not be deleted
    */
   public static RunFolder replace(Path path) throws IOException {
     Path old = path.resolve(CHECKPOINTS);
+    FolderAside.sweep(path, REPLACED); // of a process that was killed while it deleted
     if (Files.isDirectory(old)) {
-      FolderTree.delete(old);
+      try (FolderAside aside = FolderAside.create(path, REPLACED)) {
+        Files.move(old, aside.path().resolve(CHECKPOINTS), StandardCopyOption.ATOMIC_MOVE);
+      }
     }
     return made(path);
   }

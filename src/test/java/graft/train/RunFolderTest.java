@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,8 +54,25 @@ class RunFolderTest {
     Files.createDirectories(old.getParent());
     Files.createFile(old);
     Files.createFile(folder.resolve("result.json"));
+    String killed = ".replaced-" + UUID.randomUUID() + ".part";
+    Files.createFile(folder.resolve(killed));
+    Files.createDirectories(folder.resolve(killed + ".folder/checkpoints/seed-1/teacher"));
     assertThat(RunFolder.replace(folder).checkpoints()).isEmptyDirectory();
     assertThat(folder.resolve("result.json")).exists();
+    assertThat(folder).isDirectoryNotContaining("glob:**/.replaced*");
+  }
+
+  /** A link to where there is more room is not followed. */
+  @Test
+  void whatCheckpointsAreALinkToStays() throws IOException {
+    Path large = Files.createDirectory(parent.resolve("large"));
+    Path kept = Files.createFile(large.resolve("kept.safetensors"));
+    Path folder = Files.createDirectory(parent.resolve("run"));
+    Files.createSymbolicLink(folder.resolve("checkpoints"), large);
+    assertThat(RunFolder.replace(folder).checkpoints())
+        .isEmptyDirectory()
+        .satisfies(made -> assertThat(Files.isSymbolicLink(made)).isFalse());
+    assertThat(kept).exists();
   }
 
   @Test
