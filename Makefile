@@ -93,7 +93,7 @@ $(BENCHMARKS): $(JAR) benchmarks/pom.xml $(shell find benchmarks/src -type f)
 
 # make test does a little of each as well; docs/runs.md, "Killed, full, crowded".
 test-crash: | tools
-	$(MVN) $(MAVEN_FLAGS) test -Dtest=KillTest,KilledWorkTest,FullDiskTest,DeviceFromJarTest -Dgraft.test.kills=50 \
+	$(MVN) $(MAVEN_FLAGS) test -Dtest=KillTest,KilledWorkTest,FullDiskTest,NoLocksTest,DeviceFromJarTest -Dgraft.test.kills=50 \
 	  -Dgraft.test.work.kills=150 -Dgraft.test.full=true -Dgraft.test.jvms=20 $(ARGS)
 
 # A report of each part in target/mutation; docs/testing.md.
