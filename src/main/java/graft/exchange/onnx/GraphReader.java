@@ -158,8 +158,10 @@ final class GraphReader {
         reading
             .find(name)
             .orElseThrow(() -> refusals.of("no node that gives the output '" + name + "'", "one"));
-    boolean ends = reading.end().isEmpty() || reading.end().get().equals(name);
-    if (!ends || !(value instanceof Activation output)) {
+    if (reading.end().filter(softmax -> !softmax.equals(name)).isPresent()) {
+      throw refusals.of("nodes behind the softmax '" + reading.end().get() + "'", "it at the end");
+    }
+    if (!(value instanceof Activation output)) {
       throw refusals.of(value.text() + " as the output", "the logits of a network, or a softmax");
     }
     boolean logits =

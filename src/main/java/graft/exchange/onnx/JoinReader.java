@@ -67,9 +67,9 @@ final class JoinReader {
       reading.give(node, input.withScale(factor ? scale.times(by) : scale.plus(by)));
       return;
     }
-    boolean onlyReader =
-        reading.readersOf(node.getInput(0)) == 1 || reading.readersOf(node.getInput(1)) == 1;
-    if (!sum || input.border().isPresent() || !onlyReader || !reading.takesBias(input.node())) {
+    // Another reader would see the bias, too.
+    boolean only = reading.hasOneReader(input.node());
+    if (!sum || input.border().isPresent() || !only || !reading.takesBias(input.node())) {
       throw reading
           .refusals()
           .of(

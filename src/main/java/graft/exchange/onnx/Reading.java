@@ -41,6 +41,9 @@ final class Reading {
     this.batch = batch;
     this.drafts = new NetworkDrafts(input);
     for (NodeProto node : graph.getNodeList()) {
+      if (node.getOpType().equals("Shape")) {
+        continue; // it reads no numbers
+      }
       node.getInputList().forEach(name -> readers.merge(name, 1, Integer::sum));
     }
     for (ValueInfoProto output : graph.getOutputList()) {
@@ -65,9 +68,16 @@ final class Reading {
     values.put(name, value);
   }
 
-  /** How often a value is read, as the graph's output too. */
+  /** How often a value's numbers are read, as the graph's output too. */
   int readersOf(String name) {
     return readers.getOrDefault(name, 0);
+  }
+
+  /** Whether what a node of the network gives is read once at most, under each of its names. */
+  boolean hasOneReader(String added) {
+    return values.entrySet().stream()
+        .filter(entry -> entry.getValue() instanceof Activation of && of.node().equals(added))
+        .allMatch(entry -> readersOf(entry.getKey()) <= 1);
   }
 
   Optional<Value> find(String name) {

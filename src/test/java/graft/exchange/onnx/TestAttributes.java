@@ -1,6 +1,7 @@
 package graft.exchange.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 
@@ -37,6 +38,23 @@ final class TestAttributes {
         .setName(name)
         .setType(AttributeProto.AttributeType.INTS)
         .addAllInts(Arrays.stream(values).boxed().toList())
+        .build();
+  }
+
+  static AttributeProto numbers(String name, float... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
+    for (float value : values) {
+      attribute.addFloats(value);
+    }
+    return attribute.build();
+  }
+
+  static AttributeProto tensor(String name, TensorProto.Builder value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.TENSOR)
+        .setT(value)
         .build();
   }
 }
