@@ -7,9 +7,8 @@ import java.util.stream.Collectors;
  * Extents of an activation that the graph computes with, as exporters write them for a reshaping.
  *
  * @param extents one each; {@link #BATCH} stands for the number of samples
- * @param scalar whether it is one number rather than a list of one
  */
-record Dimensions(List<Long> extents, boolean scalar) implements Value {
+record Dimensions(List<Long> extents) implements Value {
   /** The number of samples, which a network does not know. */
   static final long BATCH = Long.MIN_VALUE;
 

@@ -25,7 +25,7 @@ final class ExtentsReader {
     new Attributes(reading.refusals(), node).requireNoOthers();
     List<Long> extents = new ArrayList<>(List.of(Dimensions.BATCH));
     reading.open(node, 0).extents().forEach(n -> extents.add((long) n));
-    reading.give(node, new Dimensions(extents, false));
+    reading.give(node, new Dimensions(extents));
   }
 
   /** Of extents. */
@@ -45,7 +45,7 @@ final class ExtentsReader {
       }
       picked.add(from.extents().get((int) at));
     }
-    reading.give(node, new Dimensions(picked, indices.extents().isEmpty()));
+    reading.give(node, new Dimensions(picked));
   }
 
   /** Of extents, or of a constant along its first axis. */
@@ -57,7 +57,8 @@ final class ExtentsReader {
     long step = number(node, 4, Optional.empty(), 1);
     attributes.requireNoOthers();
     Value value = reading.value(node, 0);
-    if (axis != 0 || (step != 1 && step != -1) || value instanceof Activation) {
+    boolean list = value instanceof Constant constant && !constant.extents().isEmpty();
+    if (axis != 0 || (step != 1 && step != -1) || !(list || value instanceof Dimensions)) {
       throw reading
           .refusals()
           .of(
@@ -70,7 +71,7 @@ final class ExtentsReader {
       for (int i : range(from.extents().size(), first, end, step)) {
         picked.add(from.extents().get(i));
       }
-      reading.give(node, new Dimensions(picked, false));
+      reading.give(node, new Dimensions(picked));
     } else {
       reading.give(node, rows(reading.constant(node, 0, "input"), first, end, step));
     }
@@ -100,8 +101,8 @@ final class ExtentsReader {
   }
 
   private static Constant rows(Constant from, long first, long end, long step) {
-    int size = from.extents().isEmpty() ? 1 : from.extents().get(0);
-    int row = from.numbers().length / Math.max(1, size);
+    int size = from.extents().get(0);
+    int row = from.numbers().length / size;
     int[] picked = range(size, first, end, step);
     double[] numbers = new double[picked.length * row];
     for (int i = 0; i < picked.length; i++) {
@@ -121,6 +122,9 @@ final class ExtentsReader {
         told.isPresent()
             ? tensors.read(told.get())
             : new Constant(List.of(1), new double[] {0}, false);
+    if (value.numbers().length != 1) {
+      throw reading.refusals().of(node, value.text() + " as its value", "one number");
+    }
     List<Long> extents = reading.constant(node, 0, "shape").longs();
     if (extents.size() != 1 || extents.get(0) < 0 || extents.get(0) > 16) {
       throw reading.refusals().of(node, "the shape " + extents, "a short list, as of pads");
@@ -150,9 +154,7 @@ final class ExtentsReader {
     double[] numbers = extents.stream().mapToDouble(n -> n).toArray();
     reading.give(
         node,
-        open
-            ? new Dimensions(extents, false)
-            : new Constant(List.of(numbers.length), numbers, true));
+        open ? new Dimensions(extents) : new Constant(List.of(numbers.length), numbers, true));
     return true;
   }
 

@@ -53,7 +53,7 @@ final class Reading {
 
   /** Whether an extent of a shape that the graph tells can be that of the samples. */
   boolean isBatch(long extent) {
-    return extent == Dimensions.BATCH || extent == 1 || (batch > 0 && extent == batch);
+    return extent == Dimensions.BATCH || extent == 1 || extent == batch;
   }
 
   NetworkDrafts drafts() {
@@ -105,12 +105,13 @@ final class Reading {
     return value;
   }
 
+  /** One or more numbers that the file holds. */
   Constant constant(NodeProto node, int index, String what) throws FileFormatException {
     Value value = value(node, index);
-    if (value instanceof Constant constant) {
+    if (value instanceof Constant constant && constant.numbers().length > 0) {
       return constant;
     }
-    throw refusals.of(node, value.text() + " as its " + what, "a constant");
+    throw refusals.of(node, value.text() + " as its " + what, "a constant, of one number or more");
   }
 
   /** What a node reads of the network, with a scale or a border that is not in it yet. */

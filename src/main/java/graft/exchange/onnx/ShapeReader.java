@@ -106,7 +106,7 @@ final class ShapeReader {
           .refusals()
           .of(
               node,
-              input.text() + " made " + new Dimensions(target, false).text(),
+              input.text() + " made " + new Dimensions(target).text(),
               "the batch first, and as many numbers of each sample");
     }
     return extents;
@@ -158,7 +158,8 @@ final class ShapeReader {
     Attributes attributes = new Attributes(reading.refusals(), node);
     Optional<List<Long>> told = attributes.integers("perm");
     attributes.requireNoOthers();
-    if (reading.value(node, 0) instanceof Constant constant) {
+    if (reading.value(node, 0) instanceof Constant) {
+      Constant constant = reading.constant(node, 0, "input");
       int[] axes = axes(node, told, constant.extents().size());
       reading.give(node, transposed(constant, axes));
       return;
@@ -213,8 +214,8 @@ final class ShapeReader {
     }
     boolean adds = node.getOpType().equals("Unsqueeze");
     Value value = reading.value(node, 0);
-    if (value instanceof Dimensions dimensions) {
-      reading.give(node, new Dimensions(dimensions.extents(), !adds));
+    if (value instanceof Dimensions) {
+      reading.give(node, value); // of one number, or of a list of one
       return;
     }
     boolean constant = value instanceof Constant;
