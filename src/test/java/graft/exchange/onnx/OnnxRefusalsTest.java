@@ -149,6 +149,7 @@ class OnnxRefusalsTest {
             "360 bytes for [4, 2, 5, 3]; expected 480 bytes"),
         tensor(t -> t.setDims(0, -1), "'conv1/kernel'", "the shape [-1, 2, 5, 3]"),
         tensor(t -> t.setDims(0, 1L << 40), "'conv1/kernel'", "fewer than 2^31"),
+        tensor(t -> t.setDims(0, 1 << 20).setDims(1, 1 << 20), "fewer than 2^31"),
         tensor(t -> t.clearRawData(), "0 numbers for", "90 numbers"),
         tensor(t -> t.setDataType(TensorProto.DataType.STRING_VALUE), "type STRING", "float"),
         tensor(t -> t.setDataType(99), "the type 99", "float"),
@@ -267,24 +268,24 @@ class OnnxRefusalsTest {
         .doesNotContain("\n");
   }
 
-  static Stream<byte[]> noModels() throws IOException {
+  static Stream<Arguments> noModels() throws IOException {
     byte[] model = Files.readAllBytes(OnnxFiguresTest.kept("pytorch-residual.onnx"));
     byte[] damaged = model.clone();
     Arrays.fill(damaged, 40, 400, (byte) 0xff);
     return Stream.of(
-        new byte[0],
-        "<!DOCTYPE html><html></html>".getBytes(StandardCharsets.UTF_8),
-        new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0},
-        Arrays.copyOf(model, model.length / 2),
-        damaged);
+        Arguments.of(new byte[0], ", or one without a graph"),
+        Arguments.of("<!DOCTYPE html>".getBytes(StandardCharsets.UTF_8), " (an HTML page)"),
+        Arguments.of(new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0}, " (a ZIP archive)"),
+        Arguments.of(Arrays.copyOf(model, model.length / 2), "the input ended unexpectedly"),
+        Arguments.of(damaged, "malformed"));
   }
 
   @ParameterizedTest
   @MethodSource("noModels")
-  void whatIsNoModelIsSaidToBeNone(byte[] content) throws IOException {
+  void whatIsNoModelIsSaidToBeNone(byte[] content, String said) throws IOException {
     Path file = Files.write(folder.resolve("none.onnx"), content);
     assertThatThrownBy(() -> OnnxReader.read(file, Told.nothing()))
         .isInstanceOf(FileFormatException.class)
-        .hasMessageContaining("no ONNX file");
+        .hasMessageContainingAll("no ONNX file", said);
   }
 }

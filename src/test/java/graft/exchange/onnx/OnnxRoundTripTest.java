@@ -7,20 +7,16 @@ import graft.exchange.Imported;
 import graft.exchange.TestModels;
 import graft.exchange.Told;
 import graft.files.ModelFile;
-import graft.model.Dense;
 import graft.model.Model;
 import graft.model.NetworkSpec;
 import graft.model.Node;
-import graft.model.Relu;
 import graft.model.TestNetworks;
-import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -69,22 +65,5 @@ class OnnxRoundTripTest {
 
   private static List<String> frozen(NetworkSpec spec) {
     return spec.nodes().stream().filter(Node::frozen).map(Node::name).toList();
-  }
-
-  /** Others may rename nodes, or write what they like. */
-  @Example
-  void namesOfFrozenNodesThatAreNotThereArePassedOver() throws IOException {
-    NetworkSpec spec =
-        NetworkSpec.chain(Shape.of(4))
-            .then("fc1", new Dense(3))
-            .then("relu", new Relu())
-            .then("fc2", new Dense(2))
-            .build();
-    ModelProto.Builder changed = OnnxWriter.of(TestModels.file(spec, 1)).toBuilder();
-    changed.addMetadataPropsBuilder().setKey(OnnxWriter.FROZEN).setValue("gone\nrelu\nfc2\nfc1\n");
-    Files.write(file, changed.build().toByteArray());
-
-    assertThat(frozen(OnnxReader.read(file, Told.nothing()).model().model().spec()))
-        .containsExactly("fc1", "fc2");
   }
 }

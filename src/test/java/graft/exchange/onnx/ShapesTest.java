@@ -33,9 +33,13 @@ class ShapesTest {
   }
 
   private static NodeProto reshape(long... target) {
+    return by("Reshape", target);
+  }
+
+  private static NodeProto by(String op, long... numbers) {
     StringBuilder name = new StringBuilder("to");
-    Arrays.stream(target).forEach(n -> name.append('_').append(n));
-    return NodeProto.newBuilder().setOpType("Reshape").addInput(name.toString()).build();
+    Arrays.stream(numbers).forEach(n -> name.append('_').append(n));
+    return NodeProto.newBuilder().setOpType(op).addInput(name.toString()).build();
   }
 
   /** Of [N, 5], and no change in the end. */
@@ -45,11 +49,14 @@ class ShapesTest {
         List.of(node("Cast", integer("to", TensorProto.DataType.FLOAT_VALUE))),
         List.of(node("Flatten")),
         List.of(reshape(0, 5)),
+        List.of(reshape(0, 0)),
+        List.of(reshape(0, 5, -1), reshape(0, 5)),
         List.of(reshape(-1, 5)),
         List.of(reshape(0, -1)),
         List.of(reshape(0, 1, -1), reshape(0, 5)),
         List.of(reshape(-1, 5, 1), reshape(0, 0)),
         List.of(node("Unsqueeze", integers("axes", 1)), node("Squeeze")),
+        List.of(by("Unsqueeze", 1, 2), by("Squeeze", 2), by("Squeeze", 1)),
         List.of(node("Unsqueeze", integers("axes", 2)), node("Squeeze", integers("axes", 2))),
         List.of(node("Unsqueeze", integers("axes", -1)), node("Squeeze", integers("axes", -1))),
         List.of(node("Unsqueeze", integers("axes", 1, 2)), node("Squeeze", integers("axes", 1, 2))),
@@ -70,11 +77,17 @@ class ShapesTest {
     return Stream.of(
         Arguments.of(node("Squeeze", integers("axes", 1)), "axes [1] of [0, 5]", "of extent 1"),
         Arguments.of(node("Squeeze", integers("axes", 0)), "axes [0] of [0, 5]", "of extent 1"),
+        Arguments.of(node("Squeeze", integers("axes", 2)), "axes [2] of [0, 5]", "of extent 1"),
+        Arguments.of(by("Squeeze", 1), "axes [1] of [0, 5]", "of extent 1"),
         Arguments.of(node("Unsqueeze", integers("axes", 3)), "axes [3] of [0, 5]", "of extent 1"),
         Arguments.of(node("Unsqueeze", integers("axes", 0)), "axes [0]", "the batch left alone"),
         Arguments.of(
             node("Cast", integer("to", TensorProto.DataType.INT64_VALUE)),
             "a Cast to type 7",
+            "float32"),
+        Arguments.of(
+            node("Cast", integer("to", TensorProto.DataType.DOUBLE_VALUE)),
+            "a Cast to type 11",
             "float32"),
         Arguments.of(reshape(0, 4), "made the extents [0, 4]", "the batch first"),
         Arguments.of(reshape(0, 4, -1), "made the extents [0, 4, -1]", "the batch first"),
@@ -104,6 +117,45 @@ class ShapesTest {
         .hasMessageContaining("'extra0' (" + node.getOpType() + ")")
         .hasMessageContaining(found)
         .hasMessageContaining(expected);
+  }
+
+  /** Of images [N, 3, 4, 6], behind which a mean over rows and columns stands. */
+  static Stream<TestGraph> ofImages() {
+    return Stream.of(
+        images().whole("target", 0, 3, -1, 6).then("Reshape", "same", List.of("target")),
+        images().whole("target", -1, 3, 4, 6).then("Reshape", "same", List.of("target")));
+  }
+
+  private static TestGraph images() {
+    return TestGraph.fed(3, 4, 6);
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @MethodSource("ofImages")
+  void leavesImagesAsTheyAre(TestGraph graph) throws IOException {
+    assertThat(graph.averaged().read(folder).model().model())
+        .isEqualTo(images().averaged().read(folder).model().model());
+  }
+
+  static Stream<Arguments> ofImagesRefused() {
+    return Stream.of(
+        Arguments.of(
+            images().whole("target", 0, 4, 3, 6).then("Reshape", "node", List.of("target")),
+            "images of [3, 4, 6] made [4, 3, 6]"),
+        Arguments.of(
+            images().whole("target", 0, 12, 6).then("Reshape", "node", List.of("target")),
+            "images of [3, 4, 6] made [12, 6]"),
+        Arguments.of(
+            TestGraph.fed(6).whole("target", 0, 2, 3).then("Reshape", "node", List.of("target")),
+            "features of [6] made [2, 3]"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("ofImagesRefused")
+  void numbersAreNotDealtOutAnew(TestGraph graph, String found) {
+    assertThatThrownBy(() -> graph.read(folder))
+        .isInstanceOf(FileFormatException.class)
+        .hasMessageContainingAll("node 'node' (Reshape)", found, "all of a sample as one axis");
   }
 
   /** Of the weights [6, 5]. */
