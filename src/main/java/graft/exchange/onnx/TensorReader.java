@@ -143,7 +143,7 @@ final class TensorReader {
           "it beside " + file);
     }
     long offset = number(tensor, entries, "offset", 0);
-    long length = number(tensor, entries, "length", Files.size(data) - offset);
+    long length = number(tensor, entries, "length", Math.max(0, Files.size(data) - offset));
     if (length != expected || offset > Files.size(data) - length) {
       throw refused(
           tensor,

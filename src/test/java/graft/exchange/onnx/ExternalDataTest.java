@@ -36,7 +36,7 @@ class ExternalDataTest {
     "400, 360, 360 bytes at 400 of",
     "12, 364, 364 bytes at 12 of",
     "20, '', 356 bytes at 20 of",
-    "400, '', bytes at 400 of",
+    "400, '', found 0 bytes at 400 of",
     "-16, 360, '''-16'' as offset'",
     "16, many, '''many'' as length'",
   })
