@@ -12,8 +12,11 @@ import java.util.Map;
 final class Description {
   private static final String PREFIX = "graft:";
 
-  /** Of 64 KiB that an attribute may take; a character takes up to 3 bytes. */
-  private static final int MOST = 20_000;
+  /**
+   * Of 64 KiB that an attribute may take: a character has up to 3 bytes, for which jhdf takes up to
+   * 4.4.
+   */
+  private static final int MOST = 10_000;
 
   private Description() {}
 

@@ -4,6 +4,7 @@ import graft.model.NetworkSpec;
 import graft.model.Node;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +15,9 @@ import java.util.Set;
 final class LayerNames {
   /** What Keras calls weights of no layer. */
   private static final String TAKEN = "top_level_model_weights";
+
+  /** What jhdf writes whole of a group's name. */
+  private static final int LONGEST = 254;
 
   private final Set<String> used = new HashSet<>(Set.of(TAKEN));
   private final Map<String, String> nodes = new HashMap<>();
@@ -38,7 +42,11 @@ final class LayerNames {
     return name;
   }
 
-  /** One that no other layer has. */
+  /**
+   * One that no other layer has.
+   *
+   * @throws IllegalArgumentException if it would be too long
+   */
   String free(String wanted) {
     String name = wanted.replaceAll("[^A-Za-z0-9_.\\-]", "_");
     if (!Character.isLetterOrDigit(name.charAt(0))) {
@@ -47,6 +55,15 @@ final class LayerNames {
     String free = name;
     for (int i = 2; !used.add(free); i++) {
       free = name + "_" + i;
+    }
+    if (free.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a layer would be called %s (%d characters), expected at most %d",
+              free,
+              free.length(),
+              LONGEST));
     }
     return free;
   }

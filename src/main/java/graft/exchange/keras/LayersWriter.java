@@ -45,7 +45,8 @@ final class LayersWriter {
   /**
    * That of a network.
    *
-   * @throws IllegalArgumentException if Keras has no layer for a node; names it
+   * @throws IllegalArgumentException if Keras has no layer for a node, or its name is too long;
+   *     names it
    */
   LayersWriter(NetworkSpec spec, Preprocessing preprocessing, LayerNames names) {
     this.spec = spec;
