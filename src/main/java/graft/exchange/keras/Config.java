@@ -100,10 +100,14 @@ final class Config {
     return told.get().asDouble();
   }
 
+  /** What a key says that must say something. */
+  JsonNode told(String key) throws FileFormatException {
+    return tree(key).orElseThrow(() -> refusals.of(layer, "no " + key, "it"));
+  }
+
   /** A positive whole number. */
   int count(String key) throws FileFormatException {
-    JsonNode told = tree(key).orElseThrow(() -> refusals.of(layer, "no " + key, "it"));
-    return count(key, told);
+    return count(key, told(key));
   }
 
   private int count(String key, JsonNode told) throws FileFormatException {

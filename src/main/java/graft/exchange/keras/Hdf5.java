@@ -181,8 +181,8 @@ final class Hdf5 implements AutoCloseable {
           }
           requireRoom(node.getPath() + "@" + name, attribute.getSizeInBytes() <= bytes);
           Object data = attribute.getData();
-          if (data == null || (data instanceof double[] numbers && numbers.length == 0)) {
-            return Optional.of(List.of()); // NumPy makes numbers of an empty list
+          if (data == null) {
+            return Optional.of(List.of()); // of an empty list, which NumPy makes one of numbers
           }
           if (data instanceof String text) {
             return Optional.of(List.of(text));

@@ -25,15 +25,16 @@ final class InputLayers {
   Value rescaling(Layer layer, Config config, List<Value> reads) throws FileFormatException {
     Value input = input(layer, reads);
     int channels = reading.shapeOf(input).last();
-    Optional<JsonNode> scale = config.tree("scale");
-    Optional<JsonNode> offset = config.tree("offset");
+    double[] factors = numbers(layer, config, "scale", channels);
+    double[] offsets =
+        config.tree("offset").isPresent()
+            ? numbers(layer, config, "offset", channels)
+            : new double[channels];
     config.requireNoOthers();
-    double[] factors = numbers(layer, "scale", scale, channels, 1);
     if (Arrays.stream(factors).allMatch(Scale::isOfBytes)) {
       reading.isFedBytes();
     }
-    Scale scaled = input.scale().times(factors);
-    return input.withScale(scaled.plus(numbers(layer, "offset", offset, channels, 0)));
+    return input.withScale(input.scale().times(factors).plus(offsets));
   }
 
   /** (x - mean) / sqrt(variance), told in the configuration or learned. */
@@ -42,17 +43,18 @@ final class InputLayers {
     int channels = reading.shapeOf(input).last();
     boolean single = requireAxis(layer, config, reading.shapeOf(input), input.plane());
     config.require("invert", false, "false: a network that is fed what is normalised");
-    Optional<JsonNode> told = config.tree("mean");
-    Optional<JsonNode> variance = config.tree("variance");
-    config.requireNoOthers();
-    double[] means = new double[channels];
-    double[] factors = new double[channels];
-    if (told.isPresent()) {
-      means = numbers(layer, "mean", told, channels, 0);
-      factors = numbers(layer, "variance", variance, channels, 1);
-    } else if (single) {
-      throw reading.refusals().of(layer, "one mean that it learned", "one by channel (axis -1)");
+    double[] means;
+    double[] factors;
+    if (config.tree("mean").isPresent()) {
+      means = numbers(layer, config, "mean", channels);
+      factors = numbers(layer, config, "variance", channels);
+      config.requireNoOthers();
     } else {
+      config.passOver("variance");
+      config.requireNoOthers();
+      if (single) {
+        throw reading.refusals().of(layer, "one mean that it learned", "one by channel (axis -1)");
+      }
       Shape each = Shape.of(channels);
       means = doubles(reading.weights().get(layer, "mean", 0, each));
       factors = doubles(reading.weights().get(layer, "variance", 1, each));
@@ -88,25 +90,21 @@ final class InputLayers {
   }
 
   /** A number or a list of them, which Keras 3 may wrap: {@code {"config": {"value": ...}}}. */
-  private double[] numbers(
-      Layer layer, String key, Optional<JsonNode> told, int channels, double otherwise)
+  private double[] numbers(Layer layer, Config config, String key, int channels)
       throws FileFormatException {
-    double[] numbers = new double[channels];
-    Arrays.fill(numbers, otherwise);
-    if (told.isEmpty()) {
-      return numbers;
-    }
-    JsonNode value = told.get().isObject() ? told.get().path("config").path("value") : told.get();
+    JsonNode told = config.told(key);
+    JsonNode value = told.isObject() ? told.path("config").path("value") : told;
     while (value.isArray() && value.size() == 1) {
       value = value.get(0);
     }
     boolean list = value.isArray() && value.size() == channels;
+    double[] numbers = new double[channels];
     for (int c = 0; c < channels; c++) {
       JsonNode one = list ? value.get(c) : value;
       if (!one.isNumber()) {
         throw reading
             .refusals()
-            .of(layer, key + " " + told.get(), "a number, or one for each of " + channels);
+            .of(layer, key + " " + told, "a number, or one for each of " + channels);
       }
       numbers[c] = one.asDouble();
     }

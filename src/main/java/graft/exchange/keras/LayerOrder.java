@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class LayerOrder {
   private final Map<String, List<String>> reads;
-  private final Map<String, Integer> met = new LinkedHashMap<>();
+  private final Set<String> met = new LinkedHashSet<>();
   private final Map<String, Integer> depths = new HashMap<>();
   private final List<String> finished = new ArrayList<>();
   private final Set<String> done = new HashSet<>();
@@ -40,10 +40,9 @@ final class LayerOrder {
       int depth = order.depths.computeIfAbsent(layer, name -> 0);
       reads.get(layer).forEach(read -> order.depths.merge(read, depth + 1, Math::max));
     }
-    List<String> names = new ArrayList<>(order.met.keySet());
-    names.sort(
-        Comparator.<String>comparingInt(name -> -order.depths.getOrDefault(name, 0))
-            .thenComparingInt(name -> order.met.getOrDefault(name, 0)));
+    List<String> names = new ArrayList<>(order.met);
+    // Those of one depth stay as they were met.
+    names.sort(Comparator.comparingInt(name -> -order.depths.getOrDefault(name, 0)));
     return names;
   }
 
@@ -51,7 +50,7 @@ final class LayerOrder {
     if (done.contains(layer)) {
       return;
     }
-    met.putIfAbsent(layer, met.size());
+    met.add(layer);
     reads.getOrDefault(layer, List.of()).forEach(this::walk);
     done.add(layer);
     finished.add(layer);

@@ -154,10 +154,7 @@ final class PlainLayers {
   Value reshape(Layer layer, Config config, List<Value> reads) throws FileFormatException {
     Value input = reading.open(layer, reads);
     reading.requireWhole(layer, input.withPlane(false));
-    JsonNode told =
-        config
-            .tree("target_shape")
-            .orElseThrow(() -> reading.refusals().of(layer, "no target_shape", "it"));
+    JsonNode told = config.told("target_shape");
     config.requireNoOthers();
     Shape shape = reading.shapeOf(input);
     List<Long> target = resolved(told, shape.elements());

@@ -78,10 +78,9 @@ record WeightsMatch(Map<String, HostTensor> tensors, String note) {
     }
     for (Node node : nodes) {
       StoredLayer layer = byName.get(node.name());
-      if (layer == null || layer.kind() != StoredLayer.Kind.of(node.op())) {
+      if (layer.kind() != StoredLayer.Kind.of(node.op())) {
         throw refusals.of(
-            "weights of a %s for node %s"
-                .formatted(layer == null ? "?" : layer.kind().className(), node.name()),
+            "weights of a %s for node %s".formatted(layer.kind().className(), node.name()),
             "those of a " + StoredLayer.Kind.of(node.op()).className());
       }
     }

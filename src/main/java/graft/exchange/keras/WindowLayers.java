@@ -168,8 +168,7 @@ final class WindowLayers {
   /** A border that the next window sees: one number, two, or two by two. */
   Value pad(Layer layer, Config config, List<Value> reads) throws FileFormatException {
     Value input = image(layer, reads);
-    JsonNode told =
-        config.tree("padding").orElseThrow(() -> reading.refusals().of(layer, "no padding", "it"));
+    JsonNode told = config.told("padding");
     config.requireNoOthers();
     List<Integer> sides = new ArrayList<>();
     for (int axis = 0; axis < 2; axis++) {

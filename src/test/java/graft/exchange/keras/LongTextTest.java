@@ -56,6 +56,14 @@ class LongTextTest {
     assertThat(read.preprocessing()).isEqualTo(written.preprocessing());
   }
 
+  /** Heaps begin at multiples of eight, and no place is left over in front of one. */
+  @Test
+  void aHeapBeginsWhereItFirstCan() {
+    assertThat(LongText.aligned(16)).isEqualTo(16);
+    assertThat(LongText.aligned(17)).isEqualTo(24);
+    assertThat(LongText.aligned(23)).isEqualTo(24);
+  }
+
   /** The text lies at the end, in a heap that takes as much as it says. */
   @Test
   void theHeapIsAsTheSpecificationSays(@TempDir Path folder) throws IOException {
