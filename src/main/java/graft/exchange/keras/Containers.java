@@ -97,7 +97,7 @@ final class Containers {
         Optional.of(first.config()).filter(c -> SHAPES.stream().anyMatch(c::hasNonNull));
     return own.or(() -> first.inner().flatMap(Container::input))
         .or(() -> Optional.of(model.path("config")).filter(c -> c.hasNonNull("build_input_shape")))
-        .or(() -> Optional.of(model.path("build_config")).filter(c -> c.hasNonNull("input_shape")));
+        .or(() -> Optional.of(model.path("build_config")));
   }
 
   private String name(JsonNode told) throws FileFormatException {

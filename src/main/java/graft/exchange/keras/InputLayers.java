@@ -50,7 +50,6 @@ final class InputLayers {
       factors = numbers(layer, config, "variance", channels);
       config.requireNoOthers();
     } else {
-      config.passOver("variance");
       config.requireNoOthers();
       if (single) {
         throw reading.refusals().of(layer, "one mean that it learned", "one by channel (axis -1)");

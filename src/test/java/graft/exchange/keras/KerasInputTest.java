@@ -186,6 +186,8 @@ class KerasInputTest {
         "'axis': [-1, 1], 'mean': 0.5, 'variance': 4 | axis [-1,1]; expected the last",
         "'axis': [-1], 'mean': [0.5, 0.5], 'variance': 4 | mean [0.5,0.5]; expected a number, or one for each of 3",
         "'axis': [-1], 'mean': 0.5, 'variance': null | no variance; expected it",
+        "'axis': [-1], 'mean': null, 'variance': 4 | 'variance': 4; expected none that is not known",
+        "'axis': [-1], 'mean': 0.5, 'variance': 4, 'strange': 1 | 'strange': 1; expected none that",
         "'axis': [-1], 'mean': 'mean', 'variance': 4 | mean \"mean\"; expected a number, or one for each of 3",
       })
   void anotherNormalizationIsRefused(String config, String said) {
@@ -205,27 +207,35 @@ class KerasInputTest {
   }
 
   @Test
-  void allLayersSeeTheInputScaledAlike() {
-    String conv =
-        layer("Conv2D", "NAME", "'filters': 3, 'kernel_size': [1, 1], 'activation': 'linear'");
-    WritableGroup weights = kernel(Hdf5Output.root(), "layers/conv2d", 1, 1, 2, 3);
-    kernel(weights, "layers/conv2d_1", 1, 1, 2, 3);
-    Path file =
-        archive(
-            folder,
-            functional(
-                "sum",
-                called(input(4, 4, 2), "input_layer"),
-                called(layer("Rescaling", "half", "'scale': 0.5"), "half", "input_layer"),
-                called(conv.replace("NAME", "one"), "one", "half"),
-                called(conv.replace("NAME", "two"), "two", "input_layer"),
-                called(layer("Add", "sum", ""), "sum", "one", "two")),
-            weights);
-    assertThatThrownBy(() -> KerasFiles.read(file))
+  void allLayersSeeTheInputScaledAlike() throws IOException {
+    Preprocessing read = KerasFiles.read(twoLayers("half")).model().preprocessing();
+    assertThat(read.deviation()).containsExactly(2.0, 2.0);
+    Path otherwise = twoLayers("input_layer");
+    assertThatThrownBy(() -> KerasFiles.read(otherwise))
         .isInstanceOf(FileFormatException.class)
         .hasMessageContaining(
             "layer 'two' (Conv2D): found the input scaled otherwise than for another layer;"
                 + " expected one scale for all");
+  }
+
+  /** One layer reads half the input, and another what is told. */
+  private static Path twoLayers(String second) {
+    String conv =
+        layer("Conv2D", "NAME", "'filters': 3, 'kernel_size': [1, 1], 'activation': 'linear'");
+    WritableGroup weights = kernel(Hdf5Output.root(), "layers/conv2d", 1, 1, 2, 3);
+    kernel(weights, "layers/conv2d_1", 1, 1, 2, 3);
+    String mean = layer("GlobalAveragePooling2D", "mean", "'keepdims': false");
+    return archive(
+        folder,
+        functional(
+            "mean",
+            called(input(4, 4, 2), "input_layer"),
+            called(layer("Rescaling", "half", "'scale': 0.5"), "half", "input_layer"),
+            called(conv.replace("NAME", "one"), "one", "half"),
+            called(conv.replace("NAME", "two"), "two", second),
+            called(layer("Add", "sum", ""), "sum", "one", "two"),
+            called(mean, "mean", "sum")),
+        weights);
   }
 
   @Test
