@@ -78,15 +78,6 @@ public final class NetworkDrafts {
     return draft(name).op;
   }
 
-  /** A parameter of a node. */
-  public HostTensor parameter(String name, String role) {
-    HostTensor tensor = draft(name).parameters.get(role);
-    if (tensor == null) {
-      throw new IllegalArgumentException("node " + name + " has no " + role);
-    }
-    return tensor;
-  }
-
   /** Gives a node another op of the same shape, and a parameter more or another one. */
   public void change(String name, Op op, String role, HostTensor value) {
     Draft draft = draft(name);

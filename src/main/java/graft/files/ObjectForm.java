@@ -50,11 +50,6 @@ public final class ObjectForm<T> implements Form<T> {
     }
   }
 
-  /** A line about it. */
-  public String meaning() {
-    return meaning;
-  }
-
   /** The keys' names. */
   public List<String> names() {
     return keys.stream().map(Key::name).toList();
