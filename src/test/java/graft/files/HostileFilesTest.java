@@ -172,6 +172,8 @@ class HostileFilesTest {
     return Stream.of(
         arguments(new byte[0], "an empty file; expected a safetensors file"),
         arguments(new byte[] {1}, "a file of 1 bytes"),
+        arguments(new byte[7], "a file of 7 bytes"),
+        arguments(new byte[8], "a header of 0 bytes"),
         arguments(new byte[9], "a header of 0 bytes"),
         arguments(
             text("hello world, I am no model"),
@@ -207,6 +209,15 @@ class HostileFilesTest {
     assertRefused(folder, "a folder; expected a safetensors file");
     assertRefused(folder.resolve("gone"), "no such file; expected a safetensors file");
     assertRefused(Path.of("/dev/null"), "nothing that may be read as a file");
+  }
+
+  /** Of a header that is all name. */
+  @Test
+  void whatIsFoundIsToldIn400Characters() {
+    String most = "x".repeat(400);
+    assertThat(FileFormatException.of("a", most, "b")).hasMessage("a: found %s; expected b", most);
+    assertThat(FileFormatException.of("a", most + "x", "b"))
+        .hasMessage("a: found %s...; expected b", most);
   }
 
   /** Whatever bits flip and wherever it is cut: a sound file, or a sentence. */

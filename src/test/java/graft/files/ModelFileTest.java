@@ -78,6 +78,37 @@ class ModelFileTest {
     assertThat(ModelFile.read(file).classNames()).containsExactly("0", "1", "2");
   }
 
+  private final ModelFile described =
+      ModelFile.of(
+              MODEL,
+              new Preprocessing(List.of(0.1), List.of(0.3)),
+              List.of("cat", "Käfer", "\"dog\""))
+          .withLineage(Lineage.UNKNOWN.withSeed(7).withTraining(3, Duration.ofMillis(1500)))
+          .withNote("a\tb", "ü")
+          .withNote("mine", "{}");
+
+  @Test
+  void allThatIsSaidOfAModelComesBack() throws IOException {
+    described.write(file);
+    ModelFile read = ModelFile.read(file);
+    assertThat(read).isEqualTo(described);
+    assertThat(read.notes()).containsExactly(Map.entry("a\tb", "ü"), Map.entry("mine", "{}"));
+    assertThat(read.lineage().seeds()).containsExactly(7L);
+  }
+
+  /** As a file of another kind keeps it. */
+  @Test
+  void aDescriptionIsReadForAModelThatItFits() throws IOException {
+    Map<String, String> description = described.description();
+    assertThat(description).containsOnlyKeys("preprocessing", "classes", "lineage", "a\tb", "mine");
+    assertThat(ModelFile.described(file, MODEL, description)).isEqualTo(described);
+    Model other =
+        Model.untrained(NetworkSpec.chain(Shape.of(4)).then("fc", new Dense(3)).build(), 1);
+    assertThatThrownBy(() -> ModelFile.described(file, other, description))
+        .isInstanceOf(FileFormatException.class)
+        .hasMessage(file + ": the preprocessing is of 1 channels, the network's input is [4]");
+  }
+
   /** Those of a new head, which come with the data. */
   @Test
   void classesMayHaveNoNamesYet() throws IOException {

@@ -29,6 +29,9 @@ class NearNameTest {
   void theNearestOfSeveralIsMeant() {
     assertThat(NearName.of("patch", List.of("match-all", "path", "hatch", "patches", "latch")))
         .contains("path");
+    assertThat(NearName.of("bat", List.of("cat", "abt")))
+        .as("a swap is one letter")
+        .contains("cat");
     assertThat(NearName.of("bat", List.of("cat", "batch"))).as("the first of two").contains("cat");
   }
 

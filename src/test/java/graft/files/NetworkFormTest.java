@@ -120,6 +120,27 @@ class NetworkFormTest {
   }
 
   @Test
+  void theInputIsToldOrLeftToTheData() {
+    String nodes = "nodes: [{name: a, op: relu}]";
+    assertThat(read("input: [8, 9, 3]\n" + nodes).inputShape()).contains(Shape.of(8, 9, 3));
+    NetworkDraft without = read(nodes);
+    assertThat(without.inputShape()).isEmpty();
+    assertThat(without.spec(Shape.of(5), 2).input()).isEqualTo(Shape.of(5));
+    assertThatThrownBy(() -> NetworkJson.read(FORM.write(without), "model.safetensors"))
+        .isInstanceOf(MistakeException.class)
+        .hasMessage(
+            "model.safetensors: the document has no key 'input'; expected one with the shape of one sample");
+  }
+
+  /** Data may take minutes to come. */
+  @Test
+  void anInputThatIsNoneIsRefusedBeforeThereIsData() {
+    assertThatThrownBy(() -> read("input: [8, 0]\nnodes: [{name: a, op: relu}]"))
+        .isInstanceOf(MistakeException.class)
+        .hasMessage("net.yaml:1:12: input[1] is '0'; expected a whole number, 1 or more");
+  }
+
+  @Test
   void dataTellsTheUnitsThatAreClasses() {
     NetworkDraft draft =
         read(

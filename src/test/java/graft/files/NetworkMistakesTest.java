@@ -72,6 +72,14 @@ class NetworkMistakesTest {
             "nodes: [{name: a, op: dense, units: '3'}]",
             "1:37: nodes[0].units is the text '3'; expected a whole number, 1 or more, or 'classes' for as many as the data has"),
         of(
+            "nodes: [{name: a, op: dense, units: %s}]".formatted("m".repeat(40)),
+            "1:37: nodes[0].units is '%s'; expected a whole number, 1 or more, or 'classes' for as many as the data has"
+                .formatted("m".repeat(40))),
+        of(
+            "nodes: [{name: a, op: dense, units: %s}]".formatted("m".repeat(41)),
+            "1:37: nodes[0].units is '%s...'; expected a whole number, 1 or more, or 'classes' for as many as the data has"
+                .formatted("m".repeat(40))),
+        of(
             "nodes: [{name: a, op: max-pool2d, window: 2.5, stride: 2}]",
             "1:43: nodes[0].window is '2.5'; expected a whole number, 1 or more"),
         of(
@@ -133,6 +141,9 @@ class NetworkMistakesTest {
         of(
             "nodes: [{name: a, op: add, inputs: [input, a]}]",
             "1:9: nodes[0] is in a cycle, a -> a; expected nodes that do not wait for each other"),
+        of(
+            longCycle(11),
+            "1:9: nodes[0] is in a cycle, n0 -> n1 -> n2 -> n3 -> n4 -> n5 -> n6 -> n7 -> n8 -> n9 -> n10 -> n0; expected nodes that do not wait for each other"),
         of(
             longCycle(30),
             "1:9: nodes[0] is in a cycle, n0 -> n1 -> n2 -> n3 -> n4 -> n5 -> ... -> n25 -> n26 -> n27 -> n28 -> n29 -> n0; expected nodes that do not wait for each other"),

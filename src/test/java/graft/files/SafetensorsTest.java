@@ -8,11 +8,13 @@ import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,6 +160,29 @@ class SafetensorsTest {
     }
   }
 
+  /** A process can have so many open only. */
+  @Test
+  void leavesNoFileOpen() throws IOException {
+    Path file = folder.resolve("closed.safetensors");
+    new SafetensorsWriter().tensor("w", HostTensor.filled(Shape.of(1), 1)).write(file);
+    Safetensors read = Safetensors.open(file);
+    read.close();
+    assertThatThrownBy(() -> read.tensor("w")).isInstanceOf(ClosedChannelException.class);
+    Path damaged = Files.write(folder.resolve("damaged.safetensors"), new byte[9]);
+    assertThatThrownBy(() -> Safetensors.open(damaged)).isInstanceOf(FileFormatException.class);
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      assertThat(open.map(SafetensorsTest::target)).noneMatch(path -> path.startsWith(folder));
+    }
+  }
+
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      return link; // closed since it was listed
+    }
+  }
+
   @Test
   void whatCannotBeWrittenIsRefusedWhenItIsAdded() {
     SafetensorsWriter writer =
@@ -167,6 +192,10 @@ class SafetensorsTest {
     assertThatThrownBy(() -> writer.tensor("__metadata__", HostTensor.filled(Shape.of(1), 0)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> writer.metadata("key", "half \ud83d"))
+        .hasMessageContaining("half of a character");
+    assertThatThrownBy(() -> writer.metadata("half \ud83d", "text"))
+        .hasMessageContaining("half of a character");
+    assertThatThrownBy(() -> writer.tensor("half \ud83d", HostTensor.filled(Shape.of(1), 0)))
         .hasMessageContaining("half of a character");
     assertThatThrownBy(() -> writer.block("b", Dtype.I64, List.of(2L), ByteBuffer.allocate(15)))
         .hasMessage(

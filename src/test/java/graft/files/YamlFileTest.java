@@ -64,6 +64,9 @@ class YamlFileTest {
         Arguments.of(
             "a: \u0000\n", "net.yaml:1:4: has the control character 0x00; expected a text file"),
         Arguments.of(
+            "a: 1\n\nb: \u007f\n",
+            "net.yaml:3:4: has the control character 0x7f; expected a text file"),
+        Arguments.of(
             "[".repeat(100_000), "net.yaml:1:33: lies deeper than 32 levels; expected fewer"));
   }
 
@@ -148,6 +151,13 @@ class YamlFileTest {
         .hasMessage(binary + ": byte 3 is 0x89, which is no UTF-8; expected a text file");
   }
 
+  @Test
+  void aFileMayBeOfSoManyBytes() throws IOException {
+    String most = "a: 1 #" + " ".repeat((1 << 20) - 6);
+    Path file = Files.writeString(folder.resolve("net.yaml"), most);
+    assertThat(at(YamlFile.read(file), "a")).hasToString(file + ":1:4: a");
+  }
+
   /** The forms decide, not YAML 1.1, to which the first is text and the second false. */
   @Test
   void textMeansWhatIsExpected() {
@@ -169,9 +179,16 @@ class YamlFileTest {
     }
     for (String none :
         List.of("1_000", "0x10", ".inf", "-.nan", "1e", "1,5", "1e999", "'1'", "~")) {
-      assertThatThrownBy(() -> number(none)).as(none).isInstanceOf(MistakeException.class);
+      assertThatThrownBy(() -> number(none))
+          .as(none)
+          .isInstanceOf(MistakeException.class)
+          .hasMessageEndingWith("; expected a number");
     }
     assertThat(ScalarForm.singleNumber(Range.ANY).read(at(parse("a: 0.1"), "a"))).isEqualTo(0.1f);
+    assertThat(ScalarForm.whole(0).read(at(parse("a: 2147483647"), "a")))
+        .isEqualTo(Integer.MAX_VALUE);
+    assertThatThrownBy(() -> ScalarForm.whole(0).read(at(parse("a: 2147483648"), "a")))
+        .isInstanceOf(MistakeException.class);
     assertThat(ScalarForm.seed().read(at(parse("a: -9223372036854775808"), "a")))
         .isEqualTo(Long.MIN_VALUE);
     assertThatThrownBy(() -> ScalarForm.seed().read(at(parse("a: 9223372036854775808"), "a")))
