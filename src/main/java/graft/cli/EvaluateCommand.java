@@ -42,7 +42,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    data.check();
     Usage.require(spec, batch >= 1, "--batch is " + batch + ", expected 1 or more");
     ModelFile file = model.readTrained();
     PrintWriter out = spec.commandLine().getOut();

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ExperimentCommand implements Callable<Integer> {
   @Mixin private TrainingFlags training;
-  @Mixin private DataFlags data;
+  @Mixin private TrainingDataFlags data;
   @Mixin private DeviceFlags device;
   @Mixin private NumericsFlags numerics;
   @Mixin private FolderFlags folder;
@@ -68,7 +68,7 @@ final class ExperimentCommand implements Callable<Integer> {
       if (profile.isGiven()) {
         return trace.record(opened, screen, () -> profile(screen, opened, splits, options));
       }
-      try (HeldRun held = folder.open()) {
+      try (HeldRun held = folder.open(RunFolder.Kind.EXPERIMENT)) {
         return record(screen, held.folder(), opened, splits, options);
       }
     }
@@ -108,9 +108,9 @@ final class ExperimentCommand implements Callable<Integer> {
         !profile.isGiven() || !check.isGiven(),
         "--profile stops before there are results that --check could look at");
     if (!profile.isGiven()) {
-      folder.check();
+      folder.check(RunFolder.Kind.EXPERIMENT);
       if (folder.resumed().isPresent()) {
-        checkpoints(RunFolder.resumed(folder.resumed().get())).requireOnly(training.seeds());
+        checkpoints(new RunFolder(folder.resumed().get())).requireOnly(training.seeds());
       }
     }
   }

@@ -4,6 +4,7 @@ import graft.fetch.OutputTrial;
 import graft.train.RunFolder;
 import graft.train.RunLock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -52,10 +53,11 @@ final class FolderFlags {
   /**
    * Before anything is loaded.
    *
+   * @param kind of the run that begins or goes on
    * @throws IOException if the folder has a run that is not to be lost, or none to go on with, or
    *     cannot be written
    */
-  void check() throws IOException {
+  void check(RunFolder.Kind kind) throws IOException {
     Usage.require(
         command,
         resume.isEmpty() || (out.isEmpty() && !force),
@@ -69,7 +71,7 @@ final class FolderFlags {
         minutes >= 0 && minutes < Long.MAX_VALUE / (1e6 * MILLIS_IN_MINUTE),
         "--checkpoint-every is " + minutes + ", expected minutes, 0 or more");
     if (resume.isPresent()) {
-      RunFolder.resumed(resume.get());
+      RunFolder.resumed(resume.get(), kind);
     } else if (out.isPresent() && !force) {
       RunFolder.requireFree(out.get());
     }
@@ -82,30 +84,52 @@ final class FolderFlags {
   }
 
   /**
+   * Whether a file is the folder of the run that goes on, or a model or checkpoint that it made.
+   */
+  boolean isResumed(Path file) throws IOException {
+    if (resume.isEmpty() || !Files.exists(file)) {
+      return false;
+    }
+    RunFolder run = new RunFolder(resume.get().toRealPath());
+    Path named = file.toRealPath();
+    return named.equals(run.path())
+        || named.equals(run.model())
+        || named.startsWith(run.checkpoints());
+  }
+
+  /**
    * The run's folder, made if need be, for this process alone.
    *
+   * @param kind of the run that begins or goes on
    * @throws IOException if that fails, or another process trains in it
    */
-  HeldRun open() throws IOException {
+  HeldRun open(RunFolder.Kind kind) throws IOException {
     if (resume.isEmpty() && out.isEmpty()) {
       RunFolder made = RunFolder.ofTime(RUNS, LocalDateTime.now(ZoneId.systemDefault()));
       return new HeldRun(made, RunLock.of(made.path()));
     }
     RunLock lock = RunLock.of(resume.or(() -> out).orElseThrow());
     try {
-      return new HeldRun(given(), lock);
+      return new HeldRun(given(kind), lock);
     } catch (IOException e) {
       lock.close();
       throw e;
     }
   }
 
-  private RunFolder given() throws IOException {
+  private RunFolder given(RunFolder.Kind kind) throws IOException {
     if (resume.isPresent()) {
-      return RunFolder.resumed(resume.get());
+      RunFolder run = RunFolder.resumed(resume.get(), kind);
+      if (!run.hasCheckpoints()) {
+        command
+            .commandLine()
+            .getErr()
+            .println(run.path() + ": found no checkpoint yet; the run begins anew");
+      }
+      return run;
     }
     Path path = out.orElseThrow();
-    return force ? RunFolder.replace(path) : RunFolder.create(path);
+    return force ? RunFolder.replace(path, kind) : RunFolder.create(path);
   }
 
   /** How long a run goes on at most without a checkpoint. */

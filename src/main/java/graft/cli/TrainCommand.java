@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
               + " as the model was)")
   private Optional<Path> training = Optional.empty();
 
-  @Mixin private DataFlags data;
+  @Mixin private TrainingDataFlags data;
   @Mixin private SetupFlags setup;
   @Mixin private FolderFlags folder;
   @Mixin private TrainSession session;
@@ -71,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
     data.check();
     setup.check();
     if (!profile.isGiven()) {
-      folder.check();
+      folder.check(RunFolder.Kind.TRAINING);
       session.check();
     }
     trace.check(device.choice());
@@ -87,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
             opened, screen, () -> profile.run(screen, "", steps -> job.profile(opened, steps)));
       }
       RunHeader header = header(opened, job.data());
-      try (HeldRun held = folder.open()) {
+      try (HeldRun held = folder.open(RunFolder.Kind.TRAINING)) {
         RunFolder run = held.folder();
         try {
           return trace.record(opened, screen, () -> session.run(opened, job, run, folder, header));
@@ -117,6 +117,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingJob ofModel(PrintWriter screen) throws IOException {
+    Usage.require(
+        spec,
+        !folder.isResumed(file),
+        file
+            + " is of the run that --resume goes on with; expected the FILE with which that run"
+            + " began, as its result.json says");
     Teacher teacher = Teacher.read(file, said -> spec.commandLine().getErr().println(said));
     ModelFile model = teacher.file();
     TrainingSetup how =

@@ -64,8 +64,9 @@ public record RunDescription(Map<String, String> identity, Map<String, String> c
     names.putAll(now);
     List<String> differences = new ArrayList<>();
     for (String name : names.keySet()) {
-      String before = then.getOrDefault(name, "unknown");
-      String after = now.getOrDefault(name, "unknown");
+      String absent = name.equals(RunIdentity.FROZEN) ? "none" : "unknown";
+      String before = then.getOrDefault(name, absent);
+      String after = now.getOrDefault(name, absent);
       if (!before.equals(after)) {
         int from = commonStart(before, after);
         differences.add(

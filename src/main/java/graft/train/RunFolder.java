@@ -2,12 +2,15 @@ package graft.train;
 
 import graft.fetch.FolderAside;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,7 +28,24 @@ public record RunFolder(Path path) {
   private static final String MODEL = "model.safetensors";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String REPLACED = "replaced";
+  private static final String MODELS = "models";
+  private static final String SAFETENSORS = ".safetensors";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
+
+  /** What is trained in a folder, and by which command. */
+  public enum Kind {
+    /** One network. */
+    TRAINING("graft train"),
+
+    /** A teacher and its students. */
+    EXPERIMENT("graft experiment");
+
+    private final String command;
+
+    Kind(String command) {
+      this.command = command;
+    }
+  }
 
   /** The file of the trained model, where one network is trained. */
   public Path model() {
@@ -89,17 +109,29 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * A folder for a new experiment, in place of the one in it, whose checkpoints are deleted now,
-   * all of them or none, and whose results are replaced by the first new ones.
+   * A folder for a new run, in place of the one in it, whose checkpoints are deleted now, all of
+   * them or none, and whose results are replaced by the first new ones. Models that the new run has
+   * no place for are deleted too, lest they be taken for its own.
    *
+   * @param kind of the new run
    * @throws IOException if it cannot be made, or what is in it not be deleted
    */
-  public static RunFolder replace(Path path) throws IOException {
-    Path old = path.resolve(CHECKPOINTS);
+  public static RunFolder replace(Path path, Kind kind) throws IOException {
+    RunFolder folder = new RunFolder(path);
+    boolean other = folder.kind().filter(earlier -> earlier != kind).isPresent();
     FolderAside.sweep(path, REPLACED); // of a process that was killed while it deleted
-    if (Files.isDirectory(old)) {
+    if (Files.isDirectory(folder.checkpoints())) {
       try (FolderAside aside = FolderAside.create(path, REPLACED)) {
-        Files.move(old, aside.path().resolve(CHECKPOINTS), StandardCopyOption.ATOMIC_MOVE);
+        Path old = aside.path().resolve(CHECKPOINTS);
+        Files.move(folder.checkpoints(), old, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    if (other) {
+      Files.deleteIfExists(folder.model());
+      for (Path model : files(path.resolve(MODELS))) {
+        if (model.toString().endsWith(SAFETENSORS)) {
+          Files.delete(model);
+        }
       }
     }
     return made(path);
@@ -126,17 +158,99 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * The folder of an experiment that goes on.
+   * The folder of a run that goes on.
    *
-   * @throws IOException if there is none in it
+   * @param kind of the run that is to go on
+   * @throws IOException if there is none in it, one of another kind, or one whose checkpoints are
+   *     gone, which would begin anew
    */
-  public static RunFolder resumed(Path path) throws IOException {
-    if (!Files.isDirectory(path.resolve(CHECKPOINTS))) {
+  public static RunFolder resumed(Path path, Kind kind) throws IOException {
+    RunFolder folder = new RunFolder(path);
+    if (!Files.isDirectory(folder.checkpoints())) {
+      String found =
+          Files.isDirectory(path)
+              ? "no folder " + CHECKPOINTS + " in it"
+              : Files.exists(path) ? "a file" : "nothing";
       throw new IOException(
-          "%s: found no folder %s in it, expected the folder of a run that was begun, such as runs/2024-05-06-070809"
-              .formatted(path, CHECKPOINTS));
+          "%s: found %s, expected the folder of a run that was begun, such as runs/2024-05-06-070809"
+              .formatted(path, found));
     }
-    return new RunFolder(path);
+    Optional<Kind> other = folder.kind().filter(found -> found != kind);
+    if (other.isPresent()) {
+      throw new IOException(
+          "%s: found a run of %s, expected one of %s; the command that began a run goes on with it"
+              .formatted(path, other.get().command, kind.command));
+    }
+    if (!folder.hasCheckpoints() && folder.epochs() > 1) { // the first epoch's may not be there yet
+      throw new IOException(
+          "%s: found no checkpoint, but %s of %d epochs; without one the run can only begin anew, in another folder"
+              .formatted(folder.checkpoints(), HISTORY, folder.epochs()));
+    }
+    return folder;
+  }
+
+  /** Whether there is something to go on from. */
+  public boolean hasCheckpoints() throws IOException {
+    for (Path file : files(checkpoints())) {
+      if (CheckpointName.of(file).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What is trained here, as far as files tell: an experiment's tables say of which network a line
+   * is, and its checkpoints have a folder for each.
+   */
+  private Optional<Kind> kind() throws IOException {
+    Optional<Kind> told = lines().stream().findFirst().flatMap(RunFolder::kindOf);
+    if (told.isPresent()) {
+      return told;
+    }
+    return files(checkpoints()).stream()
+        .filter(file -> CheckpointName.of(file).isPresent())
+        .map(file -> checkpoints().equals(file.getParent()) ? Kind.TRAINING : Kind.EXPERIMENT)
+        .findFirst();
+  }
+
+  private static Optional<Kind> kindOf(String head) {
+    if (head.equals(HistoryFigures.COLUMNS)) {
+      return Optional.of(Kind.TRAINING);
+    }
+    return head.endsWith("," + HistoryFigures.COLUMNS)
+        ? Optional.of(Kind.EXPERIMENT)
+        : Optional.empty();
+  }
+
+  /** How many epochs the table of them tells of, those before the first step left out. */
+  private long epochs() throws IOException {
+    List<String> lines = lines();
+    int column = lines.isEmpty() ? -1 : List.of(lines.get(0).split(",", -1)).indexOf("epoch");
+    return column < 0
+        ? 0
+        : lines.stream()
+            .map(line -> line.split(",", -1))
+            .filter(cells -> cells.length > column && cells[column].matches("[1-9]\\d*"))
+            .count();
+  }
+
+  /** Of the table of epochs, whatever is in it. */
+  private List<String> lines() throws IOException {
+    return Files.isRegularFile(history())
+        ? Files.readAllLines(history(), StandardCharsets.ISO_8859_1)
+        : List.of();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /**

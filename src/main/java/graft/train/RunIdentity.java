@@ -15,6 +15,9 @@ final class RunIdentity {
   /** More steps than this are looked at in part. */
   private static final int MOST_RATES = 1 << 16;
 
+  /** Not there where no node is frozen. */
+  static final String FROZEN = "frozen nodes";
+
   private RunIdentity() {}
 
   /** Of a plan. */
@@ -31,7 +34,7 @@ final class RunIdentity {
     texts.put("choice of the best weights", options.best().map(Enum::name).orElse("off"));
     texts.put("augmentation", options.augmentation().toString());
     if (!options.freeze().isEmpty()) { // runs of before there was such an option have no such text
-      texts.put("frozen nodes", String.join(", ", options.freeze()));
+      texts.put(FROZEN, String.join(", ", options.freeze()));
     }
     texts.put("training data", plan.training().checksum());
     texts.put("validation data", plan.validation().checksum());

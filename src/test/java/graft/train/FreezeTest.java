@@ -100,7 +100,7 @@ class FreezeTest extends CutRuns {
         .doesNotContainKey("frozen nodes");
     assertThatThrownBy(() -> train(plain, options.withFreeze(FEATURES), TrainingListener.SILENT))
         .isInstanceOf(ResumeRefusedException.class)
-        .hasMessageContaining("its frozen nodes is unknown, here it is conv, norm");
+        .hasMessageContaining("its frozen nodes is none, here it is conv, norm");
     TrainingState frozen = cut(options.withFreeze(FEATURES));
     assertThatThrownBy(
             () -> train(frozen, options.withFreeze(Set.of("conv")), TrainingListener.SILENT))

@@ -57,7 +57,8 @@ class RunFolderTest {
     String killed = ".replaced-" + UUID.randomUUID() + ".part";
     Files.createFile(folder.resolve(killed));
     Files.createDirectories(folder.resolve(killed + ".folder/checkpoints/seed-1/teacher"));
-    assertThat(RunFolder.replace(folder).checkpoints()).isEmptyDirectory();
+    assertThat(RunFolder.replace(folder, RunFolder.Kind.EXPERIMENT).checkpoints())
+        .isEmptyDirectory();
     assertThat(folder.resolve("result.json")).exists();
     assertThat(folder).isDirectoryNotContaining("glob:**/.replaced*");
   }
@@ -69,7 +70,7 @@ class RunFolderTest {
     Path kept = Files.createFile(large.resolve("kept.safetensors"));
     Path folder = Files.createDirectory(parent.resolve("run"));
     Files.createSymbolicLink(folder.resolve("checkpoints"), large);
-    assertThat(RunFolder.replace(folder).checkpoints())
+    assertThat(RunFolder.replace(folder, RunFolder.Kind.TRAINING).checkpoints())
         .isEmptyDirectory()
         .satisfies(made -> assertThat(Files.isSymbolicLink(made)).isFalse());
     assertThat(kept).exists();
@@ -78,12 +79,79 @@ class RunFolderTest {
   @Test
   void onlyAnExperimentIsResumed() throws IOException {
     Path folder = RunFolder.create(parent.resolve("run")).path();
-    assertThat(RunFolder.resumed(folder).path()).isEqualTo(folder);
-    assertThatThrownBy(() -> RunFolder.resumed(parent))
+    assertThat(RunFolder.resumed(folder, RunFolder.Kind.TRAINING).path()).isEqualTo(folder);
+    assertThatThrownBy(() -> RunFolder.resumed(parent, RunFolder.Kind.TRAINING))
         .isInstanceOf(IOException.class)
         .hasMessage(
             parent
                 + ": found no folder checkpoints in it, expected the folder of a run that was"
                 + " begun, such as runs/2024-05-06-070809");
+  }
+
+  @Test
+  void aRunOfAnotherKindIsNotGoneOnWith() throws IOException {
+    Path training = RunFolder.create(parent.resolve("training")).path();
+    Files.writeString(training.resolve("history.csv"), HistoryFigures.COLUMNS + "\n");
+    Path experiment = RunFolder.create(parent.resolve("experiment")).path();
+    Files.writeString(
+        experiment.resolve("history.csv"), "seed,run," + HistoryFigures.COLUMNS + "\n");
+    assertThatThrownBy(() -> RunFolder.resumed(training, RunFolder.Kind.EXPERIMENT))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            training
+                + ": found a run of graft train, expected one of graft experiment; the command that"
+                + " began a run goes on with it");
+    assertThatThrownBy(() -> RunFolder.resumed(experiment, RunFolder.Kind.TRAINING))
+        .hasMessageContaining("found a run of graft experiment, expected one of graft train");
+    assertThat(RunFolder.resumed(training, RunFolder.Kind.TRAINING).path()).isEqualTo(training);
+
+    // Where the table is gone, checkpoints tell.
+    Files.delete(experiment.resolve("history.csv"));
+    Path teacher = experiment.resolve("checkpoints/seed-1/teacher");
+    Files.createFile(
+        Files.createDirectories(teacher).resolve("epoch-00001-step-0000000.safetensors"));
+    assertThatThrownBy(() -> RunFolder.resumed(experiment, RunFolder.Kind.TRAINING))
+        .hasMessageContaining("found a run of graft experiment");
+  }
+
+  @Test
+  void whatWasTrainedDoesNotBeginAnewWhereItsCheckpointsAreGone() throws IOException {
+    RunFolder run = RunFolder.create(parent.resolve("run"));
+    String table = HistoryFigures.COLUMNS + "\n0,,,2.3,0.1,,\n1,2.2,0.2,2.1,0.3,1,2\n";
+    Files.writeString(run.history(), table);
+    assertThat(RunFolder.resumed(run.path(), RunFolder.Kind.TRAINING).hasCheckpoints()).isFalse();
+    Files.writeString(run.history(), table + "2,2.1,0.2,2.0,0.3,1,2\n");
+    assertThatThrownBy(() -> RunFolder.resumed(run.path(), RunFolder.Kind.TRAINING))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            run.checkpoints()
+                + ": found no checkpoint, but history.csv of 2 epochs; without one the run can only"
+                + " begin anew, in another folder");
+    Files.createFile(run.checkpoints().resolve("epoch-00002-step-0000000.safetensors"));
+    assertThat(RunFolder.resumed(run.path(), RunFolder.Kind.TRAINING).hasCheckpoints()).isTrue();
+  }
+
+  /** Else evaluate would find a model in the folder that the run in it did not train. */
+  @Test
+  void modelsThatANewRunHasNoPlaceForGoWithTheOldRun() throws IOException {
+    RunFolder run = RunFolder.create(parent.resolve("run"));
+    Files.writeString(run.history(), HistoryFigures.COLUMNS + "\n");
+    Files.createFile(run.model());
+    Files.createFile(run.path().resolve("notes.txt"));
+    RunFolder.replace(run.path(), RunFolder.Kind.TRAINING);
+    assertThat(run.model()).exists();
+    RunFolder.replace(run.path(), RunFolder.Kind.EXPERIMENT);
+    assertThat(run.model()).doesNotExist();
+    assertThat(run.path().resolve("notes.txt")).exists();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNotTakenForOneWithoutCheckpoints() throws IOException {
+    Path file = Files.createFile(parent.resolve("file"));
+    assertThatThrownBy(() -> RunFolder.resumed(file, RunFolder.Kind.TRAINING))
+        .hasMessageStartingWith(file + ": found a file, expected the folder of a run");
+    Path none = parent.resolve("none");
+    assertThatThrownBy(() -> RunFolder.resumed(none, RunFolder.Kind.TRAINING))
+        .hasMessageStartingWith(none + ": found nothing, expected the folder of a run");
   }
 }

@@ -1,0 +1,60 @@
+package graft.cli;
+
+import graft.data.DataSplits;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code --data} and {@code --limit}, a mixin: what to train on. */
+final class TrainingDataFlags {
+  @Mixin private DataFlags data;
+
+  @Option(
+      names = "--limit",
+      description =
+          "train on the first N images only; of a folder of images, on N drawn from all classes"
+              + " alike")
+  private Optional<Integer> limit = Optional.empty();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Before anything is loaded. */
+  void check() {
+    limit.ifPresent(
+        n -> Usage.require(command, n >= 1, "--limit is " + n + ", expected 1 or more"));
+  }
+
+  /** How many training images were asked for, if not all. */
+  Optional<Integer> limit() {
+    return limit;
+  }
+
+  /** The {@code --data} that finds the same images again, whatever the environment says then. */
+  String resolved(DataSplits found) {
+    return data.resolved(found);
+  }
+
+  /**
+   * The images, as many of them as are asked for.
+   *
+   * @param seed of what is drawn from a folder of images
+   * @throws IOException if they cannot be had
+   */
+  DataSplits load(PrintWriter screen, long seed) throws IOException {
+    DataSplits splits = data.load(screen, seed);
+    if (limit.isEmpty()) {
+      return splits;
+    }
+    int count = splits.train().count();
+    Usage.require(
+        command,
+        limit.get() <= count,
+        "--limit is " + limit.get() + ", but the training set has " + count + " images");
+    return splits.limitTrain(limit.get());
+  }
+}
