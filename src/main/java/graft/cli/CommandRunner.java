@@ -56,16 +56,24 @@ public final class CommandRunner {
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false) // an image may be called @1.png
             .registerConverter(Path.class, CommandRunner::path)
             .setParameterExceptionHandler((mistake, words) -> refuse(mistake))
             .setExecutionExceptionHandler(
                 (failure, failed, parsed) -> explain(failure, failed.getCommandSpec(), err))
             .setExecutionStrategy(CommandRunner::execute);
+    NumberForms.register(line);
+    line.getSubcommands().values().forEach(each -> tellVersion(line, each));
     try {
       return line.execute(arguments);
     } catch (OutOfMemoryError e) {
       return explain(e, line.getCommandSpec(), err);
     }
+  }
+
+  /** A command's --version tells that of the program. */
+  private static void tellVersion(CommandLine program, CommandLine command) {
+    command.getCommandSpec().versionProvider(program.getCommandSpec().versionProvider());
   }
 
   /** What the process was started with is looked at before anything is done. */

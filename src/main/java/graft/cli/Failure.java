@@ -6,6 +6,7 @@ import graft.fetch.FileProblem;
 import graft.files.MistakeException;
 import graft.platform.DeviceUnavailableException;
 import graft.settings.SettingException;
+import graft.tensor.TooManyElementsException;
 import graft.train.DeviceMemoryException;
 import graft.train.ResumeRefusedException;
 import graft.train.TrainingDivergedException;
@@ -29,6 +30,9 @@ final class Failure {
         || failure instanceof TrainingDivergedException
         || failure instanceof ResumeRefusedException) {
       return Optional.of(String.valueOf(failure.getMessage()));
+    }
+    if (failure instanceof TooManyElementsException e) {
+      return Optional.of(e.getMessage() + "; expected a smaller batch, image or layer");
     }
     if (failure instanceof IOException e) {
       return Optional.of(FileProblem.of(e));

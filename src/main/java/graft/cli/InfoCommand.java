@@ -13,13 +13,12 @@ import picocli.CommandLine.Command;
 /** {@code graft info}: which device can be used, and what keeps a GPU from it. */
 @Command(
     name = "info",
-    description = {
-      "Says which device can be used, with which libraries, and what is missing. The exit code is"
-          + " 0",
-      "only if the device that --device asks for can be used."
-    },
+    description =
+        "Says which device can be used, with which libraries, and what is missing. The exit code is"
+            + " 0 only if the device that --device asks for can be used.",
+    footer = {"", "Example: graft info --device gpu"},
     mixinStandardHelpOptions = true,
-    showDefaultValues = true)
+    sortOptions = false)
 final class InfoCommand implements Callable<Integer> {
   private static final String ROW = "%-14s %s%n";
 

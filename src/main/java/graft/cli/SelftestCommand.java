@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
         "Checks a device: layers and networks against a float64 reference, repeatability,"
             + " Net2Net, speed and memory. Writes gpu-report.html and gpu-report.json, and"
             + " gpu-report.zip to send in where it fails.",
+    footer = {"", "Example: graft selftest --short --no-data --out selftest"},
     mixinStandardHelpOptions = true,
-    showDefaultValues = true,
     sortOptions = false)
 final class SelftestCommand implements Callable<Integer> {
   private static final String WATCHED = "--watched";
@@ -52,7 +52,9 @@ final class SelftestCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      description = "auto, mnist, fashion-mnist, or a folder with the four IDX files")
+      description =
+          "auto, mnist, fashion-mnist, or a folder with the four IDX files (default:"
+              + " ${DEFAULT-VALUE})")
   private String data = DataLocator.AUTO;
 
   private static final long DATA_SEED = 1;
@@ -60,7 +62,7 @@ final class SelftestCommand implements Callable<Integer> {
   @Option(names = "--no-data", description = "leave out the experiment on real images")
   private boolean noData;
 
-  @Option(names = "--out", description = "the folder for the report")
+  @Option(names = "--out", description = "the folder for the report (default: the current one)")
   private Path out = Path.of(".");
 
   @Option(names = WATCHED, hidden = true, description = "another process watches this one")

@@ -53,6 +53,9 @@ final class SetupFlags {
     batch.ifPresent(n -> require(n >= 1, "--batch is " + n + ", expected 1 or more"));
     rate.ifPresent(
         x -> require(x > 0 && Float.isFinite(x), "--lr is " + x + ", expected a positive number"));
+    require(
+        !freeze.isEmpty() || !command.commandLine().getParseResult().hasMatchedOption("--freeze"),
+        "--freeze names no node; expected some, or '" + NOTHING + "' to train all");
   }
 
   private void require(boolean sound, String message) {

@@ -9,6 +9,7 @@ import graft.predict.Summary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,11 +44,14 @@ final class SummaryCommand implements Callable<Integer> {
       description = "the shape of a sample, where a training file leaves it to the data")
   private List<Integer> input = List.of();
 
+  private static final int CLASSES = 10;
+
   @Option(
       names = "--classes",
       paramLabel = "N",
-      description = "how many, where a training file leaves it to the data (default: 10)")
-  private int classes = 10;
+      description =
+          "how many, where a training file leaves it to the data (default: " + CLASSES + ")")
+  private Optional<Integer> classes = Optional.empty();
 
   @Option(names = "--json", description = "as JSON")
   private boolean json;
@@ -59,7 +63,8 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Usage.require(spec, batch >= 1, "--batch is " + batch + ", expected 1 or more");
-    Usage.require(spec, classes >= 2, "--classes is " + classes + ", expected 2 or more");
+    classes.ifPresent(
+        n -> Usage.require(spec, n >= 2, "--classes is " + n + ", expected 2 or more"));
     NetworkSpec network = network();
     try (Device opened = Device.open(device.options())) {
       Summary summary = Summary.of(network, opened, batch);
@@ -70,10 +75,16 @@ final class SummaryCommand implements Callable<Integer> {
 
   private NetworkSpec network() throws IOException {
     if (!TrainingFile.isNamed(file)) {
+      Usage.require(
+          spec,
+          input.isEmpty() && classes.isEmpty(),
+          "--input and --classes are for a training file, and "
+              + file
+              + " is a model, which says both itself");
       return ModelSource.read(file, said -> spec.commandLine().getErr().println(said))
           .model()
           .spec();
     }
-    return DescribedNetwork.read(spec, file, input, classes);
+    return DescribedNetwork.read(spec, file, input, classes.orElse(CLASSES));
   }
 }

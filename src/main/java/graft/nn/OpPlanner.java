@@ -17,6 +17,7 @@ import graft.model.Op;
 import graft.model.Relu;
 import graft.random.RandomSequences;
 import graft.tensor.Shape;
+import graft.tensor.TooManyElementsException;
 
 /** Turns stages into planned ops, for one batch size and mode. */
 final class OpPlanner {
@@ -49,6 +50,8 @@ final class OpPlanner {
         case CONV_BATCH_NORM -> foldedConvolution(stage);
         case ONE_CHANNEL_CONV_POOL -> oneChannelConvPool((Conv2d) stage.first().op(), stage);
       };
+    } catch (TooManyElementsException e) {
+      throw new TooManyElementsException("node " + stage.name() + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("node " + stage.name() + ": " + e.getMessage(), e);
     }

@@ -36,7 +36,7 @@ public final class Shape {
       }
       elements *= extent;
       if (elements > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
+        throw new TooManyElementsException(
             "shape " + Arrays.toString(extents) + " has more than 2^31 - 1 elements");
       }
     }
