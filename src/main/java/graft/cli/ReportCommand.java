@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,6 +57,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path page = page();
     Path picture = picture(page);
+    requireEachOnce();
     Report report = Report.of(runs);
     PrintWriter err = spec.commandLine().getErr();
     report.notes().forEach(note -> err.println("note: " + note));
@@ -67,6 +70,17 @@ final class ReportCommand implements Callable<Integer> {
       screen.println("written to " + page);
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /** A run that is named twice would count as two, as if with another seed. */
+  private void requireEachOnce() throws IOException {
+    Set<Path> seen = new HashSet<>();
+    for (Path run : runs) {
+      Usage.require(
+          spec,
+          !Files.exists(run) || seen.add(run.toRealPath()),
+          run + " is named twice; expected each run once");
+    }
   }
 
   /** Refused before anything is read. */
@@ -84,6 +98,15 @@ final class ReportCommand implements Callable<Integer> {
     }
     if (Files.isDirectory(page)) {
       throw new IOException(page + ": found a folder, expected a file or nothing");
+    }
+    boolean ownOfRun = out.isEmpty() && runs.size() == 1;
+    if (!ownOfRun && Files.isRegularFile(page) && Files.size(page) > 0 && !Report.isPage(page)) {
+      throw new IOException(page + ": found a file that is no report; expected a new name");
+    }
+    if (!Files.exists(page) && Files.exists(picture(page)) && out.isPresent()) {
+      throw new IOException(
+          "%s: found a picture, but no report %s beside it; expected a new name"
+              .formatted(picture(page), page));
     }
     if (folder != null && Files.isDirectory(folder)) { // else it is a run that is missing
       OutputTrial.ofFile(page);

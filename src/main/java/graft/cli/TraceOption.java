@@ -6,9 +6,12 @@ import graft.fetch.FileProblem;
 import graft.fetch.OutputTrial;
 import graft.platform.DeviceChoice;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -18,6 +21,11 @@ import picocli.CommandLine.Spec;
 
 /** {@code --trace}, a mixin for commands that open a device. */
 final class TraceOption {
+  /** Of a trace, as trace_file.cpp writes it. */
+  private static final byte[] START =
+      "{\"displayTimeUnit\":\"ns\",\"otherData\":{\"left_out\":"
+          .getBytes(StandardCharsets.US_ASCII);
+
   @Option(
       names = "--trace",
       paramLabel = "FILE",
@@ -51,9 +59,25 @@ final class TraceOption {
       throw wrong("--trace is " + file.get() + ", but there is no folder " + folder);
     }
     try {
+      if (!isTraceOrNothing(file.get())) {
+        throw wrong(
+            "--trace is "
+                + file.get()
+                + ", a file that is no trace; expected a new name, or that of an earlier trace");
+      }
       OutputTrial.ofFile(file.get());
     } catch (IOException e) {
       throw wrong("--trace: " + e.getMessage());
+    }
+  }
+
+  /** Whether nobody loses a file of another kind, such as the training file. */
+  private static boolean isTraceOrNothing(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) == 0) {
+      return true;
+    }
+    try (InputStream stream = Files.newInputStream(file)) {
+      return Arrays.equals(stream.readNBytes(START.length), START);
     }
   }
 

@@ -29,7 +29,7 @@ public final class ModelSource {
    * @throws IOException if it cannot be read
    */
   public static ModelFile read(Path file, Consumer<String> said) throws IOException {
-    Path found = file(file);
+    Path found = existing(file);
     if (!Checkpoint.isOne(found)) {
       return ModelFile.read(found);
     }
@@ -75,6 +75,22 @@ public final class ModelSource {
     Map<String, String> notes = new LinkedHashMap<>(file.description());
     notes.put(EARLIER_EPOCHS, Integer.toString(earlier));
     return notes;
+  }
+
+  /**
+   * The file that is meant, where it is no folder.
+   *
+   * @throws FileFormatException if it is a folder without a model
+   */
+  static Path existing(Path named) throws FileFormatException {
+    Path found = file(named);
+    if (Files.isDirectory(found)) {
+      throw FileFormatException.of(
+          found,
+          "a folder without " + new RunFolder(found).model().getFileName(),
+          "the folder of a training that has ended, a model's file, or a checkpoint");
+    }
+    return found;
   }
 
   /** The file that is meant: the model of a run's folder, or what was named. */

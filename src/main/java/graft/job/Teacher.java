@@ -29,7 +29,7 @@ public record Teacher(ModelFile file, Optional<TrainingState> state, Lineage.Par
    * @throws IOException if it cannot be read
    */
   public static Teacher read(Path named, Consumer<String> said) throws IOException {
-    Path found = ModelSource.file(named);
+    Path found = ModelSource.existing(named);
     if (!Checkpoint.isOne(found)) {
       return new Teacher(ModelFile.read(found), Optional.empty(), Lineage.Parent.of(found));
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Gives channels of a trained network copies, or company. The teacher is a value and stays as it
@@ -56,6 +57,7 @@ public final class Widen {
    */
   public static Widening net2wider(
       Model teacher, String node, int newWidth, SymmetryBreaking breaking, Philox random) {
+    Objects.requireNonNull(breaking, "breaking");
     WiderGroup group = new WiderGroup(teacher.spec(), node);
     ReplicaMap map = group.draw(newWidth, random);
     Grown grown = copying(teacher.spec(), group, map, breaking, random).grow(teacher);
@@ -74,6 +76,7 @@ public final class Widen {
    */
   public static Widening net2wider(
       Model teacher, String node, ReplicaMap map, SymmetryBreaking breaking, Philox random) {
+    Objects.requireNonNull(breaking, "breaking");
     WiderGroup group = new WiderGroup(teacher.spec(), node);
     Grown grown = copying(teacher.spec(), group, map, breaking, random).grow(teacher);
     return new Widening(grown, node, group.group(), map);

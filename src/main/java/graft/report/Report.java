@@ -14,6 +14,7 @@ import graft.page.Section;
 import graft.page.SideBySide;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,12 @@ public final class Report {
 
   /** What the picture is called in a run's folder. */
   public static final String CURVES = "curves.png";
+
+  /** More than any page has. */
+  private static final long MOST_BYTES = 64 << 20;
+
+  /** The last line of each page, by which it is known. */
+  private static final String FOOT = "Drawn by Graft from the files of the runs' folders.";
 
   private final Overview overview;
 
@@ -61,6 +68,18 @@ public final class Report {
     return new Report(Overview.of(runs));
   }
 
+  /**
+   * Whether a file is a page that {@link #write} wrote.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isPage(Path file) throws IOException {
+    return Files.isRegularFile(file)
+        && Files.size(file) <= MOST_BYTES
+        && new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+            .contains(Html.text(FOOT).toString());
+  }
+
   /** A sentence for each thing that is missing or damaged, and so not on the page. */
   public List<String> notes() {
     return overview.runs().stream().flatMap(run -> run.notes().stream()).toList();
@@ -79,7 +98,7 @@ public final class Report {
     for (Section section : sections()) {
       page = page.and(section);
     }
-    return page.withFoot(Html.text("Drawn by Graft from the files of the runs' folders.")).html();
+    return page.withFoot(Html.text(FOOT)).html();
   }
 
   private List<Section> sections() {

@@ -9,6 +9,7 @@ import graft.device.SoftwareOnly;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -121,7 +122,10 @@ class ExperimentTraceTest extends TerminalSession {
   }
 
   @Test
-  void wrongProfilingOptionsAreSaidBeforeTraining() {
+  void wrongProfilingOptionsAreSaidBeforeTraining() throws IOException {
+    Path mine = Files.writeString(folder.resolve("net.yaml"), "network: mine");
+    assertThat(graft(experiment("--trace", mine.toString()))).isEqualTo(2);
+    assertThat(mine).hasContent("network: mine");
     String nowhere = folder.resolve("no/such/trace.json").toString();
     assertThat(graft("experiment", "--device", "gpu", "--trace", "t.json")).isEqualTo(2);
     assertThat(graft(experiment("--trace", nowhere))).isEqualTo(2);
@@ -135,6 +139,10 @@ class ExperimentTraceTest extends TerminalSession {
                 + " use nsys (docs/profiling.md)")
         .contains("--trace is " + nowhere + ", but there is no folder ")
         .contains("--trace: " + folder + ": found a folder, expected a file or nothing")
+        .contains(
+            "--trace is "
+                + mine
+                + ", a file that is no trace; expected a new name, or that of an earlier trace")
         .contains("--profile is 0, expected 1 or more")
         .contains("--profile stops before there are results that --check could look at")
         .contains("--batch is 32, but --profile has 20 images for its full batches")

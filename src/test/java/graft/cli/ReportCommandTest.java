@@ -58,9 +58,11 @@ class ReportCommandTest extends TerminalSession {
   void comparisonsGoWhereTheyAreToldTo() throws IOException {
     Path run = folder.resolve("reported");
     assertThat(train(run)).isZero();
+    Path other = folder.resolve("reported too");
+    assertThat(train(other)).isZero();
     Path page = folder.resolve("both.html");
 
-    assertThat(graft("report", run.toString(), run.toString(), "-o", page.toString()))
+    assertThat(graft("report", run.toString(), other.toString(), "-o", page.toString()))
         .as("%s", err)
         .isZero();
 
@@ -84,5 +86,33 @@ class ReportCommandTest extends TerminalSession {
         .isEqualTo(1);
     assertThat(err.toString()).contains("found no folder " + folder.resolve("no"));
     assertThat(graft("report")).isEqualTo(2);
+  }
+
+  @Test
+  void aRunThatIsNamedTwiceIsNoSecondSeed() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("one run"));
+    assertThat(graft("report", run.toString(), run + "/../one run")).isEqualTo(2);
+    assertThat(err.toString()).contains("one run is named twice; expected each run once");
+  }
+
+  /** Only a report is drawn over; a run's own names are its own. */
+  @Test
+  void whatIsNoReportIsNotDrawnOver() throws IOException {
+    Path run = folder.resolve("drawn");
+    assertThat(train(run)).isZero();
+    Path mine = Files.writeString(folder.resolve("mine.html"), "<html>my notes</html>");
+    assertThat(graft("report", run.toString(), "-o", mine.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains(mine + ": found a file that is no report");
+    assertThat(mine).hasContent("<html>my notes</html>");
+
+    Path photo = Files.writeString(folder.resolve("holiday.png"), "a photograph");
+    Path page = folder.resolve("holiday.html");
+    assertThat(graft("report", run.toString(), "-o", page.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains(photo + ": found a picture, but no report " + page);
+    assertThat(photo).hasContent("a photograph");
+
+    Path twice = folder.resolve("twice.html");
+    assertThat(graft("report", run.toString(), "-o", twice.toString())).isZero();
+    assertThat(graft("report", run.toString(), "-o", twice.toString())).isZero();
   }
 }

@@ -154,6 +154,21 @@ class UsageTest extends TerminalSession {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void aFolderWithoutAModelIsSaidSo() {
+    for (String line :
+        new String[] {
+          "evaluate FOLDER --data=FOLDER/digits",
+          "widen FOLDER fc1=200 -o FOLDER/none.safetensors",
+          "diff FOLDER FOLDER"
+        }) {
+      assertThat(graft(words(line.replace("FOLDER", folder.toString())))).isEqualTo(1);
+      assertThat(err.toString())
+          .startsWith("graft: " + folder + ": found a folder without model.safetensors; expected");
+      err.getBuffer().setLength(0);
+    }
+  }
+
   private static String data() {
     return "--data=" + folder.resolve("digits");
   }

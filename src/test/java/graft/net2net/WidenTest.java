@@ -202,6 +202,14 @@ class WidenTest {
     }
   }
 
+  @Test
+  void nullIsNoWayToBreakTheSymmetry() {
+    Model teacher = smallTeacher(4, 5, 6, 8);
+    assertThatThrownBy(() -> Widen.net2wider(teacher, "fc1", 8, null, UNUSED))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("breaking");
+  }
+
   private static void refuses(String node, int width, String message) {
     Model teacher = smallTeacher(4, 5, 6, 8);
     assertThatThrownBy(() -> Widen.net2wider(teacher, node, width, SymmetryBreaking.NONE, UNUSED))
