@@ -162,7 +162,9 @@ $(PEERS): peers/pom.xml $(shell find peers/src/main -type f) | tools
 
 jar: $(GRAFT)
 
+# Maven writes over a jar that is there, which takes it away from a training that runs from it; one that is removed is not.
 $(JAR): $(SOURCES) | tools
+	@rm -f $@
 	$(MVN) $(MAVEN_FLAGS) -q package -DskipTests
 	@touch $@
 

@@ -5,6 +5,7 @@ import graft.settings.Setting;
 import graft.settings.SettingException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import picocli.CommandLine;
 
 /**
@@ -19,6 +21,9 @@ import picocli.CommandLine;
  * Ctrl-C and TERM ended.
  */
 public final class CommandRunner {
+  /** Looked at before it can change; what a failure needs is loaded with it. */
+  private static final OwnJar JAR = OwnJar.now();
+
   private CommandRunner() {}
 
   /**
@@ -66,7 +71,7 @@ public final class CommandRunner {
     line.getSubcommands().values().forEach(each -> tellVersion(line, each));
     try {
       return line.execute(arguments);
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | LinkageError e) {
       return explain(e, line.getCommandSpec(), err);
     }
   }
@@ -82,11 +87,12 @@ public final class CommandRunner {
     if (!isHelp(lines)) {
       CommandLine asked = lines.get(lines.size() - 1);
       try {
+        requireReadableNames();
         if (!(asked.getCommand() instanceof InfoCommand)) { // which lists them all
           Setting.requireSound(System.getenv());
         }
         requireFolder();
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | IOException e) {
         throw new CommandLine.ExecutionException(asked, e.getMessage(), e);
       }
     }
@@ -99,10 +105,26 @@ public final class CommandRunner {
   }
 
   /** Relative paths are below it. */
-  private static void requireFolder() {
+  private static void requireFolder() throws IOException {
     String folder = System.getProperty("user.dir");
     if (!Files.isDirectory(Path.of(folder))) {
-      throw new InvalidPathException(folder, "no folder");
+      if (StandardCharsets.US_ASCII.newEncoder().canEncode(folder)) {
+        throw new IOException("the current folder, " + folder + ", does not exist");
+      }
+      throw new InvalidPathException(folder, "no folder"); // Java misread its name
+    }
+  }
+
+  /** Java reads variables and their values by its default encoding. */
+  private static void requireReadableNames() throws IOException {
+    Charset encoding = Charset.defaultCharset();
+    String letters = "PATH=/0";
+    if (!new String(letters.getBytes(StandardCharsets.US_ASCII), encoding).equals(letters)) {
+      throw new IOException(
+          "file.encoding: found "
+              + encoding
+              + ", in which Java cannot read this system's variables; expected UTF-8 (it is among"
+              + " Java's options, or JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, _JAVA_OPTIONS)");
     }
   }
 
@@ -129,9 +151,17 @@ public final class CommandRunner {
     return CommandLine.ExitCode.USAGE;
   }
 
+  private static boolean isOfZip(Throwable failure) {
+    return failure instanceof ZipException || failure.getCause() instanceof ZipException;
+  }
+
   /** A user's mistake gets its message; only a mistake of ours gets a stack trace. */
   private static int explain(
       Throwable failure, CommandLine.Model.CommandSpec command, PrintWriter err) {
+    if (JAR.isWrittenOver() && (failure instanceof LinkageError || isOfZip(failure))) {
+      err.println(command.root().name() + ": " + JAR.sentence(failure));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     Optional<String> sentence = Failure.sentence(failure);
     err.println(
         command.root().name()
