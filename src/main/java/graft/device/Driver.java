@@ -7,6 +7,7 @@ import graft.platform.DriverVersion;
 import graft.platform.GpuName;
 import graft.platform.Libraries;
 import graft.platform.NvidiaLibraries;
+import java.util.Map;
 import java.util.Optional;
 import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
@@ -35,7 +36,8 @@ final class Driver {
               + ") has no usable device: cuInit says "
               + DriverStatus.text(status)
               + DriverStatus.hint(status)
-              + "; nvidia-smi tells more, and CUDA_VISIBLE_DEVICES may hide devices");
+              + "; nvidia-smi tells more, and CUDA_VISIBLE_DEVICES may hide devices"
+              + preloaded(System.getenv()));
     }
     int ordinal =
         gpu.map(name -> GpuName.find(name, DriverCards.ask(false)).ordinal())
@@ -46,6 +48,14 @@ final class Driver {
       throw new CudaException(Api.DRIVER, "cuDeviceGet", status, "device " + ordinal);
     }
     return device;
+  }
+
+  /** What is loaded before every library may answer in the driver's place. */
+  static String preloaded(Map<String, String> environment) {
+    String libraries = environment.getOrDefault("LD_PRELOAD", "");
+    return libraries.isBlank()
+        ? ""
+        : "; LD_PRELOAD=" + libraries + " may answer in its place: try without";
   }
 
   /** The CUDA version that it supports, such as "12.4". */

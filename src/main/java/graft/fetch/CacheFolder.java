@@ -15,8 +15,10 @@ public final class CacheFolder {
 
   /**
    * $XDG_CACHE_HOME/graft, else ~/.cache/graft. A relative path is ignored, as the XDG
-   * specification wants. A user without a home that can be used, as a container's often is, gets a
-   * private folder among the temporary files. The folder need not exist.
+   * specification wants. The home is what HOME names, as in a shell, unless it is another user's
+   * (sudo may keep it): then it is what the system's list of users says. A user without a home that
+   * can be used, as a container's often is, gets a private folder among the temporary files. The
+   * folder need not exist.
    *
    * @param environment the environment variables
    */
@@ -37,8 +39,9 @@ public final class CacheFolder {
     if (!configured.isEmpty() && Path.of(configured).isAbsolute()) {
       return Path.of(configured).resolve("graft");
     }
-    return Stream.of(home, environment.getOrDefault("HOME", ""))
-        .map(Path::of)
+    Path named = Path.of(environment.getOrDefault("HOME", ""));
+    return Stream.concat(
+            Stream.of(named).filter(CacheFolder::isOwn), Stream.of(Path.of(home), named))
         .filter(Path::isAbsolute)
         .map(found -> found.resolve(".cache/graft"))
         .filter(CacheFolder::isUsable)
@@ -56,10 +59,22 @@ public final class CacheFolder {
     return inHome && Files.isDirectory(there) && (there.equals(cache) || Files.isWritable(there));
   }
 
+  private static boolean isOwn(Path home) {
+    try {
+      return home.isAbsolute() && Files.getAttribute(home, "unix:uid").equals(uid());
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static Object uid() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+  }
+
   /** One for each user, so that what is unpacked serves later runs too. */
   private static Path ofNobody(Path temporary) {
     try {
-      Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      Object user = uid();
       Path folder = temporary.resolve("graft-" + user);
       if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectory(folder, OwnerOnly.ATTRIBUTE);

@@ -50,15 +50,17 @@ public final class Downloader {
     this.connect = connect;
     this.listener = listener;
     this.failures = new TransferFailure(proxies);
-    HttpClient client =
-        ProxyAccount.into(
-                HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NORMAL)
-                    .connectTimeout(connect),
-                proxies)
-            .build();
-    this.transfer = new HttpTransfer(client, stall);
+    this.transfer =
+        new HttpTransfer(
+            () ->
+                ProxyAccount.into(
+                        HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .followRedirects(HttpClient.Redirect.NORMAL)
+                            .connectTimeout(connect),
+                        proxies)
+                    .build(),
+            stall);
   }
 
   /**

@@ -9,8 +9,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -97,7 +99,9 @@ public final class FileProblem {
       return words("Permission denied");
     }
     if (e instanceof FileAlreadyExistsException) {
-      return "something is there already, and no folder";
+      return isLinkToNothing(e.getFile())
+          ? "it is a link to what is not there"
+          : "something is there already, and no folder";
     }
     if (e instanceof NotDirectoryException) {
       return words("Not a directory");
@@ -114,6 +118,10 @@ public final class FileProblem {
     return e.getReason() == null
         ? "the file system refuses it without a reason (" + e.getClass().getSimpleName() + ")"
         : words(e.getReason());
+  }
+
+  private static boolean isLinkToNothing(String file) {
+    return file != null && Files.isSymbolicLink(Path.of(file)) && !Files.exists(Path.of(file));
   }
 
   /** The system's words with what they mean for this user; others as they are. */

@@ -1,6 +1,7 @@
 package graft.fetch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Transfers one file over HTTP, going on where an earlier transfer stopped. */
 final class HttpTransfer {
@@ -25,17 +27,46 @@ final class HttpTransfer {
   private static final int PROXY_WANTS_ACCOUNT = 407;
   private static final int TICK_MILLIS = 100;
 
-  private final HttpClient client;
+  private final Supplier<HttpClient> maker;
   private final Duration stall;
+  private Optional<HttpClient> made = Optional.empty();
 
   /**
-   * @param client whose connect timeout holds
+   * @param maker of a client, whose connect timeout holds; asked when something is transferred for
+   *     the first time
    * @param stall how long no byte may come before the transfer is given up; the client's own
    *     timeout ends with the response's headers
    */
-  HttpTransfer(HttpClient client, Duration stall) {
-    this.client = client;
+  HttpTransfer(Supplier<HttpClient> maker, Duration stall) {
+    this.maker = maker;
     this.stall = stall;
+  }
+
+  /**
+   * @throws FetchException if Java's TLS does not start, which a client wants for http as well
+   */
+  private synchronized HttpClient client() throws FetchException {
+    if (made.isEmpty()) {
+      try {
+        made = Optional.of(maker.get());
+      } catch (UncheckedIOException | LinkageError e) {
+        throw new FetchException(
+            "Java's TLS does not start (%s); expected sound options javax.net.ssl.* and jdk.tls.*"
+                    .formatted(innermost(e))
+                + " (JAVA_TOOL_OPTIONS may set them), and a Java whose lib/security/cacerts and"
+                + " conf/security/java.security are whole",
+            e);
+      }
+    }
+    return made.get();
+  }
+
+  private static String innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   /** Hears how far a transfer is; total is -1 where the server does not say. */
@@ -64,6 +95,7 @@ final class HttpTransfer {
    * @throws IOException if the connection failed or stalled; the local file keeps what came
    */
   void run(URI uri, Path part, Progress progress) throws IOException, InterruptedException {
+    HttpClient client = client();
     long have = Files.exists(part) ? Files.size(part) : 0;
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(stall).GET();
     if (have > 0) {
@@ -106,7 +138,11 @@ final class HttpTransfer {
             .timeout(stall)
             .method("HEAD", HttpRequest.BodyPublishers.noBody())
             .build();
-    return client.sendAsync(request, BodyHandlers.discarding()).thenApply(response -> null);
+    try {
+      return client().sendAsync(request, BodyHandlers.discarding()).thenApply(response -> null);
+    } catch (FetchException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private int await(

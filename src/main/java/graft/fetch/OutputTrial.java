@@ -49,9 +49,8 @@ public final class OutputTrial {
   }
 
   private static void inFolder(Path named, Path folder, Path file) throws IOException {
-    Deque<Path> made = new ArrayDeque<>();
-    try {
-      make(folder, made);
+    try (MadeFolders made = new MadeFolders()) {
+      make(folder, made.folders);
       write(file);
     } catch (FileSystemException e) {
       // What is in the way of a folder has a name of its own; what is written aside has none.
@@ -62,8 +61,16 @@ public final class OutputTrial {
       throw new IOException(named + " cannot be written: " + what, e);
     } catch (IOException e) {
       throw new IOException(named + " cannot be written: " + FileProblem.cause(e), e);
-    } finally {
-      for (Path each : made) {
+    }
+  }
+
+  /** Folders of a trial, which go with it; why one stays does not hide why the trial failed. */
+  private static final class MadeFolders implements AutoCloseable {
+    final Deque<Path> folders = new ArrayDeque<>();
+
+    @Override
+    public void close() throws IOException {
+      for (Path each : folders) {
         Files.deleteIfExists(each);
       }
     }

@@ -42,7 +42,8 @@ record TransferFailure(EnvironmentProxies proxies) {
     if (failure instanceof HttpConnectTimeoutException) {
       return "no connection in time";
     }
-    if (failure instanceof HttpTransfer.StatusException
+    if (failure instanceof FetchException
+        || failure instanceof HttpTransfer.StatusException
         || failure instanceof HttpTimeoutException) {
       return failure.getMessage();
     }

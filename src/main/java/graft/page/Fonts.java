@@ -2,11 +2,22 @@ package graft.page;
 
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
+import java.nio.file.Path;
 
 /** The machine's fonts, if it has any. */
 final class Fonts {
   static {
     Png.needNoScreen();
+  }
+
+  private static final String HOME = "user.home";
+
+  static {
+    // Java notes which fonts there are in .java/fonts below it, which of a user without a home is a
+    // folder "?" of the current one. Where nothing can be written it goes without a note.
+    if (!Path.of(System.getProperty(HOME, "")).isAbsolute()) {
+      System.setProperty(HOME, "/dev/null");
+    }
   }
 
   private Fonts() {}

@@ -3,6 +3,7 @@ package graft.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,6 +29,30 @@ class CacheFolderTest {
     assertThat(of(Map.of("XDG_CACHE_HOME", "relative"), home)).isEqualTo(cache);
     assertThat(of(Map.of("XDG_CACHE_HOME", "/var/x"), home)).isEqualTo(Path.of("/var/x/graft"));
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void theHomeIsTheOneThatIsNamed() throws IOException {
+    Path named = Files.createDirectory(folder.resolve("named"));
+    Path listed = Files.createDirectory(folder.resolve("listed"));
+    Map<String, String> environment = Map.of("HOME", named.toString());
+    assertThat(of(environment, listed.toString())).isEqualTo(named.resolve(".cache/graft"));
+
+    Map<String, String> kept = Map.of("HOME", anotherUsersFolder().toString());
+    assertThat(of(kept, listed.toString()))
+        .as("another user's, as sudo keeps it")
+        .isEqualTo(listed.resolve(".cache/graft"));
+  }
+
+  /** Root can make one, and others find one. */
+  private Path anotherUsersFolder() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try {
+      Files.setAttribute(other, "unix:uid", 12345);
+      return other;
+    } catch (FileSystemException e) {
+      return Path.of("/usr");
+    }
   }
 
   @Test

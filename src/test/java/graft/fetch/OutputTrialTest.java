@@ -38,6 +38,11 @@ class OutputTrialTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> OutputTrial.ofFolder(file))
         .hasMessageStartingWith(file + " cannot be written: something is there already");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("gone"));
+    assertThatThrownBy(() -> OutputTrial.ofFolder(link))
+        .hasMessage(
+            link + " cannot be written: it is a link to what is not there (in " + link + ")");
+    Files.delete(link);
     assertThatThrownBy(() -> OutputTrial.ofFolder(file.resolve("below")))
         .hasMessageStartingWith(
             file.resolve("below") + " cannot be written: " + file + ": something");
