@@ -16,6 +16,9 @@ import java.util.Deque;
 public final class OutputTrial {
   private static final int BYTES = 1 << 16; // more than a full disk has left in a begun block
 
+  /** As long as what a run writes below its folder: a path may have 4,096 bytes in all. */
+  private static final String TRIAL = "trial".repeat(12);
+
   private OutputTrial() {}
 
   /**
@@ -45,7 +48,7 @@ public final class OutputTrial {
    */
   public static void ofFolder(Path folder) throws IOException {
     Path whole = folder.toAbsolutePath();
-    inFolder(folder, whole, whole.resolve("trial"));
+    inFolder(folder, whole, whole.resolve(TRIAL));
   }
 
   private static void inFolder(Path named, Path folder, Path file) throws IOException {

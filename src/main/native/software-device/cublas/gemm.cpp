@@ -7,6 +7,7 @@
 
 #include <oneapi/dnnl/dnnl.h>
 
+#include "../runtime/openmp.h"
 #include "../runtime/runtime.h"
 
 namespace graft::cublas {
@@ -28,6 +29,7 @@ void gemm(bool transpose_a, bool transpose_b, int m, int n, int k, float alpha, 
   }
   // oneDNN takes as many threads as OpenMP would give this one.
   omp_set_num_threads(graft::soft::threads());
+  graft::soft::insist_on_whole_teams();
   // oneDNN is row-major: the transposed product of the transposed operands is the same memory.
   dnnl_sgemm(transpose_b ? 'T' : 'N', transpose_a ? 'T' : 'N', n, m, k, alpha, b, ldb, a, lda, beta, c, ldc);
 }

@@ -3,11 +3,14 @@
 
 #include <omp.h>
 
+#include "openmp.h"
+
 namespace graft::soft {
 
 int team_limit() { return omp_get_thread_limit(); }
 
 void run_on_team(int members, FunctionRef<void(std::int64_t member, std::int64_t members)> work) {
+  insist_on_whole_teams();
 #pragma omp parallel num_threads(members)
   work(omp_get_thread_num(), omp_get_num_threads());
 }
@@ -16,6 +19,7 @@ void run_on_team(int members, FunctionRef<void(std::int64_t member, std::int64_t
 // "GOMP_SPINCOUNT").
 void stand_by(int members) {
   volatile int asleep = 0;
+  insist_on_whole_teams();
 #pragma omp parallel num_threads(members)
   {
 #pragma omp atomic

@@ -224,4 +224,77 @@ class ForeignMachineTest {
         .contains("--epochs")
         .endsWith("graft train --help tells what it takes\n");
   }
+
+  /**
+   * oneDNN leaves work undone where OpenMP gives it fewer threads than it plans for, or waits for
+   * them for ever.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"OMP_MAX_ACTIVE_LEVELS=0", "OMP_DYNAMIC=true", "OMP_NUM_THREADS=1"})
+  void whatOpenMpIsToldChangesNoNumber(String variable) throws Exception {
+    String[] said = variable.split("=");
+    Ended usual = graft(training("usual-" + said[0]));
+    assertThat(usual.code).as(usual.said).isZero();
+    Ended told = shell("timeout 300 \"$@\" " + training(said[0]), Map.of(said[0], said[1]));
+    assertThat(told.code).as(told.said).isZero();
+
+    assertThat(folder.resolve(said[0]).resolve("steps.csv"))
+        .hasSameTextualContentAs(folder.resolve("usual-" + said[0]).resolve("steps.csv"));
+  }
+
+  @Test
+  void dataOnThisMachineNeedNoTls() throws Exception {
+    String broken = "-Djavax.net.ssl.trustStoreType=foo";
+    Ended trained = graft(training("no-tls"), broken);
+    assertThat(trained.code).as(trained.said).isZero();
+
+    Map<String, String> empty = Map.of("XDG_CACHE_HOME", folder.resolve("empty").toString());
+    String download = "train examples/lenet5.yaml --device software --data mnist --out ";
+    Ended refused = shell("\"$@\" " + download + folder.resolve("tls"), empty, broken);
+    assertThat(refused.code).isEqualTo(1);
+    assertThat(refused.said)
+        .contains("Java's TLS does not start (")
+        .contains("javax.net.ssl")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aUserWithoutAHomeFindsNothingInTheCurrentFolder() throws Exception {
+    Ended trained = graft(training("homeless"));
+    assertThat(trained.code).as(trained.said).isZero();
+    Path here = Files.createDirectory(folder.resolve("here"));
+    String line = "cd " + here + " && \"$@\" report " + folder.resolve("homeless") + " -o r.html";
+    Ended drawn = shell(line, Map.of(), "-Duser.home=?");
+
+    assertThat(drawn.code).as(drawn.said).isZero();
+    assertThat(here.toFile().list()).containsOnly("r.html", "r.png");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-32"})
+  void anEncodingThatHidesVariablesIsASentence(String encoding) throws Exception {
+    Ended ended = graft("info --device software", "-Dfile.encoding=" + encoding);
+
+    assertThat(ended.code).isEqualTo(1);
+    assertThat(ended.said)
+        .startsWith("graft: file.encoding: found " + encoding)
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aCurrentFolderThatIsGoneIsNoQuestionOfItsEncoding() throws Exception {
+    Ended ended = graft("summary examples/lenet5.yaml", "-Duser.dir=/nonexistent");
+
+    assertThat(ended.lines())
+        .containsExactly("graft: the current folder, /nonexistent, does not exist");
+  }
+
+  @Test
+  void whatIsPreloadedIsNamedWhereTheDriverFails() throws Exception {
+    String line =
+        "GRAFT_SOFTWARE_FAIL=cuInit=100 LD_PRELOAD=libm.so.6 \"$@\" info --device software";
+    assertThat(shell(line, Map.of()).said)
+        .contains("cuInit says CUDA_ERROR_NO_DEVICE (100)")
+        .contains("LD_PRELOAD=libm.so.6 may answer in its place");
+  }
 }

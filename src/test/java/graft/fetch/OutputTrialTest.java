@@ -33,6 +33,20 @@ class OutputTrialTest {
     assertThat(files()).isEqualTo(2);
   }
 
+  /** A run's checkpoints have longer paths than its folder. */
+  @Test
+  void aFolderThatLeavesNoRoomForNamesIsRefused() throws IOException {
+    StringBuilder path = new StringBuilder(folder.toString());
+    while (path.length() < 3760) {
+      path.append("/").append("p".repeat(200));
+    }
+    path.append("/").append("p".repeat(4030 - path.length() - 1));
+    Path deep = Path.of(path.toString());
+
+    assertThatThrownBy(() -> OutputTrial.ofFolder(deep)).hasMessageContaining("the name is longer");
+    assertThat(files()).isEqualTo(1);
+  }
+
   @Test
   void saysWhatIsInTheWay() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");

@@ -8,6 +8,7 @@
 
 #include <oneapi/dnnl/dnnl.hpp>
 
+#include "../../runtime/openmp.h"
 #include "engine.h"
 
 namespace graft::cudnn {
@@ -52,6 +53,7 @@ class Prepared {
   }
 
   void run() const {
+    graft::soft::insist_on_whole_teams();
     const dnnl_status_t status = dnnl_primitive_execute(primitive_.get(), stream().get(), static_cast<int>(arguments_.size()), arguments_.data());
     if (status != dnnl_success) throw dnnl::error(status, "oneDNN could not run a convolution");
   }
@@ -111,6 +113,7 @@ class OneDnnEngine : public Engine {
   void build(const Epilogue& epilogue, Variant& variant) {
     // A primitive is made for as many threads as OpenMP would give the thread that makes it.
     omp_set_num_threads(graft::soft::threads());
+    graft::soft::insist_on_whole_teams();
     constexpr auto direct = dnnl::algorithm::convolution_direct;
     const memory::desc any_filter = any(filter_desc_);
     if (direction_ == Direction::kForward) {
