@@ -17,8 +17,8 @@ import java.util.zip.ZipException;
 import picocli.CommandLine;
 
 /**
- * Runs a command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 and 143 for a training that
- * Ctrl-C and TERM ended.
+ * Runs a command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130, 143 and 129 for a training
+ * that Ctrl-C, TERM and HUP ended.
  */
 public final class CommandRunner {
   /** Looked at before it can change; what a failure needs is loaded with it. */

@@ -9,8 +9,10 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Ctrl-C and TERM, while a training runs: the first one asks it to end, a second one ends the
- * process at once.
+ * Ctrl-C, TERM and HUP, while a training runs: the first one asks it to end, a second one ends the
+ * process at once. HUP comes when the terminal is gone, a window closed or a line broken, and may
+ * come twice then, of the system and of the shell: it only asks. Whom {@code nohup} started never
+ * hears it.
  *
  * <p>Java has no public way to hear of signals one by one: a shutdown hook hears the first alone.
  * {@code sun.misc.Signal} of the module jdk.unsupported does; it is reached by reflection, since
@@ -21,6 +23,8 @@ final class Interruption implements AutoCloseable {
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";
   private static final int SIGNALLED = 128; // what shells add to a signal's number
+
+  private static final int HANG_UP = 1;
 
   private final Cancellation cancellation;
   private final Runnable first;
@@ -52,7 +56,7 @@ final class Interruption implements AutoCloseable {
    */
   static Interruption asks(Cancellation cancellation, Runnable first) {
     Interruption interruption = new Interruption(cancellation, first);
-    for (String name : List.of("INT", "TERM")) {
+    for (String name : List.of("INT", "TERM", "HUP")) {
       try {
         interruption.listen(name);
       } catch (ReflectiveOperationException e) {
@@ -94,6 +98,9 @@ final class Interruption implements AutoCloseable {
   }
 
   private void heard(int number) {
+    if (code != 0 && number == HANG_UP) {
+      return;
+    }
     if (code != 0) {
       Runtime.getRuntime().halt(SIGNALLED + number);
     }
@@ -102,7 +109,9 @@ final class Interruption implements AutoCloseable {
     first.run();
   }
 
-  /** The exit code of a process that ended by a signal: 130 for Ctrl-C, 143 for TERM; 0 if none. */
+  /**
+   * The exit code of a process that ended by a signal: 130 for Ctrl-C, 143 for TERM, 129 for HUP.
+   */
   int exitCode() {
     return code;
   }

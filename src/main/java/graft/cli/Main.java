@@ -36,7 +36,7 @@ import picocli.CommandLine.Command;
       "0:done",
       "1:failed, or a check did",
       "2:wrong usage",
-      "130, 143:a training that Ctrl-C or TERM ended, with a checkpoint"
+      "130, 143, 129:a training that Ctrl-C, TERM or HUP ended, with a checkpoint"
     },
     footer = {
       "",

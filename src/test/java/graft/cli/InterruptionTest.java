@@ -12,15 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Ctrl-C (INT) and TERM do to an experiment, and how it goes on. */
+/** What Ctrl-C (INT), TERM and HUP do to an experiment, and how it goes on. */
 class InterruptionTest extends TerminalSession {
-  private static final boolean IGNORES_INT = ignoresInt();
+  private static final boolean IGNORES_INT = ignores(2);
+  private static final int HANG_UP = 1;
   private static final int CODE_OF_TERM = 143;
 
   @BeforeAll
@@ -42,12 +44,12 @@ class InterruptionTest extends TerminalSession {
     return IGNORES_INT ? "TERM" : signal;
   }
 
-  private static boolean ignoresInt() {
+  private static boolean ignores(int signal) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
           .filter(line -> line.startsWith("SigIgn:"))
           .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
-          .anyMatch(ignored -> (ignored & 0b10) != 0);
+          .anyMatch(ignored -> (ignored >> (signal - 1) & 1) != 0);
     } catch (IOException e) {
       return false;
     }
@@ -133,6 +135,23 @@ class InterruptionTest extends TerminalSession {
       send(heard(second), process);
       assertThat(said.readLine()).isNull();
       assertThat(process.waitFor()).isEqualTo(IGNORES_INT ? CODE_OF_TERM : code);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** The system says it to who ran in a terminal, and so does its shell. */
+  @Test
+  void aTerminalThatIsGoneAsksForAnEndAndSaysSoTwice() throws Exception {
+    Process process = ChildJvm.startAlike(Map.of(), SignalledTwice.class);
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(said.readLine()).isEqualTo(SignalledTwice.READY);
+      send(ignores(HANG_UP) ? "TERM" : "HUP", process);
+      assertThat(said.readLine()).isEqualTo(SignalledTwice.FIRST + " true");
+      send("HUP", process);
+      assertThat(process.waitFor(1, TimeUnit.SECONDS)).isFalse();
+      send("TERM", process);
+      assertThat(process.waitFor()).isEqualTo(CODE_OF_TERM);
     } finally {
       process.destroyForcibly();
     }
