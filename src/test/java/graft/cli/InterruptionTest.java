@@ -49,7 +49,7 @@ class InterruptionTest extends TerminalSession {
       return lines
           .filter(line -> line.startsWith("SigIgn:"))
           .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
-          .anyMatch(ignored -> (ignored >> (signal - 1) & 1) != 0);
+          .anyMatch(ignored -> ((ignored >> (signal - 1)) & 1) != 0);
     } catch (IOException e) {
       return false;
     }

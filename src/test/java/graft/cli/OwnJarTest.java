@@ -42,7 +42,7 @@ class OwnJarTest {
   @Test
   void aJarThatIsWrittenOverIsASentence() throws Exception {
     Path jar = folder.resolve("graft.jar");
-    List<String> classPath = List.of(System.getProperty("java.class.path").split(":"));
+    List<String> classPath = List.of(System.getProperty("java.class.path").split(":", -1));
     List<Path> folders =
         classPath.stream()
             .map(Path::of)
