@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One of CIFAR's binary files: records of labels and an image in planes. */
 final class CifarFile {
@@ -46,7 +47,7 @@ final class CifarFile {
     if (records.length == 0 || records.length % format.recordBytes() != 0) {
       throw DataException.of(
           path,
-          describe(records),
+          describe(records, format),
           String.format(
               Locale.ROOT,
               "%s's records of %,d bytes, %d of labels and 32x32x3 of an image",
@@ -59,7 +60,7 @@ final class CifarFile {
     return new CifarFile(path, format, records, Sha256.hex(digest));
   }
 
-  private static String describe(byte[] records) {
+  private static String describe(byte[] records, CifarFormat format) {
     for (CifarFormat other : CifarFormat.values()) {
       if (records.length > 0 && records.length % other.recordBytes() == 0) {
         return String.format(
@@ -70,10 +71,19 @@ final class CifarFile {
             other.title());
       }
     }
-    String start = FileContents.describe(Arrays.copyOf(records, Math.min(START, records.length)));
-    return records.length == 0
-        ? start
-        : String.format(Locale.ROOT, "%s, %,d bytes long", start, records.length);
+    byte[] head = Arrays.copyOf(records, Math.min(START, records.length));
+    Optional<String> kind = FileContents.recognize(head);
+    if (kind.isPresent()) {
+      return records.length == 0
+          ? kind.get()
+          : String.format(Locale.ROOT, "%s, %,d bytes long", kind.get(), records.length);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d bytes, %,d whole records and %,d bytes more (was a download cut off?)",
+        records.length,
+        records.length / format.recordBytes(),
+        records.length % format.recordBytes());
   }
 
   /** What a file is, as {@link FileContents} tells it. */

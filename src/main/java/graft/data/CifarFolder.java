@@ -19,6 +19,8 @@ final class CifarFolder {
   private static final Shape SAMPLE =
       Shape.of(CifarFormat.SIZE, CifarFormat.SIZE, CifarFormat.CHANNELS);
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF"; // as editors of Windows put it in front
+
   private final Path folder;
   private final CifarFormat format;
 
@@ -101,6 +103,7 @@ final class CifarFolder {
     List<String> missing =
         Stream.concat(format.training().stream(), Stream.of(format.test()))
             .filter(name -> !Files.isRegularFile(folder.resolve(name)))
+            .map(name -> name + FolderListing.hindrance(folder.resolve(name)))
             .toList();
     if (!missing.isEmpty()) {
       throw DataException.of(
@@ -145,7 +148,10 @@ final class CifarFolder {
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
       List<String> names =
-          lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+          lines.stream()
+              .map(line -> line.replace(BYTE_ORDER_MARK, "").strip())
+              .filter(line -> !line.isEmpty())
+              .toList();
       if (names.size() != format.classes()) {
         throw DataException.of(
             file,

@@ -31,9 +31,13 @@ record ClassFolders(
     List<Path> files,
     List<Integer> labels,
     List<Path> passedOver) {
-  private static final Set<String> READ = Set.of("png", "jpg", "jpeg", "jpe");
+  private static final Set<String> READ = Set.of("png", "jpg", "jpeg", "jpe", "jfif");
   private static final Set<String> REFUSED =
-      Set.of("gif", "bmp", "webp", "tif", "tiff", "jp2", "heic", "heif", "avif", "ppm", "pgm");
+      Set.of(
+          "gif", "bmp", "webp", "tif", "tiff", "jp2", "heic", "heif", "avif", "jxl", "ppm", "pgm");
+
+  private static final String EXPECTED =
+      "PNG or JPEG images of this class, called *.png, *.jpg, *.jpeg, *.jpe or *.jfif";
 
   private static final int DEPTH = 3; // of a look for any image at all
 
@@ -59,7 +63,7 @@ record ClassFolders(
       classes.add(folder.getFileName().toString());
       addImages(folder, files, passedOver);
       if (files.size() == labels.size()) {
-        throw DataException.of(folder, "no image", "PNG or JPEG images of this class");
+        throw DataException.of(folder, "no image" + others(passedOver, folder), EXPECTED);
       }
       labels.addAll(Collections.nCopies(files.size() - labels.size(), classes.size() - 1));
     }
@@ -71,13 +75,17 @@ record ClassFolders(
     try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       List<Path> found =
           walk.filter(path -> !isHidden(folder.relativize(path)))
-              .filter(Files::isRegularFile)
+              .filter(path -> !Files.isDirectory(path))
               .sorted(Comparator.comparing(Path::toString, FolderListing.BY_CODE_POINT))
               .toList();
       for (Path file : found) {
         String ending = ending(file);
         if (REFUSED.contains(ending)) {
           throw DataException.of(file, "an image of the kind " + ending, "PNG or JPEG");
+        }
+        String hindrance = FolderListing.hindrance(file);
+        if (READ.contains(ending) && !hindrance.isEmpty()) {
+          throw DataException.of(file, "no file to read from" + hindrance, "a PNG or JPEG image");
         }
         (READ.contains(ending) ? files : passedOver).add(file);
       }
@@ -88,6 +96,15 @@ record ClassFolders(
     } catch (IOException e) {
       throw unreadable(folder, e);
     }
+  }
+
+  /** Images may have names that do not say what they are. */
+  private static String others(List<Path> passedOver, Path folder) {
+    List<Path> here = passedOver.stream().filter(file -> file.startsWith(folder)).toList();
+    return here.isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT, ", but %,d other files, the first is %s", here.size(), here.get(0));
   }
 
   private static DataException unreadable(Path folder, IOException e) {

@@ -20,7 +20,7 @@ public final class DataFolder {
           + "), CIFAR-10's or CIFAR-100's binary files, or images as PNG or JPEG in one folder a"
           + " class, below train/ and test/ or by themselves";
 
-  private static final int START = 64; // bytes that tell what a file is
+  private static final int START = 512; // bytes that tell what a file is
 
   private DataFolder() {}
 
@@ -35,6 +35,13 @@ public final class DataFolder {
   public static DataSplits read(Path folder, long seed, DataListener listener)
       throws DataException {
     requireFolder(folder);
+    DataSplits read = readOne(folder, seed, listener);
+    SharedImages.notice(read).ifPresent(listener::notice);
+    return read;
+  }
+
+  private static DataSplits readOne(Path folder, long seed, DataListener listener)
+      throws DataException {
     String source = source(folder);
     if (IdxFolder.holdsAny(folder)) {
       return IdxFolder.read(folder, source, listener);
@@ -59,6 +66,9 @@ public final class DataFolder {
   }
 
   private static String describe(Path file) {
+    if (!Files.isRegularFile(file)) { // nobody may ever write into a pipe
+      return "something that is no folder";
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return FileContents.recognize(in.readNBytes(START)).orElse("a file");
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.tensor.Shape;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -94,6 +97,7 @@ final class IdxFolder {
     List<String> near =
         FolderListing.names(folder).stream()
             .filter(name -> NEAR.matcher(name).find() && !isRead(folder, name))
+            .filter(name -> Files.isRegularFile(folder.resolve(name)))
             .limit(DataFile.values().length)
             .toList();
     return near.isEmpty() ? "" : " (but " + String.join(", ", near) + ": rename them)";
@@ -136,12 +140,20 @@ final class IdxFolder {
     List<String> missing = new ArrayList<>();
     for (DataFile file : DataFile.values()) {
       file.in(folder, prefix)
-          .ifPresentOrElse(p -> files.put(file, p), () -> missing.add(prefix + file.plainName()));
+          .ifPresentOrElse(
+              p -> files.put(file, p),
+              () -> missing.add(prefix + file.plainName() + why(folder, prefix, file)));
     }
     if (!missing.isEmpty()) {
       throw DataException.of(folder, "no " + String.join(", ", missing) + near(folder), EXPECTED);
     }
     return files;
+  }
+
+  /** What stands in its place, if it is no file. */
+  private static String why(Path folder, String prefix, DataFile file) {
+    return FolderListing.hindrance(folder.resolve(prefix + file.plainName()))
+        + FolderListing.hindrance(folder.resolve(prefix + file.compressedName()));
   }
 
   private static Part readPart(
@@ -166,16 +178,25 @@ final class IdxFolder {
       throws DataException {
     int[] images = new int[ImageDataset.MOST_CLASSES];
     int classes = 0;
+    Set<Integer> labels = new TreeSet<>();
     for (Part part : List.of(train, test)) {
       for (byte label : part.labels.bytes()) {
         int number = Byte.toUnsignedInt(label);
         images[number]++;
+        labels.add(number);
         classes = Math.max(classes, number + 1);
       }
     }
     Path file = files.get(DataFile.TRAIN_LABELS);
     if (classes < 2) {
       throw DataException.of(file, "label 0 only", "two classes or more");
+    }
+    if (labels.size() == 1) {
+      listener.notice(
+          file
+              + ": every image, the test's too, has label "
+              + (classes - 1)
+              + ", so that there is nothing to tell apart");
     }
     if (images[0] == 0) {
       listener.notice(

@@ -1,10 +1,7 @@
 package graft.data;
 
-import graft.fetch.FileProblem;
 import graft.fetch.Sha256;
 import graft.tensor.Shape;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
@@ -54,7 +51,7 @@ final class ImageFiles {
    */
   static ImageFiles read(List<Path> files, Path first, String what, DataListener listener)
       throws DataException {
-    ImageHeader expected = ImageHeader.of(first, bytes(first));
+    ImageHeader expected = ImageHeader.of(first, PixelFile.content(first));
     long size = (long) files.size() * expected.height() * expected.width() * ImageDecoder.CHANNELS;
     if (size > Integer.MAX_VALUE - 8) {
       throw DataException.of(
@@ -87,14 +84,6 @@ final class ImageFiles {
     return sums[position];
   }
 
-  private static byte[] bytes(Path file) throws DataException {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new DataException(file + ": cannot be read: " + FileProblem.cause(e), e);
-    }
-  }
-
   private void run(String what, DataListener listener) throws DataException {
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), files.size());
     CountDownLatch ended = new CountDownLatch(threads);
@@ -115,6 +104,9 @@ final class ImageFiles {
     listener.progress(what, done.get(), files.size());
     Failure failed = failure.get();
     if (failed != null) {
+      if (failed.cause instanceof OutOfMemoryError lack) {
+        throw lack;
+      }
       throw failed.cause instanceof DataException known
           ? known
           : new DataException(
@@ -147,7 +139,7 @@ final class ImageFiles {
 
   private void read(int position, ImageDecoder decoder) throws DataException {
     Path file = files.get(position);
-    byte[] content = bytes(file);
+    byte[] content = PixelFile.content(file);
     ImageHeader header = ImageHeader.of(file, content);
     if (header.height() != expected.height() || header.width() != expected.width()) {
       throw DataException.of(

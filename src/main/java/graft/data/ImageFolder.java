@@ -52,6 +52,7 @@ final class ImageFolder {
           "train with a folder for each class");
     }
     if (ClassFolders.holdsAny(folder)) {
+      SplitFolders.requireClasses(folder);
       return Optional.of(new ImageFolder(folder, folder, Optional.empty()));
     }
     Optional<Path> loose = ClassFolders.loose(training.orElse(folder));
@@ -85,15 +86,14 @@ final class ImageFolder {
     ClassDraw draw = new ClassDraw(listed.labels(), listed.classes().size(), seed);
     Path first = listed.files().get(0);
     if (validation.isEmpty()) {
+      if (!training.equals(folder)) {
+        SplitFolders.others(folder, List.of(training)).ifPresent(listener::message);
+      }
       return split(listed, draw, seed, source, listener);
     }
+    SplitFolders.requireSameClasses(training, validation.get());
+    SplitFolders.others(folder, List.of(training, validation.get())).ifPresent(listener::message);
     ClassFolders test = list(validation.get(), listener);
-    if (!test.classes().equals(listed.classes())) {
-      throw DataException.of(
-          test.root(),
-          "the classes " + test.classes(),
-          listed.classes() + " as in " + listed.root().getFileName());
-    }
     List<Integer> inOrder = IntStream.range(0, test.files().size()).boxed().toList();
     Part trainPart = part(listed, draw.all(), first, listener);
     Part testPart = part(test, inOrder, first, listener);
@@ -131,9 +131,11 @@ final class ImageFolder {
       listener.message(
           String.format(
               Locale.ROOT,
-              "%s: %,d files are no PNG or JPEG images and were passed over, the first is %s",
+              "%s: passed over %,d %s not called *.png, *.jpg, *.jpeg, *.jpe or *.jfif, the first is"
+                  + " %s",
               root,
               listed.passedOver().size(),
+              listed.passedOver().size() == 1 ? "file" : "files",
               listed.passedOver().get(0)));
     }
     return listed;

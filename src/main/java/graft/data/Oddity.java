@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.fetch.OneLine;
 import java.util.Locale;
 
 /** What an image has that others of its data set may lack, and what is done about it. */
@@ -33,6 +34,6 @@ enum Oddity {
         count,
         count == 1 ? "image" : "images",
         text,
-        first);
+        OneLine.of(first.toString()));
   }
 }

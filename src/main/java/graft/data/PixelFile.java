@@ -90,7 +90,12 @@ final class PixelFile {
     return compressed || (plain && head[2] <= 0x0E);
   }
 
-  private static byte[] content(Path file) throws DataException {
+  /**
+   * All bytes of an image's file.
+   *
+   * @throws DataException if it cannot be read, or has more bytes than an image has
+   */
+  static byte[] content(Path file) throws DataException {
     try {
       long size = Files.size(file);
       if (size > MOST_BYTES) {

@@ -8,6 +8,7 @@ import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,37 @@ class CifarFolderTest {
     assertThatThrownBy(this::read).hasMessageContaining("found a Python pickle, 3 bytes long");
     Files.write(batch, new byte[0]);
     assertThatThrownBy(this::read).hasMessageContaining("found an empty file");
+  }
+
+  @Test
+  void saysHowManyRecordsAFileHasThatWasCutOff() throws IOException {
+    writeTen(folder);
+    Path batch = folder.resolve("data_batch_3.bin");
+    Files.write(batch, Arrays.copyOf(records(1, 9, 9), 6140));
+    assertThatThrownBy(this::read)
+        .hasMessageStartingWith(
+            batch
+                + ": found 6,140 bytes, 1 whole records and 3,067 bytes more (was a download cut"
+                + " off?); expected CIFAR-10's records of 3,073 bytes");
+  }
+
+  @Test
+  void namesWhatStandsInAFilesPlace() throws IOException {
+    writeTen(folder);
+    Path batch = folder.resolve("data_batch_3.bin");
+    Files.delete(batch);
+    Files.createSymbolicLink(batch, Path.of("/nowhere/3"));
+    assertThatThrownBy(this::read)
+        .hasMessageContaining(
+            "found no data_batch_3.bin (a link to /nowhere/3, which is not there); expected");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfAName() throws IOException {
+    writeTen(folder);
+    String names = "a\r\nb\r\nc\r\nd\r\ne\r\nf\r\ng\r\nh\r\ni\r\nj\r\n";
+    Files.writeString(folder.resolve("batches.meta.txt"), "\uFEFF" + names);
+    assertThat(read().train().classNames()).startsWith("a", "b").endsWith("j").hasSize(10);
   }
 
   @Test

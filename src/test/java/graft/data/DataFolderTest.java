@@ -2,12 +2,14 @@ package graft.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import graft.fetch.Sha256;
 import graft.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -196,6 +198,40 @@ class DataFolderTest {
     IdxWriter.writeFolder(folder, letters(0, 0), letters(0), false);
     assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
         .hasMessageContaining("train-labels-idx1-ubyte: found label 0 only; expected two classes");
+  }
+
+  @Test
+  void saysThatAllImagesHaveOneLabel() throws IOException {
+    List<String> notices = new ArrayList<>();
+    IdxWriter.writeFolder(folder, letters(5, 5), letters(5), false);
+    DataFolder.read(folder, 1, noticing(notices));
+    assertThat(notices).anyMatch(text -> text.contains("every image, the test's too, has label 5"));
+    notices.clear();
+    IdxWriter.writeFolder(folder, letters(5, 5), letters(0), false);
+    DataFolder.read(folder, 1, noticing(notices));
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void namesWhatStandsInAFilesPlace() throws IOException {
+    IdxWriter.writeFolder(folder, letters(0, 1), letters(1), false);
+    Path labels = folder.resolve("t10k-labels-idx1-ubyte");
+    Files.delete(labels);
+    Files.createSymbolicLink(labels, Path.of("/nowhere"));
+    assertThatThrownBy(() -> DataFolder.read(folder, 1, DataListener.SILENT))
+        .hasMessageContaining(
+            "found no t10k-labels-idx1-ubyte (a link to /nowhere, which is not there); expected");
+  }
+
+  @Test
+  void aPipeIsNotWaitedFor() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(
+            () ->
+                assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> DataFolder.read(pipe, 1, DataListener.SILENT)))
+        .hasMessageContaining("pipe: found something that is no folder; expected a folder of data");
   }
 
   private static ImageDataset letters(int... labels) {

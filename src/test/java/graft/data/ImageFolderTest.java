@@ -7,6 +7,7 @@ import graft.fetch.Sha256;
 import graft.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,7 +167,8 @@ class ImageFolderTest {
     assertThatThrownBy(() -> read(1))
         .hasMessage(
             folder.resolve("val")
-                + ": found the classes [cats, cows]; expected [cats, dogs] as in train");
+                + ": found no dogs, but cows, which train has not; expected the 2 classes of train:"
+                + " cats, dogs");
   }
 
   @Test
@@ -175,8 +177,7 @@ class ImageFolderTest {
     Files.writeString(folder.resolve("a/notes.txt"), "x");
     Files.writeString(folder.resolve("a/.DS_Store"), "x");
     read(1);
-    assertThat(said)
-        .anyMatch(text -> text.contains("1 files are no PNG or JPEG images and were passed"));
+    assertThat(said).anyMatch(text -> text.contains("passed over 1 file not called *.png"));
     Path page = folder.resolve("a/1.png");
     Files.writeString(page, "<html>");
     assertThatThrownBy(() -> read(1))
@@ -185,6 +186,44 @@ class ImageFolderTest {
     Files.createFile(folder.resolve("b/x.webp"));
     assertThatThrownBy(() -> read(1))
         .hasMessageContaining("x.webp: found an image of the kind webp");
+  }
+
+  @Test
+  void refusesLinksThatLeadNowhereAndPipes() throws Exception {
+    writeAlone(TestImages.colour(1, 1, 0), "png", 2);
+    Path link = Files.createSymbolicLink(folder.resolve("a/7.jpg"), Path.of("../annex/7"));
+    assertThatThrownBy(() -> read(1))
+        .hasMessage(
+            link
+                + ": found no file to read from (a link to ../annex/7, which is not there);"
+                + " expected a PNG or JPEG image");
+    Files.delete(link);
+    Path pipe = folder.resolve("a/8.png");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> read(1)).hasMessageContaining("8.png: found no file to read from");
+  }
+
+  @Test
+  void readsJfifAndNamesImagesWhoseNamesSayNothing() throws IOException {
+    writeAlone(TestImages.colour(1, 1, 0), "jpg", 2);
+    Files.copy(folder.resolve("a/0.jpg"), folder.resolve("a/2.jfif"));
+    DataSplits data = read(1);
+    assertThat(data.train().count() + data.test().count()).isEqualTo(5);
+    Files.createDirectory(folder.resolve("c"));
+    Files.copy(folder.resolve("a/0.jpg"), folder.resolve("c/img_0"));
+    assertThatThrownBy(() -> read(1))
+        .hasMessageContaining("c: found no image, but 1 other files, the first is")
+        .hasMessageContaining("img_0; expected PNG or JPEG images of this class, called *.png");
+  }
+
+  @Test
+  void refusesAFileThatIsTooLargeForAnImage() throws IOException {
+    writeAlone(TestImages.colour(1, 1, 0), "png", 2);
+    try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("a/1.png").toFile(), "rw")) {
+      sparse.setLength(30L << 30);
+    }
+    assertThatThrownBy(() -> read(1))
+        .hasMessageContaining("1.png: found a file of 30,720 MiB; expected an image of at most");
   }
 
   private void writeAlone(BufferedImage image, String kind, int each) throws IOException {
