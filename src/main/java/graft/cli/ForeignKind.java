@@ -45,6 +45,9 @@ enum ForeignKind {
     if (Files.isDirectory(file)) {
       throw FileFormatException.of(file, "a folder", EXPECTED + folderHint(file));
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // read twice, which a pipe cannot be
+      throw FileFormatException.of(file, "something that is no file to read from", EXPECTED);
+    }
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {

@@ -1,6 +1,7 @@
 package graft.fetch;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,8 @@ public final class FileContents {
   private static final int SHOWN = 8;
   private static final int SHOWN_TEXT = 30;
   private static final int ZIP_NAME = 30;
+  private static final int TAR_MAGIC = 257;
+  private static final String TEXT = "a text that begins with '";
   private static final byte DELETE = 0x7f;
 
   /**
@@ -57,7 +60,9 @@ public final class FileContents {
 
   private static final List<Kind> KINDS =
       List.of(
+          new Kind("xxxxxxxxxx0000007b22", "a safetensors file"),
           new Kind("504b0304", "data.pkl", "a PyTorch file (a pickle in a ZIP archive)"),
+          new Kind("504b0304", ".npy", "NumPy arrays in a ZIP archive (.npz)"),
           new Kind(
               "504b0304",
               "metadata.json",
@@ -82,13 +87,25 @@ public final class FileContents {
           new Kind("49492a00", "a TIFF image"),
           new Kind("4d4d002a", "a TIFF image"),
           new Kind("424d", "a BMP image"),
+          new Kind("0000000c6a502020", "a JPEG 2000 image"),
+          new Kind("0000000c4a584c20", "a JPEG XL image"),
+          new Kind("ff0a", "a JPEG XL image"),
+          new Kind("00000100xx00", "an icon (.ico)"),
+          new Kind("50350a", "a PGM image"),
+          new Kind("50360a", "a PPM image"),
           new Kind("93" + hex("NUMPY"), "a NumPy array"),
           new Kind(
               "894844460d0a1a0a",
               "an HDF5 file, as Keras writes with the ending .h5 and graft import reads"),
           new Kind(hex("GGUF"), "a GGUF file"),
+          new Kind(hex("ARROW1"), "an Arrow file"),
           new Kind("xxxxxxxx" + hex("TFL3"), "a TensorFlow Lite model"),
           new Kind(hex("<?xml"), "an XML document"),
+          new Kind(hex("<svg"), "an SVG image"),
+          new Kind("fffe0000", "a text in UTF-32"),
+          new Kind("0000feff", "a text in UTF-32"),
+          new Kind("fffe", "a text in UTF-16"),
+          new Kind("feff", "a text in UTF-16"),
           new Kind("80028a0a6cfc9c46f9206aa8", "a PyTorch file of the old kind (a Python pickle)"),
           new Kind("8002", "a Python pickle"),
           new Kind("8003", "a Python pickle"),
@@ -147,11 +164,17 @@ public final class FileContents {
       }
     }
     if (isOnnx(head)) {
-      return Optional.of("an ONNX model, as it seems");
+      return Optional.of("an ONNX model, as it seems, which graft import reads");
     }
-    return isText(head)
-        ? Optional.of("a text that begins with '" + firstLine(head) + "'")
-        : Optional.empty();
+    if (isTar(head)) {
+      return Optional.of("a tar archive");
+    }
+    return isText(head) ? Optional.of(TEXT + firstLine(head) + "'") : Optional.empty();
+  }
+
+  /** Whether what {@link #recognize} said is of a text of no kind that is known here. */
+  public static boolean isText(String recognized) {
+    return recognized.startsWith(TEXT);
   }
 
   /** Perhaps behind a byte order mark, a comment or a declaration of XML. */
@@ -176,6 +199,13 @@ public final class FileContents {
     String text = new String(head, StandardCharsets.US_ASCII).strip();
     String line = text.lines().findFirst().orElse("").replace('\t', ' ');
     return line.substring(0, Math.min(line.length(), SHOWN_TEXT));
+  }
+
+  /** POSIX 1003.1, "ustar Interchange Format": its magic stands at byte 257. */
+  private static boolean isTar(byte[] head) {
+    byte[] magic = "ustar".getBytes(StandardCharsets.US_ASCII);
+    return head.length >= TAR_MAGIC + magic.length
+        && Arrays.equals(head, TAR_MAGIC, TAR_MAGIC + magic.length, magic, 0, magic.length);
   }
 
   /**

@@ -67,7 +67,10 @@ record SafetensorsHeader(
     if (length <= 0 || length > LONGEST) {
       throw FileFormatException.of(
           file,
-          "a header of %s bytes".formatted(Long.toUnsignedString(length)),
+          "a header of %s bytes%s"
+              .formatted(
+                  Long.toUnsignedString(length),
+                  json ? "" : " (" + FileContents.describe(head.array()) + ")"),
           EXPECTED + ", whose header has from 2 to 100,000,000");
     }
     if (length > size - Long.BYTES) {

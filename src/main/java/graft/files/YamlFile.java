@@ -1,5 +1,6 @@
 package graft.files;
 
+import graft.fetch.FileContents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Files of YAML: UTF-8, small, one document. */
 public final class YamlFile {
   /** What a description of a network and its training never needs. */
   private static final int MOST_BYTES = 1 << 20;
+
+  private static final int HEAD = 512; // bytes that tell what a file is
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -56,7 +60,7 @@ public final class YamlFile {
     }
     String text = decode(source, content);
     String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    requireText(source, plain);
+    requireText(source, content, plain);
     return Place.of(source, new YamlParser(source, plain).document());
   }
 
@@ -65,11 +69,12 @@ public final class YamlFile {
     CharBuffer characters = CharBuffer.allocate(content.length);
     CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, characters, true);
     if (result.isError()) {
-      throw new MistakeException(
+      throw noText(
+          source,
+          content,
           String.format(
               Locale.ROOT,
-              "%s: byte %d is 0x%02x, which is no UTF-8; expected a text file",
-              source,
+              ": byte %d is 0x%02x, which is no UTF-8",
               bytes.position(),
               content[bytes.position()]));
     }
@@ -77,24 +82,35 @@ public final class YamlFile {
   }
 
   /** Refuses what no editor writes into a text. */
-  private static void requireText(String source, String text) {
+  private static void requireText(String source, byte[] content, String text) {
     int line = 1;
     int column = 1;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean space = c == '\n' || c == '\r' || c == '\t';
       if ((c < ' ' && !space) || c == '\u007f') {
-        throw new MistakeException(
+        throw noText(
+            source,
+            content,
             String.format(
-                Locale.ROOT,
-                "%s:%d:%d: has the control character 0x%02x; expected a text file",
-                source,
-                line,
-                column,
-                (int) c));
+                Locale.ROOT, ":%d:%d: has the control character 0x%02x", line, column, (int) c));
       }
       column = c == '\n' ? 1 : column + 1;
       line += c == '\n' ? 1 : 0;
     }
+  }
+
+  /**
+   * A picture or an archive in a text's place is told by what it is.
+   *
+   * @param found what stands where, if it is nothing that is known
+   */
+  private static MistakeException noText(String source, byte[] content, String found) {
+    byte[] head = Arrays.copyOf(content, Math.min(HEAD, content.length));
+    return new MistakeException(
+        FileContents.recognize(head)
+            .filter(kind -> !FileContents.isText(kind))
+            .map(kind -> source + ": is " + kind + "; expected a text in UTF-8")
+            .orElse(source + found + "; expected a text file"));
   }
 }

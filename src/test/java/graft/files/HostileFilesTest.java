@@ -195,7 +195,18 @@ class HostileFilesTest {
         arguments(hex("894844460d0a1a0a0000000000080800"), "an HDF5 file, as Keras"),
         arguments(concat(onnx, text("pytorch")), "an ONNX model, as it seems"),
         arguments(concat(hex("1c000000"), text("TFL3")), "a TensorFlow Lite model"),
-        arguments(concat(text("GGUF"), new byte[20]), "a GGUF file"));
+        arguments(concat(text("GGUF"), new byte[20]), "a GGUF file"),
+        arguments(
+            concat(Arrays.copyOf(text("./model.safetensors"), 257), text("ustar")),
+            "a tar archive"),
+        arguments(
+            concat(
+                hex("504b03041400000000000000000000000000000000000000000005000000"), text("a.npy")),
+            "NumPy arrays in a ZIP archive"),
+        arguments(
+            hex("0a1f0a05696e7075740a0b"),
+            "a header of 8462385097164332810 bytes (a file that begins with the bytes"
+                + " 0a1f0a05696e7075)"));
   }
 
   @ParameterizedTest

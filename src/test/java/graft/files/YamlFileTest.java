@@ -158,6 +158,17 @@ class YamlFileTest {
     assertThat(at(YamlFile.read(file), "a")).hasToString(file + ":1:4: a");
   }
 
+  @Test
+  void saysWhatAFileIsThatIsNoText() throws IOException {
+    Path file = folder.resolve("net.yaml");
+    Files.write(file, "a: 1\n".getBytes(StandardCharsets.UTF_16));
+    assertThatThrownBy(() -> YamlFile.read(file))
+        .hasMessage(file + ": is a text in UTF-16; expected a text in UTF-8");
+    Files.write(file, new byte[] {'P', 'K', 3, 4, 0, 0});
+    assertThatThrownBy(() -> YamlFile.read(file))
+        .hasMessage(file + ": is a ZIP archive; expected a text in UTF-8");
+  }
+
   /** The forms decide, not YAML 1.1, to which the first is text and the second false. */
   @Test
   void textMeansWhatIsExpected() {
