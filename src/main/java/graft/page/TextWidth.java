@@ -36,9 +36,14 @@ final class TextWidth {
     if (of(text, size) <= room) {
       return text;
     }
-    int end = text.length();
-    while (end > 0 && of(text.substring(0, end) + "…", size) > room) {
-      end = text.offsetByCodePoints(end, -1);
+    double width = of("…", size);
+    int end = 0;
+    while (end < text.length()) {
+      width += share(text.codePointAt(end)) * size;
+      if (width > room) {
+        break;
+      }
+      end = text.offsetByCodePoints(end, 1);
     }
     return text.substring(0, end).stripTrailing() + "…";
   }
