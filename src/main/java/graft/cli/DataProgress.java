@@ -1,6 +1,7 @@
 package graft.cli;
 
 import graft.data.DataListener;
+import graft.fetch.OneLine;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -20,13 +21,13 @@ final class DataProgress implements DataListener {
 
   @Override
   public void message(String text) {
-    screen.println(text);
+    screen.println(OneLine.of(text));
   }
 
   @Override
   public void notice(String text) {
     screen.println();
-    screen.println("*** " + text + " ***");
+    screen.println("*** " + OneLine.of(text) + " ***");
     screen.println();
   }
 
@@ -40,7 +41,7 @@ final class DataProgress implements DataListener {
           total > 0
               ? String.format(Locale.ROOT, "%3d%%", 100 * done / total)
               : String.format(Locale.ROOT, "%,d bytes", done);
-      screen.println("  " + what + "  " + share);
+      screen.println("  " + OneLine.of(what) + "  " + share);
     }
   }
 }

@@ -1,6 +1,5 @@
 package graft.cli;
 
-import graft.data.DataSplits;
 import graft.data.ImageDataset;
 import graft.device.Device;
 import graft.files.FiniteJson;
@@ -9,7 +8,12 @@ import graft.predict.DetailedEvaluation;
 import graft.predict.Predictor;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelParameter model;
-  @Mixin private DataFlags data;
+  @Mixin private TestDataFlags data;
 
   @Option(names = "--batch", description = "images at once (default: ${DEFAULT-VALUE})")
   private int batch = 128;
@@ -42,18 +46,38 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    data.check();
     Usage.require(spec, batch >= 1, "--batch is " + batch + ", expected 1 or more");
     ModelFile file = model.readTrained();
     PrintWriter out = spec.commandLine().getOut();
-    DataSplits splits = data.load(json ? spec.commandLine().getErr() : out, 1);
-    ImageDataset images = splits.test();
+    ImageDataset images = load(file, json ? spec.commandLine().getErr() : out);
     requireSameClasses(file, images);
     try (Device opened = Device.open(device.options());
-        Predictor predictor = Predictor.of(opened, file.model(), file.preprocessing(), batch)) {
+        Predictor predictor =
+            Predictor.of(
+                opened, file.model(), file.preprocessing(), Math.min(batch, images.count()))) {
       DetailedEvaluation found = DetailedEvaluation.of(predictor.predict(images), images);
       out.println(json ? FiniteJson.text(found.json()) : found.text());
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /**
+   * Where the test images are drawn from a folder, those that the training held back: with another
+   * seed nearly all would be images that the model learned from.
+   */
+  private ImageDataset load(ModelFile file, PrintWriter screen) throws IOException {
+    List<Long> seeds = new ArrayList<>(file.lineage().seeds());
+    Collections.reverse(seeds);
+    seeds.add(1L);
+    Set<String> known =
+        file.lineage().data().stream()
+            .flatMap(one -> one.sha256().values().stream())
+            .collect(Collectors.toSet());
+    return data.load(
+        screen,
+        seeds.stream().distinct().toList(),
+        found -> known.containsAll(found.sha256().values()));
   }
 
   private void requireSameClasses(ModelFile file, ImageDataset images) {

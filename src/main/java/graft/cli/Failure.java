@@ -4,7 +4,9 @@ import graft.data.DataException;
 import graft.device.CudaException;
 import graft.fetch.FileProblem;
 import graft.files.MistakeException;
+import graft.nn.BatchTooLargeException;
 import graft.platform.DeviceUnavailableException;
+import graft.predict.NotFiniteLogitsException;
 import graft.settings.SettingException;
 import graft.tensor.TooManyElementsException;
 import graft.train.DeviceMemoryException;
@@ -27,6 +29,8 @@ final class Failure {
         || failure instanceof DeviceUnavailableException
         || failure instanceof CudaException
         || failure instanceof DeviceMemoryException
+        || failure instanceof BatchTooLargeException
+        || failure instanceof NotFiniteLogitsException
         || failure instanceof TrainingDivergedException
         || failure instanceof ResumeRefusedException) {
       return Optional.of(String.valueOf(failure.getMessage()));

@@ -153,6 +153,26 @@ public final class ImageDataset {
         classNames);
   }
 
+  /**
+   * Some of the images, evenly spread, since files often hold one class behind the other.
+   *
+   * @throws IllegalArgumentException if n is not in [1, count]
+   */
+  public ImageDataset spread(int n) {
+    if (n < 1 || n >= count) {
+      return firstImages(n);
+    }
+    int size = sample.elements();
+    byte[] some = new byte[n * size];
+    byte[] theirs = new byte[n];
+    for (int i = 0; i < n; i++) {
+      int from = (int) ((long) i * count / n);
+      System.arraycopy(images, from * size, some, i * size, size);
+      theirs[i] = labels[from];
+    }
+    return new ImageDataset(name, some, theirs, sample, classNames);
+  }
+
   /** Equal name, shape, classes, pixels and labels. */
   @Override
   public boolean equals(Object other) {

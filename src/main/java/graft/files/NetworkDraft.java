@@ -6,6 +6,7 @@ import graft.model.Node;
 import graft.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -73,6 +74,30 @@ public final class NetworkDraft {
                   .formatted(told, sample));
     }
     return spec(sample, node -> new Node(node.name(), node.op(classes), node.node().inputs()));
+  }
+
+  /**
+   * Refuses logits of another number than there are classes.
+   *
+   * @param network what {@link #spec} made of this
+   * @param data for the message, as "pets train"
+   * @throws MistakeException if there are more or fewer; names the last node
+   */
+  public void requireLogits(NetworkSpec network, String data, int classes) {
+    int logits = network.outputShape().elements();
+    if (logits != classes) {
+      NodeDraft last = nodes.get(nodes.size() - 1);
+      throw last.place()
+          .mistake(
+              String.format(
+                  Locale.ROOT,
+                  "(%s) gives %,d logits, %s has %,d classes; expected as many, as 'classes' in the"
+                      + " place of the number gives",
+                  Place.quoted(last.name()),
+                  logits,
+                  data,
+                  classes));
+    }
   }
 
   /**

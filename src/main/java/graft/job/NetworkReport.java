@@ -86,7 +86,11 @@ public final class NetworkReport {
     }
     try {
       Predictions predictions =
-          device.ranges().get("evaluation", () -> predict(device, model, validation, batch));
+          device
+              .ranges()
+              .get(
+                  "evaluation",
+                  () -> predict(device, model, validation, Math.min(batch, validation.count())));
       evaluate(more, predictions, validation);
     } catch (NotFiniteLogitsException | DeviceMemoryException e) {
       log.warn("the report has no evaluation of {}: {}", file, e.getMessage());

@@ -12,6 +12,7 @@ import graft.device.Device;
 import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.model.Model;
+import graft.model.NetworkSpec;
 import graft.model.Preprocessing;
 import graft.train.Cancellation;
 import graft.train.Evaluation;
@@ -71,8 +72,9 @@ public record TrainingJob(
   public static TrainingJob of(TrainingFile file, DataSplits data) {
     ImageDataset images = data.train();
     TrainingOptions options = file.training().options();
-    Model drawn =
-        Model.untrained(file.network().spec(images.sample(), images.classes()), options.seed());
+    NetworkSpec network = file.network().spec(images.sample(), images.classes());
+    file.network().requireLogits(network, images.name(), images.classes());
+    Model drawn = Model.untrained(network, options.seed());
     return new TrainingJob(
         TrainingState.beginning(drawn),
         file.training().preprocessing().of(images),

@@ -25,6 +25,7 @@ final class PassPlan implements AutoCloseable {
    * @throws IllegalArgumentException if an op cannot be planned; names the node
    */
   PassPlan(Device device, NetworkSpec spec, Passes passes, Mode mode, int batch) {
+    BatchTooLargeException.require(spec, batch);
     this.spec = spec;
     this.mode = mode;
     this.batch = batch;

@@ -1,5 +1,6 @@
 package graft.predict;
 
+import graft.fetch.OneLine;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -100,7 +101,7 @@ final class EvaluationText {
   /** As "7", or "7 horse" where the class has a name. */
   private static String title(ClassScore score) {
     String number = Integer.toString(score.label());
-    return score.name().equals(number) ? number : number + " " + score.name();
+    return score.name().equals(number) ? number : number + " " + OneLine.of(score.name());
   }
 
   /** The format of the first column, as wide as its widest cell. */

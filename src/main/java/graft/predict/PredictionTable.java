@@ -3,6 +3,7 @@ package graft.predict;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import graft.fetch.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,10 @@ public final class PredictionTable {
   public String text() {
     int widest = rows.stream().mapToInt(row -> row.image.length()).max().orElse(0);
     return rows.stream()
-        .map(row -> ("%-" + Math.max(1, widest) + "s  %s").formatted(row.image, cells(row.top)))
+        .map(
+            row ->
+                ("%-" + Math.max(1, widest) + "s  %s")
+                    .formatted(OneLine.of(row.image), cells(row.top)))
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
@@ -57,7 +61,10 @@ public final class PredictionTable {
         .map(
             one ->
                 String.format(
-                    Locale.ROOT, "%s %.2f%%", classNames.get(one.label()), 100 * one.probability()))
+                    Locale.ROOT,
+                    "%s %.2f%%",
+                    OneLine.of(classNames.get(one.label())),
+                    100 * one.probability()))
         .collect(Collectors.joining(", "));
   }
 

@@ -119,12 +119,6 @@ class UsageTest extends TerminalSession {
         "28,28,1");
   }
 
-  /** It never had an effect there: all test images are measured. */
-  @Test
-  void evaluateTakesNoLimit() {
-    assertIsRefused("Unknown options: '--limit', '5'", "evaluate", "here", "--limit", "5");
-  }
-
   @Test
   void everyCommandTellsTheVersionAndNoEmptyDefault() {
     for (CommandLine command : new CommandLine(new Main()).getSubcommands().values()) {
