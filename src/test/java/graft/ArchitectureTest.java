@@ -42,7 +42,9 @@ class ArchitectureTest {
     MAY_USE.put(
         "train",
         List.of("nn", "files", "model", "data", "fetch", "device", "platform", "tensor", "random"));
-    MAY_USE.put("predict", List.of("train", "nn", "model", "data", "device", "platform", "tensor"));
+    MAY_USE.put(
+        "predict",
+        List.of("train", "nn", "model", "data", "fetch", "device", "platform", "tensor"));
     MAY_USE.put("config", List.of("train", "nn", "data", "files", "model", "tensor"));
     MAY_USE.put(
         "job",

@@ -60,6 +60,9 @@ final class ExperimentCommand implements Callable<Integer> {
     DataSplits splits = data.load(screen, training.seeds().get(0));
     Usage.refusing(spec, () -> Experiment.teacher(splits.train())); // before the device
     profile.check(options.batch(), splits.train().count());
+    if (!profile.isGiven()) {
+      folder.requireOutside(data.resolved(splits));
+    }
     try (Device opened = Device.open(wanted)) {
       Header.print(screen, opened, splits);
       screen.println(

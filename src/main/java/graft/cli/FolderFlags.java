@@ -1,5 +1,6 @@
 package graft.cli;
 
+import graft.data.DataFolder;
 import graft.fetch.OutputTrial;
 import graft.train.RunFolder;
 import graft.train.RunLock;
@@ -76,6 +77,21 @@ final class FolderFlags {
       RunFolder.requireFree(out.get());
     }
     OutputTrial.ofFolder(resume.or(() -> out).orElse(RUNS));
+  }
+
+  /**
+   * Refuses a folder that would count as a class of the images from then on.
+   *
+   * @param data the images' folder, or the name of a known data set
+   * @throws IOException if the folder is one
+   */
+  void requireOutside(String data) throws IOException {
+    Path path = resume.or(() -> out).orElse(RUNS);
+    if (Files.isDirectory(Path.of(data)) && DataFolder.wouldHold(Path.of(data), path)) {
+      throw new IOException(
+          "%s: found inside the images of %s, where each folder is a class; expected --out FOLDER outside of them"
+              .formatted(path, data));
+    }
   }
 
   /** The folder of a run that goes on. */

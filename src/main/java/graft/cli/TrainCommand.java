@@ -80,6 +80,9 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter screen = session.screen();
     TrainingJob job = TrainingFile.isNamed(file) ? ofTrainingFile(screen) : ofModel(screen);
     profile.check(job.options().batch(), job.data().train().count());
+    if (!profile.isGiven()) {
+      folder.requireOutside(data.resolved(job.data()));
+    }
     try (Device opened = Device.open(options)) {
       Header.print(screen, opened, job.data());
       if (profile.isGiven()) {

@@ -83,6 +83,20 @@ public final class DataFolder {
         || ImageFolder.find(folder).isPresent();
   }
 
+  /**
+   * Whether a folder that is made at a path would be read as data of another from then on: in a
+   * folder of images each folder is a class.
+   *
+   * @param data a folder of data
+   * @param path where one may be made
+   * @throws DataException if the data is unsound
+   */
+  public static boolean wouldHold(Path data, Path path) throws DataException {
+    return !IdxFolder.holdsAny(data)
+        && CifarFolder.find(data).isEmpty()
+        && ImageFolder.find(data).filter(images -> images.wouldHold(path)).isPresent();
+  }
+
   private static void requireFolder(Path folder) throws DataException {
     if (!Files.isDirectory(folder)) {
       throw DataException.of(

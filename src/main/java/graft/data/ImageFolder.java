@@ -2,6 +2,7 @@ package graft.data;
 
 import graft.fetch.Sha256;
 import graft.tensor.Shape;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -61,6 +62,26 @@ final class ImageFolder {
           loose.get(), "an image in no folder of a class", "a folder for each class");
     }
     return Optional.empty();
+  }
+
+  /** Whether a folder at a path would count as a class, or as part of one. */
+  boolean wouldHold(Path other) {
+    Path at = real(other);
+    return at.startsWith(real(training))
+        || validation.filter(images -> at.startsWith(real(images))).isPresent();
+  }
+
+  /** Without links, as far as it is there. */
+  private static Path real(Path path) {
+    Path whole = path.toAbsolutePath().normalize();
+    for (Path there = whole; there != null; there = there.getParent()) {
+      try {
+        return there.toRealPath().resolve(there.relativize(whole));
+      } catch (IOException e) {
+        // It may still be made.
+      }
+    }
+    return whole;
   }
 
   private static Optional<Path> child(Path folder, List<String> names) {

@@ -133,16 +133,18 @@ final class HttpTransfer {
 
   /** Whether the server can be reached at all; its answer does not matter. */
   CompletableFuture<Void> probe(URI uri) {
+    HttpClient client;
+    try {
+      client = client(); // before a request: Java then reads what ProxyAccount sets
+    } catch (FetchException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(stall)
             .method("HEAD", HttpRequest.BodyPublishers.noBody())
             .build();
-    try {
-      return client().sendAsync(request, BodyHandlers.discarding()).thenApply(response -> null);
-    } catch (FetchException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return client.sendAsync(request, BodyHandlers.discarding()).thenApply(response -> null);
   }
 
   private int await(

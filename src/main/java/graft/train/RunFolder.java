@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -183,8 +184,12 @@ public record RunFolder(Path path) {
     }
     if (!folder.hasCheckpoints() && folder.epochs() > 1) { // the first epoch's may not be there yet
       throw new IOException(
-          "%s: found no checkpoint, but %s of %d epochs; without one the run can only begin anew, in another folder"
-              .formatted(folder.checkpoints(), HISTORY, folder.epochs()));
+          String.format(
+              Locale.ROOT,
+              "%s: found no checkpoint, but %s of %d epochs; without one the run can only begin anew, in another folder",
+              folder.checkpoints(),
+              HISTORY,
+              folder.epochs()));
     }
     return folder;
   }

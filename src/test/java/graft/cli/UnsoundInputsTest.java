@@ -69,6 +69,26 @@ class UnsoundInputsTest extends TerminalSession {
     }
   }
 
+  /** It would be a class of theirs from then on. */
+  @Test
+  void aRunIsNotKeptAmongTheImages() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), pets);
+    for (Path inside :
+        List.of(pets, pets.resolve("run"), pets.resolve("cat/r"), link.resolve("r"))) {
+      assertThat(software("train", yaml + "", "--data", pets + "", "--out", inside + ""))
+          .isEqualTo(1);
+      assertThat(err.toString())
+          .contains(inside + ": found inside the images of " + pets)
+          .contains("expected --out FOLDER outside of them");
+    }
+    assertThat(pets).isDirectoryNotContaining("glob:**/{run,checkpoints}");
+    Path split = Files.createDirectory(folder.resolve("split"));
+    Files.move(pets, split.resolve("train"));
+    assertThat(software("train", yaml + "", "--data", split + "", "--out", split + "/run"))
+        .isZero();
+    assertThat(software("evaluate", split + "/run", "--data", split + "")).isZero();
+  }
+
   @Test
   void aBatchThatNoTensorCanHoldIsRefusedOrCutToTheImages() throws IOException {
     train("batch", "--batch", "2000000000");

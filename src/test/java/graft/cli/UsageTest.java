@@ -134,15 +134,9 @@ class UsageTest extends TerminalSession {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "train examples/lenet5.yaml --quiet --batch 2147483647 --out FOLDER/large --data FOLDER/digits",
-        "summary examples/lenet5.yaml --batch 2147483647",
-        "summary examples/lenet5.yaml --input 65536,65536,3",
-      })
-  void whatHasMoreElementsThanCanBeCountedIsRefusedInASentence(String line) {
-    assertThat(graft(words(line.replace("FOLDER", folder.toString())))).isEqualTo(1);
+  @Test
+  void whatHasMoreElementsThanCanBeCountedIsRefusedInASentence() {
+    assertThat(graft("summary", "examples/lenet5.yaml", "--input", "65536,65536,3")).isEqualTo(1);
     assertThat(err.toString())
         .contains("has more than 2^31 - 1 elements; expected a smaller batch, image or layer")
         .doesNotContain("\tat ");
