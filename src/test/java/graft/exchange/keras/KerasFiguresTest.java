@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,13 +144,12 @@ class KerasFiguresTest {
 
   /** So what was judged is what Graft writes today. */
   @Test
-  void keptFilesAreWhatGraftWrites() throws IOException {
-    Path written = Files.createTempFile("graft", ".h5");
+  void keptFilesAreWhatGraftWrites(@TempDir Path folder) throws IOException {
+    Path written = folder.resolve("written.h5");
     for (var model : KerasCases.all().entrySet()) {
       KerasWriter.write(model.getValue(), written);
       assertThat(written).hasSameBinaryContentAs(kept(model.getKey() + ".h5"));
     }
-    Files.delete(written);
   }
 
   @Test
