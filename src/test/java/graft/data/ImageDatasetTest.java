@@ -28,6 +28,26 @@ class ImageDatasetTest {
   }
 
   @Test
+  void spreadTakesImagesFromTheBeginningToTheEnd() {
+    byte[] pixels = new byte[20 * 2];
+    byte[] labels = new byte[20];
+    for (int i = 0; i < 20; i++) {
+      pixels[2 * i] = (byte) i;
+      pixels[2 * i + 1] = (byte) (100 + i);
+      labels[i] = (byte) (i / 5);
+    }
+    ImageDataset sorted = new ImageDataset("sorted", pixels, labels, Shape.of(1, 2, 1), 4);
+    ImageDataset some = sorted.spread(7);
+    assertThat(some.images())
+        .containsExactly(0, 100, 2, 102, 5, 105, 8, 108, 11, 111, 14, 114, 17, 117);
+    assertThat(some.labels()).containsExactly(0, 0, 1, 1, 2, 2, 3);
+    assertThat(sorted.spread(1).images()).containsExactly(0, 100);
+    assertThat(sorted.spread(20)).isSameAs(sorted);
+    assertThatIllegalArgumentException().isThrownBy(() -> sorted.spread(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> sorted.spread(21));
+  }
+
+  @Test
   void limitTrainLeavesTheTestImages() {
     DataSplits splits =
         new DataSplits(data, data, new Provenance("digits", "drawn", Map.of(), Optional.empty()));

@@ -258,4 +258,29 @@ class ImageFolderTest {
     }
     return sum;
   }
+
+  @Test
+  void aFolderAmongImagesWouldBeAClass() throws IOException {
+    Path pets = folder.resolve("pets");
+    TestImages.write(pets.resolve("cats/1.png"), TestImages.colour(1, 1, 0));
+    TestImages.write(pets.resolve("dogs/1.png"), TestImages.colour(1, 1, 0));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), pets);
+    for (Path inside :
+        List.of(pets, pets.resolve("run"), link.resolve("a/b"), pets.resolve("x/.."))) {
+      assertThat(DataFolder.wouldHold(pets, inside)).as(inside.toString()).isTrue();
+      assertThat(DataFolder.wouldHold(link, inside)).as(inside.toString()).isTrue();
+    }
+    for (Path beside : List.of(folder, folder.resolve("pets2/run"), pets.resolve("../run"))) {
+      assertThat(DataFolder.wouldHold(pets, beside)).as(beside.toString()).isFalse();
+    }
+    Path split = Files.createDirectory(folder.resolve("split"));
+    Files.move(pets, split.resolve("train"));
+    TestImages.write(split.resolve("val/cats/1.png"), TestImages.colour(1, 1, 0));
+    assertThat(DataFolder.wouldHold(split, split.resolve("run"))).isFalse();
+    assertThat(DataFolder.wouldHold(split, split.resolve("train/run"))).isTrue();
+    assertThat(DataFolder.wouldHold(split, split.resolve("val/run"))).isTrue();
+    Path digits = folder.resolve("digits");
+    SyntheticDigits.write(digits, 3, 2, 1, true);
+    assertThat(DataFolder.wouldHold(digits, digits.resolve("run"))).isFalse();
+  }
 }
