@@ -29,6 +29,10 @@ public record RunFolder(Path path) {
   private static final String MODEL = "model.safetensors";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String REPLACED = "replaced";
+
+  /** The kind of a run that took another's place, whose tables may still be there. */
+  private static final String REPLACES = ".replaces";
+
   private static final String MODELS = "models";
   private static final String SAFETENSORS = ".safetensors";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
@@ -127,6 +131,8 @@ public record RunFolder(Path path) {
         Files.move(folder.checkpoints(), old, StandardCopyOption.ATOMIC_MOVE);
       }
     }
+    Files.createDirectories(path);
+    Files.writeString(path.resolve(REPLACES), kind.name());
     if (other) {
       Files.deleteIfExists(folder.model());
       for (Path model : files(path.resolve(MODELS))) {
@@ -182,7 +188,8 @@ public record RunFolder(Path path) {
           "%s: found a run of %s, expected one of %s; the command that began a run goes on with it"
               .formatted(path, other.get().command, kind.command));
     }
-    if (!folder.hasCheckpoints() && folder.epochs() > 1) { // the first epoch's may not be there yet
+    boolean begun = folder.epochs() > 1 && !Files.exists(path.resolve(REPLACES));
+    if (begun && !folder.hasCheckpoints()) { // the first epoch's may not be there yet
       throw new IOException(
           String.format(
               Locale.ROOT,
@@ -209,6 +216,10 @@ public record RunFolder(Path path) {
    * is, and its checkpoints have a folder for each.
    */
   private Optional<Kind> kind() throws IOException {
+    if (Files.exists(path.resolve(REPLACES))) {
+      String name = Files.readString(path.resolve(REPLACES));
+      return Stream.of(Kind.values()).filter(kind -> kind.name().equals(name)).findFirst();
+    }
     Optional<Kind> told = lines().stream().findFirst().flatMap(RunFolder::kindOf);
     if (told.isPresent()) {
       return told;

@@ -53,7 +53,8 @@ final class Leftovers {
 
   private static boolean isLeft(Path path) {
     String name = path.getFileName().toString();
-    boolean hidden = name.startsWith(".") && !name.equals(".unpacked") && !name.endsWith(".lock");
+    boolean hidden =
+        name.startsWith(".") && !name.matches("\\.unpacked|\\.replaces") && !name.endsWith(".lock");
     return hidden
         || name.endsWith(".part")
         || name.endsWith(".filling")

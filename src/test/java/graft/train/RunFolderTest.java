@@ -63,6 +63,22 @@ class RunFolderTest {
     assertThat(folder).isDirectoryNotContaining("glob:**/.replaced*");
   }
 
+  /** The table is that of the run which was replaced. */
+  @Test
+  void aReplacingRunThatWasKilledBeforeItsFirstCheckpointBeginsAnew() throws IOException {
+    Path folder = RunFolder.create(parent.resolve("run")).path();
+    Files.writeString(folder.resolve("history.csv"), "epoch,loss\n1,2.0\n2,1.0\n3,0.5\n");
+    RunFolder.Kind kind = RunFolder.Kind.TRAINING;
+    assertThatThrownBy(() -> RunFolder.resumed(folder, kind))
+        .hasMessageContaining("found no checkpoint");
+    RunFolder.replace(folder, kind);
+    assertThat(RunFolder.resumed(folder, kind).hasCheckpoints()).isFalse();
+    assertThatThrownBy(() -> RunFolder.resumed(folder, RunFolder.Kind.EXPERIMENT))
+        .hasMessageContaining("found a run of graft train");
+    RunFolder.replace(folder, RunFolder.Kind.EXPERIMENT);
+    assertThat(RunFolder.resumed(folder, RunFolder.Kind.EXPERIMENT).path()).isEqualTo(folder);
+  }
+
   /** A link to where there is more room is not followed. */
   @Test
   void whatCheckpointsAreALinkToStays() throws IOException {
