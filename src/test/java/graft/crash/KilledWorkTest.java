@@ -37,6 +37,19 @@ class KilledWorkTest {
     final Work work;
     final Path folder;
     final Done done = new Done();
+
+    /**
+     * The rounds in which processes were killed: of two, the other may have finished such a one.
+     */
+    int firstKilled = Integer.MAX_VALUE;
+
+    int lastKilled;
+
+    void killed(Worker worker) {
+      firstKilled = Math.min(firstKilled, worker.round());
+      lastKilled = Math.max(lastKilled, worker.round());
+    }
+
     int kills;
     int pairs;
     int inside;
@@ -92,9 +105,11 @@ class KilledWorkTest {
       }
       LockSupport.parkNanos(moment);
       workers.get(0).kill();
+      on.killed(workers.get(0));
       String also = "";
       if (pair && both) {
         workers.get(1).kill();
+        on.killed(workers.get(1));
         also = ", both of two";
       } else if (pair) {
         workers.get(1).end();
@@ -120,12 +135,18 @@ class KilledWorkTest {
     }
   }
 
-  /** Starts what goes on where the last one was killed, and looks at what its first round left. */
+  /**
+   * Starts what goes on where the last ones were killed, of two perhaps in rounds of their own, and
+   * looks at what these rounds left: who writes a file sweeps what was left of it.
+   */
   private static long start(Case on, boolean pair, List<Worker> workers) throws Exception {
-    int first = on.done.next();
-    workers.add(new Worker(on.work, on.folder, 0, first));
+    int next = on.done.next();
+    int first = Math.min(next, on.firstKilled);
+    int last = Math.max(next, on.lastKilled);
+    on.firstKilled = Integer.MAX_VALUE;
+    workers.add(new Worker(on.work, on.folder, 0, first, last));
     if (pair) {
-      workers.add(new Worker(on.work, on.folder, 1, first));
+      workers.add(new Worker(on.work, on.folder, 1, first, last));
     }
     long nanos = 0;
     for (Worker worker : workers) {

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A child process of {@link KilledWorkTest}: does a round of a kind of work, says how long it took,
- * waits for a line, and does round after round until it is killed, or another line or the end of
- * its input tells it to end. Says of each round whether it finished it.
+ * A child process of {@link KilledWorkTest}: does rounds of a kind of work, says how long the last
+ * took, waits for a line, and does round after round until it is killed, or another line or the end
+ * of its input tells it to end. Says of each round whether it finished it.
  */
 final class WorkLoop {
   static final String READY = "ready ";
@@ -25,14 +25,22 @@ final class WorkLoop {
 
   private WorkLoop() {}
 
-  /** Its arguments are the kind of work, the folder, which of its workers, and the first round. */
+  /**
+   * Its arguments are the kind of work, the folder, which of its workers, the first round, and the
+   * last that a killed process may have begun.
+   */
   public static void main(String[] arguments) throws IOException {
     Work work = Works.named(arguments[0]);
     Path folder = Path.of(arguments[1]);
     int worker = Integer.parseInt(arguments[2]);
     int round = Integer.parseInt(arguments[3]);
+    int begun = Integer.parseInt(arguments[4]);
     long begin = System.nanoTime();
     write(work, folder, worker, round, true);
+    while (round < begun) {
+      begin = System.nanoTime();
+      write(work, folder, worker, ++round, true);
+    }
     System.out.println(READY + (System.nanoTime() - begin));
     awaitLine();
     AtomicBoolean told = new AtomicBoolean();

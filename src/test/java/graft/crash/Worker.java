@@ -20,14 +20,17 @@ final class Worker implements AutoCloseable {
   private final List<String> said = new ArrayList<>();
   private final List<Integer> finished = new ArrayList<>();
   private int refused;
+  private int round;
 
   /**
    * Starts it.
    *
    * @param worker 0, or 1 for the second in its folder
-   * @param round that it does first
+   * @param first round that it does
+   * @param last round that it does before it is ready
    */
-  Worker(Work work, Path folder, int worker, int round) throws IOException {
+  Worker(Work work, Path folder, int worker, int first, int last) throws IOException {
+    this.round = first;
     process =
         ChildJvm.startAlike(
             Map.of(
@@ -40,12 +43,13 @@ final class Worker implements AutoCloseable {
             work.name(),
             folder.toString(),
             Integer.toString(worker),
-            Integer.toString(round));
+            Integer.toString(first),
+            Integer.toString(last));
     output = process.inputReader(StandardCharsets.UTF_8);
     input = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  /** Waits until its first round is over; how long that took. */
+  /** Waits until it has done its first rounds; how long the last of them took. */
   long awaitReady() throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       hear(line);
@@ -60,8 +64,10 @@ final class Worker implements AutoCloseable {
     said.add(line);
     if (line.startsWith(WorkLoop.DID)) {
       finished.add(Integer.parseInt(line.substring(WorkLoop.DID.length())));
+      round++;
     } else if (line.startsWith(WorkLoop.REFUSED)) {
       refused++;
+      round++;
     }
   }
 
@@ -97,6 +103,11 @@ final class Worker implements AutoCloseable {
     List<Integer> taken = List.copyOf(finished);
     finished.clear();
     return taken;
+  }
+
+  /** The round that it is in, or was in when it was killed. */
+  int round() {
+    return round;
   }
 
   /** How many of its rounds failed, or were refused. */

@@ -70,7 +70,7 @@ public final class ProbeWork implements Work {
   @Override
   public int write(Path folder, int worker, int round, boolean goesOn) throws IOException {
     new VerdictCache(system(folder)).keep(question(round), ANSWER);
-    if (worker == 0 && !goesOn) { // compiled anew, as after an update
+    if (worker == 0) { // compiled anew, as after an update
       Path old = kernels(folder).resolve(image(folder, round));
       Files.deleteIfExists(old);
     }
