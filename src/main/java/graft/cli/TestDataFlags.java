@@ -25,8 +25,7 @@ final class TestDataFlags {
 
   /** Before anything is loaded. */
   void check() {
-    limit.ifPresent(
-        n -> Usage.require(command, n >= 1, "--limit is " + n + ", expected 1 or more"));
+    DataFlags.requireSound(limit, command);
   }
 
   /**
@@ -48,13 +47,7 @@ final class TestDataFlags {
       found = other;
     }
     ImageDataset test = (isMeant.test(found.provenance()) ? found : first).test();
-    int count = test.count();
-    limit.ifPresent(
-        n ->
-            Usage.require(
-                command,
-                n <= count,
-                "--limit is " + n + ", but the test set has " + count + " images"));
-    return test.spread(limit.orElse(count));
+    DataFlags.requireWithin(limit, command, "test set", test);
+    return test.spread(limit.orElse(test.count()));
   }
 }

@@ -25,8 +25,7 @@ final class TrainingDataFlags {
 
   /** Before anything is loaded. */
   void check() {
-    limit.ifPresent(
-        n -> Usage.require(command, n >= 1, "--limit is " + n + ", expected 1 or more"));
+    DataFlags.requireSound(limit, command);
   }
 
   /** How many training images were asked for, if not all. */
@@ -47,14 +46,7 @@ final class TrainingDataFlags {
    */
   DataSplits load(PrintWriter screen, long seed) throws IOException {
     DataSplits splits = data.load(screen, seed);
-    if (limit.isEmpty()) {
-      return splits;
-    }
-    int count = splits.train().count();
-    Usage.require(
-        command,
-        limit.get() <= count,
-        "--limit is " + limit.get() + ", but the training set has " + count + " images");
-    return splits.limitTrain(limit.get());
+    DataFlags.requireWithin(limit, command, "training set", splits.train());
+    return limit.map(splits::limitTrain).orElse(splits);
   }
 }
