@@ -79,7 +79,7 @@ class ExtentsTest {
     TestGraph graph = target.apply(TestGraph.fed(3, 4, 6)).tensor("matrix", 72, 2);
     graph.node("Reshape", "flat", List.of("x", "target")).then("Gemm", "fc", List.of("matrix"));
 
-    Model model = graph.read(folder).model().model();
+    Model model = graph.network(folder);
 
     assertThat(model.spec().nodes().get(0).op()).isEqualTo(new Flatten());
     assertThat(model.spec().shapeOf("flat").elements()).isEqualTo(72);
@@ -96,8 +96,7 @@ class ExtentsTest {
             .node("Concat", "target", List.of("front", "back"), integer("axis", 0))
             .node("Reshape", "same", List.of("x", "target"))
             .then("MaxPool", "pool", integers("kernel_shape", 2, 2));
-    assertThat(graph.averaged().read(folder).model().model().spec().nodes().get(0).name())
-        .isEqualTo("pool");
+    assertThat(graph.averaged().network(folder).spec().nodes().get(0).name()).isEqualTo("pool");
   }
 
   /** What PyTorch's exporter makes of pad(x, (1, 2, 3, 4)) and of the pads of all axes. */
@@ -126,7 +125,7 @@ class ExtentsTest {
             .node("Pad", "padded", List.of("x", "cast", "zero"))
             .tensor("kernel", 2, 3, 3, 3)
             .then("Conv", "layer", List.of("kernel"));
-    assertThat(graph.averaged().read(folder).model().model().spec().node("layer").op())
+    assertThat(graph.averaged().network(folder).spec().node("layer").op())
         .isEqualTo(new Conv2d(2, 3, 3, 1, Padding.explicit(3, 4, 1, 2), false));
   }
 

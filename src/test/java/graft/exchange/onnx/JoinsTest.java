@@ -71,7 +71,7 @@ class JoinsTest {
             .then("Gemm", "fc", List.of("matrix"));
     double[] image = inOrder("hwc");
 
-    double[] logits = ReferenceNetwork.logits(model(graph), image, 1);
+    double[] logits = ReferenceNetwork.logits(graph.network(folder), image, 1);
 
     for (int unit = 0; unit < 2; unit++) {
       double sum = 0;
@@ -92,7 +92,7 @@ class JoinsTest {
             .tensor("matrix", FEATURES, 2)
             .then("Gemm", "fc", List.of("matrix"));
 
-    double[] logits = ReferenceNetwork.logits(model(graph), inOrder("hwc"), 1);
+    double[] logits = ReferenceNetwork.logits(graph.network(folder), inOrder("hwc"), 1);
 
     for (int unit = 0; unit < 2; unit++) {
       double sum = 0;
@@ -112,13 +112,14 @@ class JoinsTest {
             .then(operator, "same")
             .tensor("matrix", 5, 2)
             .then("Gemm", "fc", List.of("matrix"));
-    assertThat(model(graph).spec().nodes()).hasSize(1);
+    assertThat(graph.network(folder).spec().nodes()).hasSize(1);
   }
 
   @ParameterizedTest
   @CsvSource({"conv, bias", "bias, conv"})
   void aConstantBehindAConvolutionIsItsBias(String first, String second) throws IOException {
-    Model model = model(convolution().node("Add", "sum", List.of(first, second)).averaged());
+    Model model =
+        convolution().node("Add", "sum", List.of(first, second)).averaged().network(folder);
     assertThat(model.spec().nodes()).hasSize(2);
     // Of a black image it gives nothing else.
     double[] black = new double[FEATURES];
@@ -132,7 +133,7 @@ class JoinsTest {
             .node("Shape", "shape", List.of("conv"))
             .node("Add", "sum", List.of("conv", "bias"))
             .then("Reshape", "same", List.of("shape"));
-    assertThat(model(graph.averaged()).spec().nodes()).hasSize(2);
+    assertThat(graph.averaged().network(folder).spec().nodes()).hasSize(2);
   }
 
   /** Two layers read one image, and are added up. */
@@ -145,7 +146,7 @@ class JoinsTest {
             .node("Add", "second", List.of("other", "bias"))
             .node("Sum", "sum", List.of("first", "second"));
     double[] black = new double[FEATURES];
-    assertThat(ReferenceNetwork.logits(model(graph.averaged()), black, 1))
+    assertThat(ReferenceNetwork.logits(graph.averaged().network(folder), black, 1))
         .containsExactly(2 / 8.0, 4 / 8.0);
   }
 
@@ -153,12 +154,12 @@ class JoinsTest {
   @Test
   void classesMayBeOfTwoLayers() throws IOException {
     Model model =
-        model(
-            TestGraph.fed(5)
-                .tensor("matrix", 5, 2)
-                .node("Gemm", "few", List.of("x", "matrix"))
-                .node("Gemm", "more", List.of("x", "matrix"))
-                .node("Concat", "classes", List.of("few", "more")));
+        TestGraph.fed(5)
+            .tensor("matrix", 5, 2)
+            .node("Gemm", "few", List.of("x", "matrix"))
+            .node("Gemm", "more", List.of("x", "matrix"))
+            .node("Concat", "classes", List.of("few", "more"))
+            .network(folder);
     assertThat(model.spec().outputShape()).isEqualTo(Shape.of(4));
   }
 
@@ -241,9 +242,5 @@ class JoinsTest {
     assertThatThrownBy(() -> graph.read(folder))
         .isInstanceOf(FileFormatException.class)
         .hasMessageContainingAll(found, expected);
-  }
-
-  private static Model model(TestGraph graph) throws IOException {
-    return graph.read(folder).model().model();
   }
 }

@@ -35,7 +35,7 @@ class OnnxInputTest {
   @CsvSource({"3, 4, 6, 4, 6, 3", "1, 4, 6, 4, 6, 1", "4, 6, 3, 4, 6, 3", "4, 6, 1, 4, 6, 1"})
   void channelsAreOneOrThree(
       long first, long second, long third, int rows, int columns, int channels) throws IOException {
-    assertThat(flattened(first, second, third).read(folder).model().model().spec().input())
+    assertThat(flattened(first, second, third).network(folder).spec().input())
         .isEqualTo(Shape.of(rows, columns, channels));
   }
 
@@ -57,7 +57,7 @@ class OnnxInputTest {
             .then("Identity", "same")
             .then("Transpose", "moved", integers("perm", 0, 3, 1, 2))
             .averaged();
-    assertThat(graph.read(folder).model().model().spec().input()).isEqualTo(Shape.of(4, 6, 5));
+    assertThat(graph.network(folder).spec().input()).isEqualTo(Shape.of(4, 6, 5));
   }
 
   @Test
@@ -77,7 +77,7 @@ class OnnxInputTest {
     for (TensorProto tensor : builder.getInitializerList()) {
       builder.addInput(ValueInfoProto.newBuilder().setName(tensor.getName()));
     }
-    assertThat(graph.read(folder).model().model().spec().nodes()).hasSize(2);
+    assertThat(graph.network(folder).spec().nodes()).hasSize(2);
   }
 
   @ParameterizedTest

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.files.FileFormatException;
 import graft.model.Dropout;
-import graft.model.Model;
 import graft.model.Relu;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ class OnnxLayersTest {
   void aClipWithoutAnEndIsARelu() throws IOException {
     for (float most : new float[] {Float.MAX_VALUE, Float.POSITIVE_INFINITY}) {
       TestGraph graph = TestGraph.fed(5).then("Clip", "a", number("min", 0), number("max", most));
-      assertThat(model(graph).spec().node("a").op()).isEqualTo(new Relu());
+      assertThat(graph.network(folder).spec().node("a").op()).isEqualTo(new Relu());
     }
   }
 
@@ -35,12 +34,12 @@ class OnnxLayersTest {
   void aDropoutMayDropNothingAndGiveAMaskThatNobodyReads() throws IOException {
     TestGraph graph = TestGraph.fed(5).then("Dropout", "a", number("ratio", 0));
     graph.builder().getNodeBuilder(0).addOutput("mask");
-    assertThat(model(graph).spec().node("a").op()).isEqualTo(new Dropout(0));
+    assertThat(graph.network(folder).spec().node("a").op()).isEqualTo(new Dropout(0));
   }
 
   @Test
   void aNormalisationMaySayThatItIsByChannel() throws IOException {
-    assertThat(model(normalised(1)).spec().nodes()).hasSize(1);
+    assertThat(normalised(1).network(folder).spec().nodes()).hasSize(1);
   }
 
   private static TestGraph normalised(long spatial) {
@@ -77,9 +76,5 @@ class OnnxLayersTest {
     assertThatThrownBy(() -> graph.read(folder))
         .isInstanceOf(FileFormatException.class)
         .hasMessageContainingAll(found, expected);
-  }
-
-  private static Model model(TestGraph graph) throws IOException {
-    return graph.read(folder).model().model();
   }
 }

@@ -35,7 +35,7 @@ class OnnxNamesTest {
   void areThoseOfWeightsElseOfNodes(String node, String weight, String name) throws IOException {
     TestGraph graph = TestGraph.fed(5).tensor(weight, 5, 2).then("Gemm", "y", List.of(weight));
     graph.builder().getNodeBuilder(0).setName(node);
-    List<Node> nodes = graph.read(folder).model().model().spec().nodes();
+    List<Node> nodes = graph.network(folder).spec().nodes();
     assertThat(nodes).extracting(Node::name).containsExactly(name);
   }
 

@@ -29,7 +29,7 @@ class OnnxWindowsTest {
   @TempDir static Path folder;
 
   private static Op read(TestGraph graph, String node) throws IOException {
-    return graph.averaged().read(folder).model().model().spec().node(node).op();
+    return graph.averaged().network(folder).spec().node(node).op();
   }
 
   /**
@@ -117,7 +117,7 @@ class OnnxWindowsTest {
   void areRead(TestGraph graph, Op op) throws IOException {
     TestGraph whole =
         op instanceof GlobalAveragePool ? graph.then("Flatten", "flat") : graph.averaged();
-    assertThat(whole.read(folder).model().model().spec().node("node").op()).isEqualTo(op);
+    assertThat(whole.network(folder).spec().node("node").op()).isEqualTo(op);
   }
 
   static Stream<Arguments> refused() {

@@ -133,8 +133,7 @@ class ShapesTest {
   @ParameterizedTest(name = "{index}")
   @MethodSource("ofImages")
   void leavesImagesAsTheyAre(TestGraph graph) throws IOException {
-    assertThat(graph.averaged().read(folder).model().model())
-        .isEqualTo(images().averaged().read(folder).model().model());
+    assertThat(graph.averaged().network(folder)).isEqualTo(images().averaged().network(folder));
   }
 
   static Stream<Arguments> ofImagesRefused() {

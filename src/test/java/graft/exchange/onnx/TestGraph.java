@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import graft.exchange.Imported;
 import graft.exchange.Told;
+import graft.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,11 @@ final class TestGraph {
   /** What Graft makes of it. */
   Imported read(Path folder) throws IOException {
     return read(model(), folder);
+  }
+
+  /** The network alone. */
+  Model network(Path folder) throws IOException {
+    return read(folder).model().model();
   }
 
   static Imported read(ModelProto.Builder model, Path folder) throws IOException {
