@@ -235,20 +235,7 @@ class ImageFolderTest {
 
   private DataSplits read(long seed) throws DataException {
     said.clear();
-    return DataFolder.read(
-        folder,
-        seed,
-        new DataListener() {
-          @Override
-          public void message(String text) {
-            said.add(text);
-          }
-
-          @Override
-          public void notice(String text) {
-            said.add(text);
-          }
-        });
+    return DataFolder.read(folder, seed, new Heard(said));
   }
 
   private static int sum(byte[] bytes) {

@@ -146,19 +146,6 @@ class SplitFoldersTest {
 
   private DataSplits read() throws DataException {
     said.clear();
-    return DataFolder.read(
-        folder,
-        1,
-        new DataListener() {
-          @Override
-          public void message(String text) {
-            said.add(text);
-          }
-
-          @Override
-          public void notice(String text) {
-            said.add(text);
-          }
-        });
+    return DataFolder.read(folder, 1, new Heard(said));
   }
 }
