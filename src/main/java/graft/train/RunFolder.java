@@ -1,5 +1,6 @@
 package graft.train;
 
+import graft.fetch.AtomicFile;
 import graft.fetch.FolderAside;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,7 +133,7 @@ public record RunFolder(Path path) {
       }
     }
     Files.createDirectories(path);
-    Files.writeString(path.resolve(REPLACES), kind.name());
+    AtomicFile.write(path.resolve(REPLACES), kind.name().getBytes(StandardCharsets.UTF_8));
     if (other) {
       Files.deleteIfExists(folder.model());
       for (Path model : files(path.resolve(MODELS))) {
