@@ -2,6 +2,8 @@ package graft.crash;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The rounds that the workers of a folder have finished. */
 public final class Done {
@@ -34,6 +36,20 @@ public final class Done {
    */
   public int last() {
     return rounds.stream().mapToInt(Round::number).max().orElseThrow();
+  }
+
+  /**
+   * Rounds of which one was finished after all others, but for those that a killed process could
+   * not tell of. Of two workers one may lag behind by some rounds, so it need not be {@link #last}.
+   */
+  public Set<Integer> latest() {
+    Set<Integer> latest = new TreeSet<>();
+    latest.add(rounds.get(rounds.size() - 1).number()); // of the second, where it finished any
+    rounds.stream()
+        .filter(done -> done.worker() == 0)
+        .reduce((earlier, later) -> later)
+        .ifPresent(done -> latest.add(done.number()));
+    return latest;
   }
 
   /** Whether one of them has finished it. */
