@@ -76,7 +76,8 @@ __device__ inline void sum_columns(const ChannelMatrix& matrix, const LaneTile& 
     LANES(lane, tile.width) {
       float sums[kSums];
       begin_sums<kSums>(sums);
-      UNROLLED for (int r = 0; r < kRun; r++) terms((row + r) * matrix.wide + tile.first + lane, lane, sums);
+      const long long at = row * matrix.wide + tile.first + lane;
+      UNROLLED for (int r = 0; r < kRun; r++) terms(at + r * matrix.wide, lane, sums);
       UNROLLED for (int s = 0; s < kSums; s++) total.at(s, lane) += sums[s];
     }
   }
