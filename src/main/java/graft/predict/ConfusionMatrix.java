@@ -16,10 +16,14 @@ public final class ConfusionMatrix {
    * Keeps a copy.
    *
    * @param counts {@code [classes, classes]}, a row a label, a column a predicted class
-   * @throws IllegalArgumentException if there are not as many
+   * @throws IllegalArgumentException if there are not as many, or less than one class
    */
   public ConfusionMatrix(int classes, int[] counts) {
-    if (counts.length != classes * classes) {
+    if (classes < 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "found %d classes, expected 1 or more", classes));
+    }
+    if (counts.length != (long) classes * classes) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

@@ -33,9 +33,32 @@ public record DetailedEvaluation(
     ConfusionMatrix confusion) {
   private static final int USUAL_K = 5;
 
-  /** Keeps a copy of the list. */
+  /**
+   * Keeps a copy of the list.
+   *
+   * @throws IllegalArgumentException if there is no class, they are not in order, or the confusion
+   *     matrix has another number of them
+   */
   public DetailedEvaluation {
     classes = List.copyOf(classes);
+    for (int i = 0; i < classes.size(); i++) {
+      if (classes.get(i).label() != i) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the score at place %d is of class %d; expected one for each class, in order",
+                i,
+                classes.get(i).label()));
+      }
+    }
+    if (classes.isEmpty() || classes.size() != confusion.classes()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "found scores of %d classes and a confusion matrix of %d; expected as many, 1 or more",
+              classes.size(),
+              confusion.classes()));
+    }
   }
 
   /**

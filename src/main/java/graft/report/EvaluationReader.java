@@ -15,16 +15,20 @@ final class EvaluationReader {
   private EvaluationReader() {}
 
   static DetailedEvaluation read(Place place) {
+    Place list = place.require("classes", "a list of classes");
     List<ClassScore> classes = new ArrayList<>();
-    for (Place each : place.require("classes", "a list of classes").items("a list of classes")) {
+    for (Place each : list.items("a list of classes")) {
       classes.add(
           new ClassScore(
-              Read.COUNT.read(each.require("label", "its number")),
+              label(each.require("label", "its number"), classes.size()),
               Read.TEXT.read(each.require("name", "what it is called")),
               Read.COUNT.read(each.require("support", "images of it")),
               Read.COUNT.read(each.require("predicted", "images taken for it")),
               Read.COUNT.read(each.require("hits", "images that were rightly")),
               optional(Read.figure(each, "loss"))));
+    }
+    if (classes.isEmpty()) {
+      throw list.mistake("is empty; expected a class or more");
     }
     return new DetailedEvaluation(
         Read.TEXT.read(place.require("data", "the data's name")),
@@ -40,6 +44,16 @@ final class EvaluationReader {
                         Read.figure(top, "accuracy"))),
         classes,
         confusion(place.require("confusion", "a row for each class"), classes.size()));
+  }
+
+  private static int label(Place place, int expected) {
+    int label = Read.COUNT.read(place);
+    if (label != expected) {
+      throw place.mistake(
+          String.format(
+              Locale.ROOT, "is %d; expected %d, as classes are in order", label, expected));
+    }
+    return label;
   }
 
   private static OptionalDouble optional(double number) {

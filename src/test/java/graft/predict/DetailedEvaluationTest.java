@@ -120,6 +120,34 @@ class DetailedEvaluationTest {
   }
 
   @Test
+  void refusesPartsThatDoNotFit() {
+    DetailedEvaluation sound = evaluated();
+    refuses(List.of(), sound.confusion(), "scores of 0 classes and a confusion matrix of 4;");
+    refuses(
+        sound.classes().subList(0, 3),
+        sound.confusion(),
+        "scores of 3 classes and a confusion matrix of 4; expected as many");
+    refuses(
+        sound.classes().subList(1, 4),
+        new ConfusionMatrix(3, new int[9]),
+        "the score at place 0 is of class 1; expected one for each class, in order");
+    for (int classes : new int[] {0, -1, 65536}) { // 65536 times itself is 0 in 32 bits
+      assertThatThrownBy(() -> new ConfusionMatrix(classes, new int[classes & 1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(Integer.toString(classes))
+          .hasMessageContaining("expected");
+    }
+  }
+
+  private static void refuses(
+      List<ClassScore> classes, ConfusionMatrix confusion, String sentence) {
+    assertThatThrownBy(
+            () -> new DetailedEvaluation("x", 1, 0, 0, Optional.empty(), classes, confusion))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
   void asText() {
     assertThat(evaluated().text().lines())
         .containsExactly(

@@ -114,6 +114,27 @@ class RunReaderTest {
   }
 
   @Test
+  void leavesOutAnEvaluationWhoseClassesAreNotInOrder() throws IOException {
+    RunFiles files = RunFiles.training(1);
+    ObjectNode evaluation = (ObjectNode) files.network().path("evaluation");
+    ((ObjectNode) evaluation.path("classes").path(1)).put("label", 7);
+    RecordedRun other = RunReader.read(files.write(folder.resolve("order")));
+    evaluation.putArray("classes");
+    evaluation.putArray("confusion");
+    RecordedRun none = RunReader.read(files.write(folder.resolve("none")));
+
+    assertThat(other.notes())
+        .singleElement()
+        .asString()
+        .contains("evaluation.classes[1].label is 7; expected 1, as classes are in order");
+    assertThat(none.notes())
+        .singleElement()
+        .asString()
+        .contains("evaluation.classes is empty; expected a class or more");
+    assertThat(other.networks().get(0).detail().orElseThrow().evaluation()).isEmpty();
+  }
+
+  @Test
   void leavesOutWhatIsDamagedBesideAResult() throws IOException {
     RunFiles files = RunFiles.training(1);
     files.steps.append("3,x,1,1\n");
