@@ -17,8 +17,15 @@ public record Scale(double[] factors, double[] offsets) {
   private static final double WHITE = 255;
   private static final double TOLERANCE = 1e-5;
 
-  /** The numbers as they are. */
+  /**
+   * The numbers as they are.
+   *
+   * @throws IllegalArgumentException if there are less than 1 channels
+   */
   public static Scale none(int channels) {
+    if (channels < 1) {
+      throw new IllegalArgumentException("found " + channels + " channels, expected 1 or more");
+    }
     double[] ones = new double[channels];
     Arrays.fill(ones, 1);
     return new Scale(ones, new double[channels]);

@@ -80,8 +80,15 @@ public record Thresholds(Optional<Learned> learned, boolean widerOrder) {
         false);
   }
 
-  /** What does not hold, a sentence each; empty if all is well. */
+  /**
+   * What does not hold, a sentence each; empty if all is well.
+   *
+   * @throws IllegalArgumentException if there is no result
+   */
   public List<String> violations(List<ExperimentResult> results) {
+    if (results.isEmpty()) {
+      throw new IllegalArgumentException("found no result of an experiment, expected 1 or more");
+    }
     List<String> violations = new ArrayList<>();
     for (ExperimentResult result : results) {
       for (Run run : Runs.ALL) {

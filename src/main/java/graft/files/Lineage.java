@@ -36,6 +36,8 @@ public record Lineage(
     Duration training,
     Optional<Instant> made,
     Optional<String> graft) {
+  private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
+
   /** Nothing is known. */
   public static final Lineage UNKNOWN =
       new Lineage(
@@ -51,20 +53,22 @@ public record Lineage(
   /**
    * Keeps copies.
    *
-   * @throws IllegalArgumentException if the epochs or the time are negative
+   * @throws IllegalArgumentException if the epochs or the time are negative, or the time is more
+   *     milliseconds than a long holds
    */
   public Lineage {
     parents = List.copyOf(parents);
     transforms = List.copyOf(transforms);
     seeds = List.copyOf(seeds);
     data = List.copyOf(data);
-    if (epochs < 0 || training.isNegative()) {
+    if (epochs < 0 || training.isNegative() || training.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "found %d epochs in %s, expected numbers of 0 or more",
+              "found %d epochs in %s, expected 0 or more in at most %s",
               epochs,
-              training));
+              training,
+              LONGEST));
     }
     training = training.truncatedTo(ChronoUnit.MILLIS);
   }

@@ -24,6 +24,17 @@ import java.util.stream.IntStream;
  */
 public record Measurement(Device device, Preprocessing preprocessing, Samples samples, int batch) {
   /**
+   * Takes them as they are.
+   *
+   * @throws IllegalArgumentException if the batch has no image
+   */
+  public Measurement {
+    if (batch < 1) {
+      throw new IllegalArgumentException("found a batch of " + batch + ", expected 1 or more");
+    }
+  }
+
+  /**
    * Of a node's value.
    *
    * @throws IllegalArgumentException if there is no such node, or there are fewer samples than two
@@ -69,7 +80,7 @@ public record Measurement(Device device, Preprocessing preprocessing, Samples sa
    * A model with measured running statistics in some channels.
    *
    * @param channels which, by the BatchNorm's name
-   * @throws IllegalArgumentException if there are fewer samples than two
+   * @throws IllegalArgumentException if there are fewer samples than two, or a node is no BatchNorm
    */
   public Model calibrated(Model model, Map<String, List<Integer>> channels) {
     int inputs = model.spec().input().last();
@@ -84,6 +95,10 @@ public record Measurement(Device device, Preprocessing preprocessing, Samples sa
     channels.forEach(
         (node, some) -> {
           Statistics moments = found.get(node);
+          if (moments == null) {
+            throw new IllegalArgumentException(
+                node + ": expected a BatchNorm, found " + found.keySet() + " alone");
+          }
           replace(tensors, NodeParameter.name(node, BatchNorm.MEAN), moments.mean(), some);
           replace(tensors, NodeParameter.name(node, BatchNorm.VARIANCE), moments.variance(), some);
         });

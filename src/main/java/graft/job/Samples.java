@@ -3,11 +3,15 @@ package graft.job;
 import graft.data.ImageDataset;
 import graft.tensor.Shape;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 
 /** Images on which models are compared, and statistics measured. */
 public final class Samples {
   private static final int RANDOM = 64;
+
+  /** Of large images fewer are made up. */
+  private static final int MOST_BYTES = 1 << 26;
 
   private final Shape shape;
   private final byte[] images;
@@ -25,20 +29,40 @@ public final class Samples {
    * @param shape of an image, {@code [H, W, C]}
    */
   public static Samples ofPixels(Shape shape) {
-    byte[] images = new byte[RANDOM * shape.elements()];
+    byte[] images = new byte[madeUp(RANDOM, shape) * shape.elements()];
     new Random(1).nextBytes(images);
     return new Samples(shape, images, "random pixels");
   }
 
-  /** The first images of a data set, so many at most. */
+  private static int madeUp(int most, Shape shape) {
+    return Math.max(1, Math.min(most, MOST_BYTES / shape.elements()));
+  }
+
+  /**
+   * The first images of a data set, so many at most.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
   public static Samples of(ImageDataset data, int most) {
+    requirePositive(most);
     int count = Math.min(most, data.count());
     byte[] images = Arrays.copyOf(data.images(), count * data.sample().elements());
     return new Samples(data.sample(), images, data.name());
   }
 
-  /** The first of these, so many at most. */
+  private static void requirePositive(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("found " + most + " samples, expected 1 or more");
+    }
+  }
+
+  /**
+   * The first of these, so many at most.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
   public Samples first(int most) {
+    requirePositive(most);
     int count = Math.min(most, count());
     return new Samples(shape, Arrays.copyOf(images, count * shape.elements()), source);
   }
@@ -47,13 +71,25 @@ public final class Samples {
    * These for a network that takes more channels: what is in those is random.
    *
    * @param channels as many as these have, or more
+   * @throws IllegalArgumentException if that is more than an array of Java holds
    */
   Samples withChannels(int channels) {
     int old = shape.last();
     if (channels == old) {
       return this;
     }
-    byte[] more = new byte[images.length / old * channels];
+    long bytes = (long) (images.length / old) * channels;
+    if (bytes > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "found %d samples of %d channels, %d bytes, expected at most %d bytes: fewer samples",
+              count(),
+              channels,
+              bytes,
+              Integer.MAX_VALUE - 8));
+    }
+    byte[] more = new byte[(int) bytes];
     new Random(2).nextBytes(more);
     for (int i = 0; i < images.length; i++) {
       more[i / old * channels + i % old] = images[i];

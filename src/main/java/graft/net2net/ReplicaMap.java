@@ -40,10 +40,7 @@ public final class ReplicaMap {
    *     unit is not the teacher's
    */
   public static ReplicaMap of(int teacherWidth, int... copied) {
-    if (teacherWidth <= 0) {
-      throw new IllegalArgumentException(
-          "replica map: the teacher's width is " + teacherWidth + ", expected a positive number");
-    }
+    requirePositive(teacherWidth);
     if (copied.length == 0) {
       throw new IllegalArgumentException(
           "replica map of " + teacherWidth + " units: it adds none, expected at least one");
@@ -63,15 +60,24 @@ public final class ReplicaMap {
     return new ReplicaMap(teacherWidth, copied.clone());
   }
 
+  private static void requirePositive(int teacherWidth) {
+    if (teacherWidth <= 0) {
+      throw new IllegalArgumentException(
+          "replica map: the teacher's width is " + teacherWidth + ", expected a positive number");
+    }
+  }
+
   /**
    * Draws the replicas uniformly and with replacement.
    *
    * @param teacherWidth the teacher's number of units
    * @param studentWidth the student's, larger
    * @param random gives one number for each added unit
-   * @throws IllegalArgumentException if the student would not be wider
+   * @throws IllegalArgumentException if the teacher's width is not positive, or the student would
+   *     not be wider
    */
   public static ReplicaMap draw(int teacherWidth, int studentWidth, Philox random) {
+    requirePositive(teacherWidth);
     if (studentWidth <= teacherWidth) {
       throw new IllegalArgumentException(
           String.format(

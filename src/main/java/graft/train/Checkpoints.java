@@ -1,6 +1,7 @@
 package graft.train;
 
 import graft.fetch.FileProblem;
+import graft.fetch.OutputTrial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.function.LongSupplier;
 public final class Checkpoints implements TrainingListener {
   /** How long a run goes on at most without a checkpoint, unless it is told otherwise. */
   public static final Duration EVERY = Duration.ofMinutes(5);
+
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
   private final CheckpointFolder folder;
   private final long nanosBetween;
@@ -33,7 +36,8 @@ public final class Checkpoints implements TrainingListener {
   /**
    * Into a folder.
    *
-   * @param every how long to wait inside an epoch
+   * @param every how long to wait inside an epoch; 0 writes whenever the run is between two steps
+   * @throws IllegalArgumentException if it is negative
    */
   public Checkpoints(CheckpointFolder folder, Duration every) {
     this(folder, every, System::nanoTime);
@@ -41,9 +45,31 @@ public final class Checkpoints implements TrainingListener {
 
   Checkpoints(CheckpointFolder folder, Duration every, LongSupplier nanoTime) {
     this.folder = folder;
-    this.nanosBetween = every.toNanos();
+    this.nanosBetween = nanos(every);
     this.nanoTime = nanoTime;
     this.last = nanoTime.getAsLong();
+  }
+
+  private static long nanos(Duration every) {
+    if (every.isNegative()) {
+      throw new IllegalArgumentException(
+          "found " + every + " between two checkpoints, expected 0 or more");
+    }
+    return every.compareTo(LONGEST) < 0 ? every.toNanos() : LONGEST.toNanos();
+  }
+
+  /**
+   * Tries the folder, before anything is computed.
+   *
+   * @throws UncheckedIOException if no checkpoint can be written there
+   */
+  @Override
+  public void planned(int batch, List<String> stages) {
+    try {
+      OutputTrial.ofFolder(folder.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   /** Whoever resumes a run says what changed. */
@@ -59,11 +85,10 @@ public final class Checkpoints implements TrainingListener {
     try {
       folder.write(boundary.state().get());
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          new IOException(
-              "no checkpoint can be written in %s (%s); those that are there stay"
-                  .formatted(folder.path(), FileProblem.of(e)),
-              e));
+      String sentence =
+          "no checkpoint can be written in %s (%s); those that are there stay"
+              .formatted(folder.path(), FileProblem.of(e));
+      throw new UncheckedIOException(sentence, new IOException(sentence, e));
     }
     last = nanoTime.getAsLong();
   }

@@ -16,10 +16,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** All that Java programs can call of the engine: constructors and methods of its public types. */
+/**
+ * All that Java programs can call of the engine: constructors and methods of its public types. Not
+ * of rooms that serve the command line or the tests alone: cli, page, report, selftest, reference;
+ * nor of those that look at the machine: platform, fetch, settings.
+ */
 final class PublicMembers {
   private static final List<String> ROOMS =
-      List.of("tensor", "random", "model", "device", "data", "nn", "train", "predict", "net2net");
+      List.of(
+          "tensor",
+          "random",
+          "model",
+          "device",
+          "data",
+          "nn",
+          "train",
+          "predict",
+          "net2net",
+          "exchange",
+          "files",
+          "config",
+          "experiment",
+          "job");
 
   /**
    * Left out: what loads data from the net, what ends or forks the process, and Kernel.launch,
@@ -32,7 +50,13 @@ final class PublicMembers {
           "DeviceInfo.of",
           "DataSource.load",
           "DataLoader.load",
-          "Ranges.in");
+          "Ranges.in",
+          "Key.withDefault", // these have parameters whose type the compiler checks alone
+          "ListForm.write",
+          "NetworkForm.write",
+          "ObjectForm.write",
+          "ScalarForm.write",
+          "Form.write");
 
   private final List<Executable> all = new ArrayList<>();
   private final Map<Class<?>, List<Executable>> makers = new HashMap<>();

@@ -10,6 +10,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,6 +37,13 @@ final class RandomArguments {
       List.of(0.0, 1.0, 0.5, 0.1, 1e-3, 0.9, 2.0, -1.0, 1e30, 1e-30, Double.NaN);
   private static final List<String> TEXTS =
       List.of("conv1", "conv2", "logits", "flatten", "relu", "", "no such", "0", "\u6570");
+
+  private static final List<Duration> TIMES =
+      List.of(
+          Duration.ZERO,
+          Duration.ofMinutes(5),
+          Duration.ofNanos(-1),
+          Duration.ofSeconds(Long.MAX_VALUE));
 
   private final PublicMembers members;
   private final Random random;
@@ -109,6 +117,8 @@ final class RandomArguments {
       return Optional.of(pick(TEXTS));
     } else if (type == Path.class) {
       return Optional.of(folder.resolve("file-" + random.nextInt(5)));
+    } else if (type == Duration.class) {
+      return Optional.of(pick(TIMES));
     } else if (type == Object.class) {
       return pool.isEmpty() ? Optional.of("object") : Optional.of(pick(pool));
     } else if (type.isEnum()) {

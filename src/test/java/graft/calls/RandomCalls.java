@@ -19,6 +19,7 @@ import graft.train.ResidentData;
 import graft.train.Trainer;
 import graft.train.TrainingOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -54,7 +55,8 @@ final class RandomCalls {
           IllegalStateException.class,
           IndexOutOfBoundsException.class,
           UnsupportedOperationException.class,
-          IOException.class);
+          IOException.class,
+          UncheckedIOException.class); // of a listener that writes files
 
   private final PublicMembers members = new PublicMembers();
   private final ExecutorService[] threads = {daemon(), daemon()};

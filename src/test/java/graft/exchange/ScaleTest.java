@@ -1,6 +1,7 @@
 package graft.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,13 @@ class ScaleTest {
     assertThat(scale.same(new Scale(new double[] {2, 3}, new double[] {0.5, 0}))).isTrue();
     assertThat(scale.same(new Scale(new double[] {2, 4}, new double[] {0.5, 0}))).isFalse();
     assertThat(scale.same(new Scale(new double[] {2, 3}, new double[] {0.5, 1}))).isFalse();
+  }
+
+  @Test
+  void hasAChannelOrMore() {
+    assertThatThrownBy(() -> Scale.none(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("found -1 channels, expected 1 or more");
   }
 
   /** Files hold them in single precision. */

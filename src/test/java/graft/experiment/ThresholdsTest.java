@@ -4,6 +4,7 @@ import static graft.experiment.Histories.run;
 import static graft.experiment.Histories.sound;
 import static graft.experiment.Histories.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.data.KnownDataset;
 import java.util.List;
@@ -23,6 +24,13 @@ class ThresholdsTest {
     ExperimentResult cut = new ExperimentResult(3, sound(3).runs().subList(0, 4));
     assertThat(full.violations(List.of(cut)))
         .containsExactly("seed 3: run deeper net2deeper is missing");
+  }
+
+  @Test
+  void refusesToJudgeNothing() {
+    assertThatThrownBy(() -> full.violations(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("found no result of an experiment, expected 1 or more");
   }
 
   @Test

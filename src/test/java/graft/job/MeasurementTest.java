@@ -1,6 +1,7 @@
 package graft.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import graft.model.BatchNorm;
@@ -80,6 +81,22 @@ class MeasurementTest {
               : before.get(channel);
       assertThat(after.get(channel)).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void refusesANodeThatIsNoBatchNorm() {
+    assertThatThrownBy(() -> measurement.calibrated(model, Map.of("b2", List.of(0))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("b2: expected a BatchNorm, found [")
+        .hasMessageContaining("a-norm");
+  }
+
+  @Test
+  void aBatchHasAnImageOrMore() {
+    assertThatThrownBy(
+            () -> new Measurement(OnDevice.DEVICE, SmallResNet.PREPROCESSING, samples, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("found a batch of 0, expected 1 or more");
   }
 
   /** Of what a BatchNorm reads, both ways to ask answer the same; of fewer samples, one batch. */

@@ -87,6 +87,9 @@ class ReplicaMapTest {
     assertThatThrownBy(() -> ReplicaMap.of(0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the teacher's width is 0");
+    assertThatThrownBy(() -> ReplicaMap.draw(-7, Integer.MAX_VALUE, new Philox(0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the teacher's width is -7");
     assertThatThrownBy(() -> ReplicaMap.draw(3, 3, new Philox(0, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("replica map of 3 units: the new width is 3, expected more than 3");

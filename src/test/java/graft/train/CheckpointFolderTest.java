@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -202,14 +203,35 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void whatCannotBeWrittenEndsTheRun() throws IOException {
-    Files.createFile(folder().path());
+  void whatCannotBeWrittenEndsTheRunBeforeItsFirstStepOrLater() throws IOException {
     Checkpoints checkpoints = new Checkpoints(folder());
-    assertThatThrownBy(
-            () -> checkpoints.stepBoundary(at(StepBoundary.Kind.EPOCH_ENDED, state(0, 1.0))))
+    checkpoints.planned(2, List.of());
+    assertThat(folder().path()).as("nothing stays of a trial").doesNotExist();
+    Files.createFile(folder().path());
+    String inTheWay = folder().path() + "%s: something is there already, and no folder";
+    refuses(() -> checkpoints.planned(2, List.of()), inTheWay.formatted(" cannot be written"));
+    refuses(
+        () -> checkpoints.stepBoundary(at(StepBoundary.Kind.EPOCH_ENDED, state(0, 1.0))),
+        "no checkpoint can be written in %s (%s); those that are there stay"
+            .formatted(folder().path(), inTheWay.formatted("")));
+  }
+
+  private static void refuses(ThrowingCallable call, String sentence) {
+    assertThatThrownBy(call)
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(
-            "no checkpoint can be written in %s (%s: something is there already, and no folder); those that are there stay"
-                .formatted(folder().path(), folder().path()));
+        .hasMessageStartingWith(sentence)
+        .satisfies(thrown -> assertThat(thrown.getCause()).hasMessage(thrown.getMessage()));
+  }
+
+  @Test
+  void betweenTwoMayLieAnyTimeThatIsNotNegative() throws IOException {
+    new Checkpoints(folder(), Duration.ofSeconds(Long.MAX_VALUE))
+        .stepBoundary(at(StepBoundary.Kind.IN_EPOCH, state(1)));
+    assertThat(folder().newest(said::add)).isEmpty();
+    new Checkpoints(folder(), Duration.ZERO).stepBoundary(at(StepBoundary.Kind.IN_EPOCH, state(1)));
+    assertThat(folder().newest(said::add)).contains(state(1));
+    assertThatThrownBy(() -> new Checkpoints(folder(), Duration.ofSeconds(-5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("found PT-5S between two checkpoints, expected 0 or more");
   }
 }
