@@ -20,7 +20,9 @@ class OpenOftenTest {
                 "JAVA_TOOL_OPTIONS",
                 "-Xms64m -Xmx64m -XX:+AlwaysPreTouch -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
                 "GRAFT_THREADS",
-                "1"),
+                "1",
+                "GRAFT_CHECK", // which remembers what was freed
+                ""),
             OpenOften.class,
             "400");
     String output =
