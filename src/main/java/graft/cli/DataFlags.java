@@ -4,6 +4,7 @@ import graft.data.DataLocator;
 import graft.data.DataSplits;
 import graft.data.FoundChoice;
 import graft.data.ImageDataset;
+import graft.files.Lineage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -50,5 +51,25 @@ final class DataFlags {
    */
   DataSplits load(PrintWriter screen, long seed) throws IOException {
     return new DataLocator(new DataProgress(screen)).load(data, seed);
+  }
+
+  /**
+   * The images for a model that is trained on; see {@link HeldBack}.
+   *
+   * @param seed of what is drawn from a folder that the model's training did not see
+   * @param past of the model
+   * @throws IOException if they cannot be had
+   */
+  DataSplits load(PrintWriter screen, long seed, Lineage past) throws IOException {
+    return HeldBack.load(data, seed, past, screen);
+  }
+
+  /**
+   * The images on which a model is measured; see {@link HeldBack}.
+   *
+   * @throws IOException if they cannot be had
+   */
+  DataSplits load(PrintWriter screen, Lineage past) throws IOException {
+    return HeldBack.load(data, past, screen);
   }
 }

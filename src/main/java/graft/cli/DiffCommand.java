@@ -55,6 +55,7 @@ final class DiffCommand implements Callable<Integer> {
             one.toString(),
             first.model().spec().input(),
             DataSplits::test,
+            first.lineage(),
             json ? spec.commandLine().getErr() : out);
     try (Device opened = Device.open(device.options())) {
       ModelDifference found =

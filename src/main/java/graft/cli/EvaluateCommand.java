@@ -8,12 +8,7 @@ import graft.predict.DetailedEvaluation;
 import graft.predict.Predictor;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Usage.require(spec, batch >= 1, "--batch is " + batch + ", expected 1 or more");
     ModelFile file = model.readTrained();
     PrintWriter out = spec.commandLine().getOut();
-    ImageDataset images = load(file, json ? spec.commandLine().getErr() : out);
+    ImageDataset images = data.load(json ? spec.commandLine().getErr() : out, file.lineage());
     requireSameClasses(file, images);
     try (Device opened = Device.open(device.options());
         Predictor predictor =
@@ -60,24 +55,6 @@ final class EvaluateCommand implements Callable<Integer> {
       out.println(json ? FiniteJson.text(found.json()) : found.text());
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  /**
-   * Where the test images are drawn from a folder, those that the training held back: with another
-   * seed nearly all would be images that the model learned from.
-   */
-  private ImageDataset load(ModelFile file, PrintWriter screen) throws IOException {
-    List<Long> seeds = new ArrayList<>(file.lineage().seeds());
-    Collections.reverse(seeds);
-    seeds.add(1L);
-    Set<String> known =
-        file.lineage().data().stream()
-            .flatMap(one -> one.sha256().values().stream())
-            .collect(Collectors.toSet());
-    return data.load(
-        screen,
-        seeds.stream().distinct().toList(),
-        found -> known.containsAll(found.sha256().values()));
   }
 
   private void requireSameClasses(ModelFile file, ImageDataset images) {

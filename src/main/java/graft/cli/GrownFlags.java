@@ -80,7 +80,12 @@ final class GrownFlags {
     Growth beginning = Usage.refusing(command, () -> beginning(teacher));
     PrintWriter screen = command.commandLine().getOut();
     Samples looked =
-        samples.load("the model", teacher.file().model().spec().input(), DataSplits::train, screen);
+        samples.load(
+            "the model",
+            teacher.file().model().spec().input(),
+            DataSplits::train,
+            teacher.file().lineage(),
+            screen);
     try (Device opened = Device.open(device.options())) {
       Measurement measurement =
           new Measurement(opened, teacher.file().preprocessing(), looked, batch);

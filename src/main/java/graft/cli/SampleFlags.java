@@ -1,8 +1,8 @@
 package graft.cli;
 
-import graft.data.DataLocator;
 import graft.data.DataSplits;
 import graft.data.ImageDataset;
+import graft.files.Lineage;
 import graft.job.Samples;
 import graft.tensor.Shape;
 import java.io.IOException;
@@ -55,14 +55,19 @@ final class SampleFlags {
    * @param model that looks at them, for messages
    * @param expected the shape of an image
    * @param split the training or the test images
+   * @param past of the model; see {@link HeldBack}
    */
   Samples load(
-      String model, Shape expected, Function<DataSplits, ImageDataset> split, PrintWriter screen)
+      String model,
+      Shape expected,
+      Function<DataSplits, ImageDataset> split,
+      Lineage past,
+      PrintWriter screen)
       throws IOException {
     if (data.isEmpty()) {
       return Samples.ofPixels(expected);
     }
-    DataSplits splits = new DataLocator(new DataProgress(screen)).load(data.get(), 1);
+    DataSplits splits = HeldBack.load(data.get(), past, screen);
     Samples samples = Samples.of(split.apply(splits), most);
     Usage.require(
         command,

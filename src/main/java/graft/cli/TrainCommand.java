@@ -141,7 +141,7 @@ final class TrainCommand implements Callable<Integer> {
                                 + " FILE.yaml"));
     TrainingSetup changed = setup.over(how);
     Usage.refusing(spec, () -> TrainingJob.start(teacher, changed.options())); // before the data
-    DataSplits images = data.load(screen, changed.options().seed());
+    DataSplits images = data.load(screen, changed.options().seed(), model.lineage());
     return Usage.refusing(spec, () -> TrainingJob.of(teacher, changed, images));
   }
 }

@@ -1,6 +1,7 @@
 package graft.cli;
 
 import graft.data.DataSplits;
+import graft.files.Lineage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -45,7 +46,21 @@ final class TrainingDataFlags {
    * @throws IOException if they cannot be had
    */
   DataSplits load(PrintWriter screen, long seed) throws IOException {
-    DataSplits splits = data.load(screen, seed);
+    return limited(data.load(screen, seed));
+  }
+
+  /**
+   * The images for a model that is trained on, as many of them as are asked for.
+   *
+   * @param seed of what is drawn from a folder that the model's training did not see
+   * @param past of the model; see {@link HeldBack}
+   * @throws IOException if they cannot be had
+   */
+  DataSplits load(PrintWriter screen, long seed, Lineage past) throws IOException {
+    return limited(data.load(screen, seed, past));
+  }
+
+  private DataSplits limited(DataSplits splits) {
     DataFlags.requireWithin(limit, command, "training set", splits.train());
     return limit.map(splits::limitTrain).orElse(splits);
   }

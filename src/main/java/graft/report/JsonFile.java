@@ -43,7 +43,8 @@ final class JsonFile {
       throw FileFormatException.of(file, "text that is not UTF-8", expected);
     }
     if (!(tree instanceof ObjectNode object)) {
-      throw FileFormatException.of(file, "JSON that is no object", "one with the key " + SCHEMA);
+      String found = tree.isMissingNode() ? "nothing in it" : "JSON that is no object";
+      throw FileFormatException.of(file, found, "an object with the key " + SCHEMA);
     }
     JsonNode schema = object.path(SCHEMA);
     if (schema.asInt(0) != KNOWN_SCHEMA) {

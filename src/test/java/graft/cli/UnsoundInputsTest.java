@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import graft.device.TestDevice;
+import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.model.Model;
 import graft.tensor.HostTensor;
@@ -140,6 +141,41 @@ class UnsoundInputsTest extends TerminalSession {
     assertThat(out.toString())
         .contains("4 of 40 images, drawn with seed 5")
         .doesNotContain("seed 1");
+  }
+
+  @Test
+  void aTrainingGoesOnWithoutTheImagesThatTheModelsTrainingHeldBack() throws IOException {
+    train("first");
+    String said = "data      test images are those that the model's training held back";
+    assertThat(software(with("train", run("first"), "--seed", "2", out("second")))).isZero();
+    assertThat(out.toString()).contains(said, "drawn with seed 2", "drawn with seed 5");
+    assertThat(data("second")).isEqualTo(data("first"));
+    assertThat(software(with("train", run("second"), "--seed", "3", out("third")))).isZero();
+    assertThat(data("third")).as("two trainings ago").isEqualTo(data("first"));
+    for (String[] looked :
+        List.of(
+            with("evaluate", run("third")),
+            with("diff", run("third"), run("first")),
+            with("widen", run("third"), "fc1=3", "-o", folder.resolve("wide") + ""))) {
+      out.getBuffer().setLength(0);
+      software(looked);
+      assertThat(out.toString()).as(looked[0]).contains(said);
+    }
+
+    Files.copy(pets.resolve("cat/0.png"), pets.resolve("cat/more.png"));
+    assertThat(software(with("train", run("first"), "--seed", "2", out("more")))).isZero();
+    assertThat(data("more")).as("other images, drawn anew").isNotEqualTo(data("first"));
+  }
+
+  private String[] with(String... arguments) {
+    return Stream.concat(Stream.of(arguments), Stream.of("--data", pets.toString()))
+        .toArray(String[]::new);
+  }
+
+  private List<Lineage.Data> data(String run) throws IOException {
+    List<Lineage.Data> all =
+        ModelFile.read(Path.of(run(run), "model.safetensors")).lineage().data();
+    return all.subList(all.size() - 1, all.size());
   }
 
   @Test

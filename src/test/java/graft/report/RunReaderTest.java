@@ -90,6 +90,8 @@ class RunReaderTest {
     refuses(run, "run: found nothing, expected the folder of a run");
     Files.createDirectories(run);
     refuses(run, "run: found no result.json in it, expected");
+    Files.writeString(run.resolve("result.json"), " \n");
+    refuses(run, "result.json: found nothing in it; expected an object with the key schema");
     Files.writeString(run.resolve("result.json"), "{\"schema\": 1, \"epochs\":");
     refuses(run, "result.json: found no JSON (");
     Files.writeString(run.resolve("result.json"), "{\"schema\": 2}");
