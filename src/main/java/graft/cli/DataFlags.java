@@ -44,19 +44,9 @@ final class DataFlags {
   }
 
   /**
-   * The images.
+   * The images to train on; see {@link HeldBack}.
    *
-   * @param seed of what is drawn from a folder of images
-   * @throws IOException if they cannot be had
-   */
-  DataSplits load(PrintWriter screen, long seed) throws IOException {
-    return new DataLocator(new DataProgress(screen)).load(data, seed);
-  }
-
-  /**
-   * The images for a model that is trained on; see {@link HeldBack}.
-   *
-   * @param seed of what is drawn from a folder that the model's training did not see
+   * @param seed of what is drawn from a folder of images that nobody trained the model on
    * @param past of the model
    * @throws IOException if they cannot be had
    */

@@ -9,6 +9,7 @@ import graft.experiment.ExperimentOptions;
 import graft.experiment.ExperimentResult;
 import graft.experiment.NetworkReports;
 import graft.experiment.ResultFiles;
+import graft.files.Lineage;
 import graft.job.Environment;
 import graft.job.Invocation;
 import graft.job.RunHeader;
@@ -57,7 +58,7 @@ final class ExperimentCommand implements Callable<Integer> {
     PrintWriter screen = spec.commandLine().getOut();
     ExperimentOptions options = training.options();
     DeviceOptions wanted = numerics.addTo(device.options());
-    DataSplits splits = data.load(screen, training.seeds().get(0));
+    DataSplits splits = data.load(screen, training.seeds().get(0), Lineage.UNKNOWN);
     Usage.refusing(spec, () -> Experiment.teacher(splits.train())); // before the device
     profile.check(options.batch(), splits.train().count());
     if (!profile.isGiven()) {

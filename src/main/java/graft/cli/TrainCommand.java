@@ -5,6 +5,7 @@ import graft.config.TrainingSetup;
 import graft.data.DataSplits;
 import graft.device.Device;
 import graft.device.DeviceOptions;
+import graft.files.Lineage;
 import graft.files.ModelFile;
 import graft.job.Environment;
 import graft.job.Invocation;
@@ -114,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
         "--training is for a model that is trained on; " + file + " says itself how");
     TrainingFile read = TrainingFile.read(file);
     TrainingSetup changed = setup.over(read.training());
-    DataSplits images = data.load(screen, changed.options().seed());
+    DataSplits images = data.load(screen, changed.options().seed(), Lineage.UNKNOWN);
     return Usage.refusing(
         spec, () -> TrainingJob.of(new TrainingFile(read.network(), changed), images));
   }

@@ -42,25 +42,12 @@ final class TrainingDataFlags {
   /**
    * The images, as many of them as are asked for.
    *
-   * @param seed of what is drawn from a folder of images
-   * @throws IOException if they cannot be had
-   */
-  DataSplits load(PrintWriter screen, long seed) throws IOException {
-    return limited(data.load(screen, seed));
-  }
-
-  /**
-   * The images for a model that is trained on, as many of them as are asked for.
-   *
-   * @param seed of what is drawn from a folder that the model's training did not see
+   * @param seed of what is drawn from a folder of images that nobody trained the model on
    * @param past of the model; see {@link HeldBack}
    * @throws IOException if they cannot be had
    */
   DataSplits load(PrintWriter screen, long seed, Lineage past) throws IOException {
-    return limited(data.load(screen, seed, past));
-  }
-
-  private DataSplits limited(DataSplits splits) {
+    DataSplits splits = data.load(screen, seed, past);
     DataFlags.requireWithin(limit, command, "training set", splits.train());
     return limit.map(splits::limitTrain).orElse(splits);
   }

@@ -9,6 +9,7 @@ import java.util.Random;
 /** Images on which models are compared, and statistics measured. */
 public final class Samples {
   private static final int RANDOM = 64;
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   /** Of large images fewer are made up. */
   private static final int MOST_BYTES = 1 << 26;
@@ -29,13 +30,13 @@ public final class Samples {
    * @param shape of an image, {@code [H, W, C]}
    */
   public static Samples ofPixels(Shape shape) {
-    byte[] images = new byte[madeUp(RANDOM, shape) * shape.elements()];
+    byte[] images = new byte[madeUp(shape) * shape.elements()];
     new Random(1).nextBytes(images);
     return new Samples(shape, images, "random pixels");
   }
 
-  private static int madeUp(int most, Shape shape) {
-    return Math.max(1, Math.min(most, MOST_BYTES / shape.elements()));
+  private static int madeUp(Shape shape) {
+    return Math.max(1, Math.min(RANDOM, MOST_BYTES / shape.elements()));
   }
 
   /**
@@ -79,7 +80,7 @@ public final class Samples {
       return this;
     }
     long bytes = (long) (images.length / old) * channels;
-    if (bytes > Integer.MAX_VALUE - 8) {
+    if (bytes > LONGEST_ARRAY) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -87,7 +88,7 @@ public final class Samples {
               count(),
               channels,
               bytes,
-              Integer.MAX_VALUE - 8));
+              LONGEST_ARRAY));
     }
     byte[] more = new byte[(int) bytes];
     new Random(2).nextBytes(more);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,8 +17,6 @@ import java.util.function.LongSupplier;
 public final class Checkpoints implements TrainingListener {
   /** How long a run goes on at most without a checkpoint, unless it is told otherwise. */
   public static final Duration EVERY = Duration.ofMinutes(5);
-
-  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
   private final CheckpointFolder folder;
   private final long nanosBetween;
@@ -55,7 +54,7 @@ public final class Checkpoints implements TrainingListener {
       throw new IllegalArgumentException(
           "found " + every + " between two checkpoints, expected 0 or more");
     }
-    return every.compareTo(LONGEST) < 0 ? every.toNanos() : LONGEST.toNanos();
+    return TimeUnit.NANOSECONDS.convert(every); // at most what a long holds
   }
 
   /**

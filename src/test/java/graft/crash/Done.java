@@ -43,13 +43,13 @@ public final class Done {
    * not tell of. Of two workers one may lag behind by some rounds, so it need not be {@link #last}.
    */
   public Set<Integer> latest() {
-    Set<Integer> latest = new TreeSet<>();
-    latest.add(rounds.get(rounds.size() - 1).number()); // of the second, where it finished any
-    rounds.stream()
-        .filter(done -> done.worker() == 0)
-        .reduce((earlier, later) -> later)
-        .ifPresent(done -> latest.add(done.number()));
-    return latest;
+    int ofFirst = 0;
+    int noted = 0; // of the second, where it finished any
+    for (Round round : rounds) {
+      noted = round.number();
+      ofFirst = round.worker() == 0 ? noted : ofFirst;
+    }
+    return new TreeSet<>(List.of(ofFirst, noted));
   }
 
   /** Whether one of them has finished it. */

@@ -44,12 +44,6 @@ class KilledWorkTest {
     int firstKilled = Integer.MAX_VALUE;
 
     int lastKilled;
-
-    void killed(Worker worker) {
-      firstKilled = Math.min(firstKilled, worker.round());
-      lastKilled = Math.max(lastKilled, worker.round());
-    }
-
     int kills;
     int pairs;
     int inside;
@@ -57,6 +51,11 @@ class KilledWorkTest {
     Case(Work work, Path folder) {
       this.work = work;
       this.folder = folder;
+    }
+
+    void killed(Worker worker) {
+      firstKilled = Math.min(firstKilled, worker.round());
+      lastKilled = Math.max(lastKilled, worker.round());
     }
   }
 
